@@ -1,0 +1,76 @@
+import { Box, Text, useInput, useWindowSize } from 'ink';
+import { useMemo, useRef } from 'react';
+import { keyContextOf } from '../src/ui/context.ts';
+import { keyPresses } from '../src/ui/keys.ts';
+import { actionFor } from '../src/ui/keymap.ts';
+import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
+import { firstOf } from '../src/ui/selection.ts';
+import { stackOf } from '../src/ui/viewstate.ts';
+import type { AppProps } from './app-props.ts';
+import { finding } from './controls/finding.ts';
+import { movement } from './controls/movement.ts';
+import { useControls } from './controls/use-controls.ts';
+import { useLogSearch } from './controls/use-log-search.ts';
+import { usePrompts } from './controls/use-prompts.ts';
+import { useTree } from './controls/use-tree.ts';
+import { useView } from './controls/use-view.ts';
+import { Dialogs } from './Dialogs.tsx';
+import type { Extent } from './panes/props.ts';
+import { SkinContext } from './parts/skin.ts';
+import { useKeys } from './parts/use-keys.ts';
+import { Screen } from './Screen.tsx';
+
+export type { AppProps } from './app-props.ts';
+
+/** The whole screen of a session. It holds where one looks and nothing else; all acts go out through `props.actions`. */
+export const App = (props: AppProps) => {
+  const { state, world, skin, spareRow } = props;
+  const window = useWindowSize();
+  const rows = window.rows - (spareRow ? 1 : 0);
+  const { columns } = window;
+  const { view, viewNow, look } = useView(() => firstOf(state));
+  const extent = useRef<Extent>({ total: 0, height: 1, top: 0 });
+  const lastKeyAt = useRef(props.clock());
+  const stack = stackOf(view.dialog);
+  const narrow = columns < 100;
+  const layout = layoutOf({ columns, rows, view: narrow && stack.length > 0 ? 'session' : view.view, focus: narrow && stack.length > 0 ? 'pane' : view.focus, zoom: view.zoom });
+  const canSuspend = props.suspend !== null;
+  const contextNow = () => keyContextOf(state, world, viewNow(), { canSuspend });
+  const context = useMemo(() => keyContextOf(state, world, view, { canSuspend }), [state, world, view, canSuspend]);
+  const treeAt = useTree(state, world);
+
+  const search = useLogSearch(props, { look, contextNow, extent });
+  const page = (slotOf(layout, view.focus === 'tree' ? 'tree' : 'pane')?.height ?? 12) - 2;
+  const move = movement({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow });
+  const { perform, interrupt } = useControls({ props, viewNow, look, move });
+  const find = finding({ props, viewNow, look, contextNow, search });
+  usePrompts(props, { view, look, lastKeyAt: () => lastKeyAt.current });
+
+  // ctrl-c is taken here and nowhere else, before any field and in every dialog.
+  useInput((input, key) => {
+    lastKeyAt.current = props.clock();
+    if (keyPresses(input, key).some((press) => press.name === 'ctrl-c' && !press.repeat)) interrupt();
+  });
+  useKeys(
+    (press) => {
+      // A dialog may have opened by a key of the same event: it gets none of the keys that were meant for the screen.
+      if (viewNow().dialog !== null) return;
+      if (viewNow().find.typing) return find.key(press);
+      const action = actionFor(press.name, viewNow().focus);
+      if (action !== null) perform(action);
+    },
+    { active: view.dialog === null, onPaste: (text) => viewNow().find.typing && find.paste(text) },
+  );
+
+  return (
+    <SkinContext value={skin}>
+      <Box width={columns} height={rows} overflow="hidden">
+        {layout.fits ? <Screen {...props} layout={layout} view={view} lines={treeAt(view.folds)} context={context} extent={extent} narrow={narrow} /> : <Text wrap="truncate">{tooSmall(columns, window.rows)}</Text>}
+        <Dialogs stack={stack} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
+      </Box>
+    </SkinContext>
+  );
+};
+
+/** The dialogs stay mounted below it, so that what was typed is there again in a larger window. */
+const tooSmall = (columns: number, rows: number): string => `holdpoint needs ${SMALLEST.columns}×${SMALLEST.rows}; this is ${columns}×${rows}. Nothing has stopped.`;

@@ -1,0 +1,14 @@
+import { Fragment } from 'react';
+import { dialogKey } from '../src/ui/viewstate.ts';
+import type { Dialog } from '../src/ui/viewstate.ts';
+import { dialogElement } from './dialogs/index.ts';
+import type { DialogProps } from './dialogs/props.ts';
+
+/** The open dialog over those it was opened from: they keep what was typed into them, and have no keys meanwhile. */
+export const Dialogs = ({ stack, ...props }: Omit<DialogProps, 'active' | 'close'> & { readonly stack: readonly Dialog[] }) => (
+  <>
+    {stack.map((dialog, index) => (
+      <Fragment key={dialogKey(dialog)}>{dialogElement(dialog, { ...props, key: 'dialog', active: index === stack.length - 1, close: () => props.look({ type: 'back' }) })}</Fragment>
+    ))}
+  </>
+);

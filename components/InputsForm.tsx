@@ -1,0 +1,98 @@
+import { Box, useWindowSize } from 'ink';
+import { fieldLine, fieldOf, pasted, typed } from '../src/ui/field.ts';
+import type { Field } from '../src/ui/field.ts';
+import { layoutOf, slotOf } from '../src/ui/layout.ts';
+import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
+import type { Row } from '../src/ui/rows.ts';
+import { Rows } from './parts/Rows.tsx';
+import { SkinContext } from './parts/skin.ts';
+import type { Skin } from './parts/skin.ts';
+import { useKeys } from './parts/use-keys.ts';
+import { useLive } from './parts/use-live.ts';
+
+/** One input of the release. `choices` cycle with ← → where there are any. */
+export type InputField = { readonly name: string; readonly label: string; readonly value: string; readonly suggestion: string | null; readonly choices: readonly string[]; readonly problem: (value: string) => string | null };
+
+export type InputsFormProps = {
+  readonly fields: readonly InputField[];
+  /** The plan's phases and their steps, drawn beside the form: what the inputs are for. */
+  readonly tree: readonly { readonly title: string; readonly steps: readonly string[] }[];
+  readonly repository: string;
+  readonly skin: Skin;
+  readonly spareRow: boolean;
+  /** All values, each confirmed by itself; null when the person left. */
+  readonly onDone: (values: { readonly [name: string]: string } | null) => void;
+};
+
+type Form = { readonly at: number; readonly fields: readonly { readonly field: Field; readonly confirmed: boolean }[] };
+
+/** Base, target, mode and agent: suggested, never assumed. Enter confirms the one it is on, and only that one. */
+export const InputsForm = ({ fields, tree, repository, skin, spareRow, onDone }: InputsFormProps) => {
+  const window = useWindowSize();
+  const rows = window.rows - (spareRow ? 1 : 0);
+  const form = useLive<Form>(() => ({ at: 0, fields: fields.map((input) => ({ field: fieldOf(input.value || (input.suggestion ?? '')), confirmed: false })) }));
+  const put = (field: Field | null): void => {
+    const current = form.now();
+    if (field !== null) form.set({ ...current, fields: current.fields.map((other, index) => (index === current.at ? { field, confirmed: false } : other)) });
+  };
+  const go = (by: number): void => form.set({ ...form.now(), at: (form.now().at + by + fields.length) % fields.length });
+  const confirm = (): void => {
+    const current = form.now();
+    const input = fields[current.at];
+    const value = current.fields[current.at]?.field.text ?? '';
+    if (input === undefined || input.problem(value) !== null) return;
+    const next = current.fields.map((other, index) => (index === current.at ? { ...other, confirmed: true } : other));
+    const open = next.findIndex((other) => !other.confirmed);
+    form.set({ at: open < 0 ? current.at : open, fields: next });
+    if (open < 0) onDone(Object.fromEntries(fields.map((one, index) => [one.name, next[index]?.field.text ?? ''])));
+  };
+  useKeys(
+    (press) => {
+      const current = form.now();
+      const input = fields[current.at];
+      const field = current.fields[current.at]?.field;
+      if (input === undefined || field === undefined) return;
+      if (press.name === 'esc') return onDone(null);
+      if (press.name === 'tab' || press.name === 'down') return go(1);
+      if (press.name === 'shift-tab' || press.name === 'up') return go(-1);
+      if (press.name === 'enter') return press.repeat || press.together ? undefined : confirm();
+      if (input.choices.length === 0) return put(typed(field, press));
+      const by = press.name === 'left' || press.name === 'h' ? -1 : press.name === 'right' || press.name === 'l' || press.name === 'space' ? 1 : 0;
+      const chosen = input.choices[(Math.max(0, input.choices.indexOf(field.text)) + by + input.choices.length) % input.choices.length];
+      if (by !== 0 && chosen !== undefined) put(fieldOf(chosen));
+    },
+    { active: true, onPaste: (text) => (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)) },
+  );
+
+  const { glyphs } = skin;
+  const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
+  const pane = slotOf(layout, 'pane');
+  const beside = slotOf(layout, 'tree');
+  if (pane === null) return <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row('holdpoint needs 60×16.')]} />;
+  const width = pane.width - 4;
+  const body: readonly Row[] = fields.flatMap((input, index): readonly Row[] => {
+    const one = form.value.fields[index];
+    const focused = index === form.value.at;
+    const text = one?.field.text ?? '';
+    const problem = input.problem(text);
+    const word = one?.confirmed === true ? piece('confirmed', 'status.passed') : problem === null ? piece(focused ? 'enter confirms' : 'not confirmed', 'dim') : piece('', 'dim');
+    const value = input.choices.length > 0 ? input.choices.map((choice) => `${choice === text ? glyphs.chosen : glyphs.free} ${choice}`).join('   ') : fieldLine(one?.field ?? fieldOf(''), { width: width - 32, caret: focused ? glyphs.caret : null });
+    const hint = problem ?? (input.suggestion !== null && input.suggestion !== text ? `suggested: ${input.suggestion}` : one?.confirmed !== true && input.suggestion === text && text !== '' ? 'a suggestion; confirm it or type another' : '');
+    return [
+      spread(row(piece(focused ? `${glyphs.cursor} ` : '  ', 'strong'), piece(input.label.padEnd(12), 'strong'), piece(value, focused ? 'field.focus' : 'field')), row(word, ' '), width, glyphs),
+      ...paragraph(hint, width - 14, problem === null ? 'dim' : 'status.failed').slice(0, 2).map((line): Row => [piece(' '.repeat(14)), ...line]),
+      BLANK,
+    ];
+  });
+  const plan = tree.flatMap((phase, index): readonly Row[] => [row(piece(`${glyphs.open} ${index + 1} ${phase.title}`, 'strong')), ...phase.steps.map((step) => row('    ', piece(glyphs.mark.ready, 'status.ready'), ` ${step}`))]);
+  return (
+    <SkinContext value={skin}>
+      <Box width={window.columns} height={rows} overflow="hidden">
+        <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
+        {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
+        <Rows rect={pane} rows={boxed({ rows: [...paragraph('What is released? Each line is confirmed by itself; the journal opens when all are.', width), BLANK, ...body], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave')]} />
+      </Box>
+    </SkinContext>
+  );
+};

@@ -1,0 +1,72 @@
+import { Box, useWindowSize } from 'ink';
+import { buttonsRow } from '../src/ui/draw/buttons.ts';
+import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
+import type { Row } from '../src/ui/rows.ts';
+import { clean } from '../src/ui/text.ts';
+import { Rows } from './parts/Rows.tsx';
+import { SkinContext } from './parts/skin.ts';
+import type { Skin } from './parts/skin.ts';
+import { useKeys } from './parts/use-keys.ts';
+import { useLive } from './parts/use-live.ts';
+import { useQuiet } from './parts/use-quiet.ts';
+
+export type TrustScreenProps = {
+  /** Where the runbook is from: `.holdpoint/runbook.yaml`. */
+  readonly source: string;
+  /** The text, or the diff since it was last trusted. */
+  readonly lines: readonly string[];
+  readonly changed: boolean;
+  readonly skin: Skin;
+  readonly clock: () => number;
+  readonly spareRow: boolean;
+  readonly onDone: (trusted: boolean) => void;
+};
+
+/** A runbook runs commands, so it is shown and trusted in words first; not to trust it is preselected. */
+export const TrustScreen = ({ source, lines, changed, skin, clock, spareRow, onDone }: TrustScreenProps) => {
+  const window = useWindowSize();
+  const rows = Math.max(8, window.rows - (spareRow ? 1 : 0));
+  const width = window.columns;
+  const quiet = useQuiet(clock);
+  const at = useLive(0);
+  const trust = useLive(false);
+  const height = rows - 9;
+  const last = Math.max(0, lines.length - height);
+  const scroll = (by: number): void => at.set(Math.max(0, Math.min(last, at.now() + by)));
+  useKeys(
+    (press) => {
+      if (!quiet.take()) return;
+      if (press.name === 'down' || press.name === 'j') return scroll(1);
+      if (press.name === 'up' || press.name === 'k') return scroll(-1);
+      if (press.name === 'pgdn' || press.name === 'space') return scroll(height);
+      if (press.name === 'pgup') return scroll(-height);
+      if (press.name === 'g' || press.name === 'home') return scroll(-lines.length);
+      if (press.name === 'G' || press.name === 'end') return scroll(lines.length);
+      if (['tab', 'shift-tab', 'left', 'right'].includes(press.name)) return trust.set(!trust.now());
+      if (press.name === 'esc') return onDone(false);
+      if (press.name === 'enter' && !press.repeat && !press.together) onDone(trust.now());
+    },
+    { active: true },
+  );
+  const tone = (line: string) => (!changed ? 'plain' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
+  const inner = width - 4;
+  const body: readonly Row[] = [
+    ...paragraph(changed ? `${source} has changed since you trusted it. It runs commands as you; this is what changed.` : `${source} runs commands as you. Read it before anything starts.`, inner, 'strong').slice(0, 2),
+    row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
+    ...Array.from({ length: height }, (_, index): Row => {
+      const line = lines[at.value + index];
+      return line === undefined ? BLANK : row(piece(clean(line), tone(line)));
+    }),
+    row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
+    buttonsRow([{ label: 'Do not trust it', focused: !trust.value, open: true }, { label: 'Trust it', focused: trust.value, open: true }], inner),
+  ];
+  const hints = spread(row(piece(' ↑/↓', 'key'), ' scroll  ', piece('tab', 'key'), ' choose  ', piece('⏎', 'key'), ' press  ', piece('esc', 'key'), ' do not trust it'), row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, skin.glyphs);
+  return (
+    <SkinContext value={skin}>
+      <Box width={width} height={rows} overflow="hidden">
+        <Rows rect={{ x: 0, y: 0, width, height: rows - 1 }} rows={boxed({ rows: body, width, height: rows - 1, title: changed ? 'Trust the change?' : 'Trust this runbook?', right: `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`, focused: true, glyphs: skin.glyphs })} />
+        <Rows rect={{ x: 0, y: rows - 1, width, height: 1 }} rows={[hints]} />
+      </Box>
+    </SkinContext>
+  );
+};

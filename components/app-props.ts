@@ -1,0 +1,26 @@
+import type { Recorded } from '../src/core/event.ts';
+import type { State } from '../src/core/state.ts';
+import type { Actions, OutputSearch, OutputWindow, World } from '../src/core/world.ts';
+import type { Skin } from './parts/skin.ts';
+
+/** All that the screen is given. It changes nothing by itself: what a key asks for goes out through `actions`. */
+export type AppProps = {
+  readonly state: State;
+  readonly world: World;
+  /** Records of the journal, the oldest first. */
+  readonly records: readonly Recorded[];
+  readonly actions: Actions;
+  readonly output: OutputWindow;
+  readonly search: OutputSearch;
+  readonly skin: Skin;
+  /** Milliseconds of any one clock, for the quiet rule and for ctrl-c twice. */
+  readonly clock: () => number;
+  /** Leave the last row free: a frame as tall as a Windows console is cleared and redrawn every time. */
+  readonly spareRow: boolean;
+  /** `ctrl-l`: forget what is on the terminal and draw all of it. */
+  readonly redraw: () => void;
+  /** `ctrl-z`; null where a program cannot be suspended. */
+  readonly suspend: (() => void) | null;
+  /** Calls a person who looks elsewhere (bell, notification); null when that is not wanted. */
+  readonly ring: ((text: string) => void) | null;
+};

@@ -1,0 +1,30 @@
+import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { KeyPress } from '../../src/ui/keys.ts';
+import { findStep } from '../../src/ui/move.ts';
+import type { Look, ViewState } from '../../src/ui/viewstate.ts';
+import type { KeyContext } from '../../src/ui/context.ts';
+import type { AppProps } from '../app-props.ts';
+import type { LogSearch } from './use-log-search.ts';
+
+/** Keys while the text to find is typed: the tree jumps along at every letter, the log is searched on Enter. */
+export const finding = ({ props, viewNow, look, contextNow, search }: { readonly props: AppProps; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly search: LogSearch }) => {
+  const inLog = (): boolean => viewNow().focus === 'pane' && contextNow().face === 'output';
+  const set = (text: string): void => {
+    look({ type: 'find', text, typing: true });
+    const to = inLog() ? null : findStep(props.state.plan?.steps ?? [], { text, from: viewNow().cursor, way: 0 });
+    if (to !== null) look({ type: 'move', to });
+  };
+  return {
+    key: (press: KeyPress): void => {
+      const { text } = viewNow().find;
+      if (press.name === 'esc') return look({ type: 'back' });
+      if (press.name === 'enter') {
+        look({ type: 'find', text, typing: false });
+        return inLog() ? search.find(text) : undefined;
+      }
+      const next = typed(fieldOf(text), press);
+      if (next !== null) set(next.text);
+    },
+    paste: (text: string): void => set(pasted(fieldOf(viewNow().find.text), text).text),
+  };
+};

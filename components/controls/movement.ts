@@ -1,0 +1,120 @@
+import type { RefObject } from 'react';
+import { deliverySteps } from '../../src/ui/draw/watch.ts';
+import type { KeyContext } from '../../src/ui/context.ts';
+import type { Action } from '../../src/ui/keymap.ts';
+import { findStep, stepsOf, treeMove } from '../../src/ui/move.ts';
+import { filterRecords } from '../../src/ui/records.ts';
+import { timelineOf } from '../../src/ui/timeline.ts';
+import type { TreeLine } from '../../src/ui/tree.ts';
+import type { Look, ViewState } from '../../src/ui/viewstate.ts';
+import type { AppProps } from '../app-props.ts';
+import type { Extent } from '../panes/props.ts';
+import type { LogSearch } from './use-log-search.ts';
+
+type Movement = { readonly props: AppProps; readonly treeAt: (folds: ViewState['folds']) => readonly TreeLine[]; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly extent: RefObject<Extent>; readonly page: number; readonly search: LogSearch; readonly narrow: boolean };
+
+/** Keys that only change where one looks. Answers whether the action was such a one. */
+export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow }: Movement) => (action: Action): boolean => {
+  const { state, world, records } = props;
+  const view = viewNow();
+  const context = contextNow();
+  const did = (next: Look | null): true => {
+    if (next !== null) look(next);
+    return true;
+  };
+  switch (action) {
+    case 'back':
+      search.clear();
+      return did({ type: 'back' });
+    case 'next-pane':
+    case 'previous-pane':
+      return did(view.view === 'session' || view.view === 'delivery' || !narrow ? { type: 'focus', on: view.focus === 'tree' ? 'pane' : 'tree' } : null);
+    case 'zoom':
+      return did({ type: 'zoom' });
+    case 'delivery': {
+      const steps = deliverySteps(state);
+      const [first] = steps;
+      if (first !== undefined && !steps.some((step) => step.id === view.cursor)) look({ type: 'move', to: first.id });
+      return did({ type: 'view', view: view.view === action ? 'session' : action });
+    }
+    case 'evidence':
+    case 'blockers':
+    case 'timeline':
+      return did({ type: 'view', view: view.view === action ? 'session' : action });
+    case 'sort':
+      return did({ type: 'sort' });
+    case 'mute':
+      return did({ type: 'mute' });
+    case 'filter-all':
+    case 'filter-decisions':
+    case 'filter-failures':
+    case 'filter-blockers':
+      return did({ type: 'filter', filter: FILTERS[action] });
+    case 'find':
+      return did({ type: 'find', text: '', typing: true });
+    case 'follow':
+      return did({ type: 'scroll', top: null });
+    case 'face':
+      return did({ type: 'face', face: context.face === 'output' ? 'detail' : 'output' });
+    case 'select': {
+      const at = extent.current.top;
+      return did({ type: 'select', selection: view.selection === null ? { from: at, to: at } : null });
+    }
+    case 'next-match':
+    case 'previous-match': {
+      const way = action === 'next-match' ? 1 : -1;
+      if (view.focus === 'pane' && context.face === 'output') search.next(way);
+      else did({ type: 'move', to: findStep(state.plan?.steps ?? [], { text: view.find.text, from: view.cursor, way }) ?? view.cursor });
+      return true;
+    }
+    case 'next-error':
+    case 'previous-error':
+      search.errors(action === 'next-error' ? 1 : -1);
+      return true;
+    case 'enter': {
+      if (context.selected !== null) return did({ type: 'focus', on: 'pane' });
+      const phase = view.cursor.replace(/^phase:/, '');
+      const open = treeAt(view.folds).some((line) => line.is === 'phase' && line.phase === phase && line.open);
+      return did({ type: 'fold', phase, folded: open });
+    }
+    default:
+      break;
+  }
+  if (view.view === 'evidence' || view.view === 'blockers' || view.view === 'timeline') {
+    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length : timelineOf(state, world.now).length;
+    const row = stepsOf(action, { at: view.row, total, page });
+    return row === null ? false : did({ type: 'row', row });
+  }
+  if (view.focus === 'tree') {
+    const moved = treeMove(action, { lines: treeAt(view.folds), cursor: view.cursor, page });
+    return moved === null ? TREE_ONLY.has(action) : did(moved);
+  }
+  if (context.face === 'delivery') {
+    const steps = deliverySteps(state);
+    const to = stepsOf(action, { at: steps.findIndex((step) => step.id === view.cursor), total: steps.length, page });
+    return to === null ? false : did({ type: 'move', to: steps[to]?.id ?? view.cursor });
+  }
+  if (action === 'left' || action === 'right') return did({ type: 'sideways', left: view.left + (action === 'right' ? 8 : -8) });
+  return scroll(action, { view, look, extent: extent.current, follows: context.face === 'output' });
+};
+
+const FILTERS = { 'filter-all': 'all', 'filter-decisions': 'decisions', 'filter-failures': 'failures', 'filter-blockers': 'blockers' } as const;
+const TREE_ONLY: ReadonlySet<Action> = new Set(['open', 'shut', 'fold', 'next-open', 'previous-open']);
+
+/** Scrolls the pane; while lines are being selected the selection grows instead. */
+const scroll = (action: Action, { view, look, extent, follows }: { readonly view: ViewState; readonly look: (action: Look) => void; readonly extent: Extent; readonly follows: boolean }): boolean => {
+  const { total, height } = extent;
+  const top = view.top ?? (follows ? Math.max(0, total - height) : 0);
+  if (view.selection !== null) {
+    const to = stepsOf(action, { at: view.selection.to, total, page: height });
+    if (to === null) return false;
+    look({ type: 'select', selection: { ...view.selection, to } });
+    if (to < top) look({ type: 'scroll', top: to });
+    if (to >= top + height) look({ type: 'scroll', top: to - height + 1 });
+    return true;
+  }
+  const next = stepsOf(action, { at: top, total: Math.max(1, total - height + 1), page: height });
+  if (next === null) return false;
+  look({ type: 'scroll', top: action === 'last' && follows ? null : next });
+  return true;
+};

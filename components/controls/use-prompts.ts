@@ -1,0 +1,58 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { selectNeeds } from '../../src/core/select.ts';
+import { stepOf } from '../../src/core/state.ts';
+import { clean } from '../../src/ui/text.ts';
+import type { Look, ViewState } from '../../src/ui/viewstate.ts';
+import type { AppProps } from '../app-props.ts';
+import { promptFor, promptOf } from './prompts.ts';
+
+const AWAY_MS = 10_000;
+
+/** Opens what was asked for as soon as it is there, and, while `A` goes on, the first prompt; rings when a person is away. */
+export const usePrompts = (props: AppProps, { view, look, lastKeyAt }: { readonly view: ViewState; readonly look: (action: Look) => void; readonly lastKeyAt: () => number }): void => {
+  const { state, world } = props;
+  const prompted = useRef(world.prompt?.at ?? null);
+  const fixes = useRef(new Set<string>());
+  const called = useRef('');
+
+  const looked = useRef(false);
+
+  useEffect(() => {
+    // Once, for what was there when the screen opened.
+    if (looked.current) return;
+    looked.current = true;
+    if (world.survivors.length > 0) look({ type: 'dialog', dialog: { is: 'survivors' } });
+    for (const [id, step] of Object.entries(state.steps)) for (const fix of step.fixes) if (fix.ended !== null) fixes.current.add(`${id} ${fix.n}`);
+  });
+
+  useEffect(() => {
+    if (view.dialog !== null) return;
+    for (const [id, step] of Object.entries(state.steps)) {
+      const fix = step.fixes.at(-1);
+      if (fix?.ended?.ok !== true || fix.shared !== null || fix.sharing || fixes.current.has(`${id} ${fix.n}`)) continue;
+      fixes.current.add(`${id} ${fix.n}`);
+      return look({ type: 'dialog', dialog: { is: 'fix-diff', step: id } });
+    }
+    const awaited = view.awaiting === null ? null : promptOf(state, view.awaiting);
+    if (awaited !== null) {
+      look({ type: 'await', step: null });
+      return look({ type: 'dialog', dialog: awaited });
+    }
+    // The only prompt that may open unasked (DESIGN 5): where `A` stopped, once.
+    if (world.prompt === null || world.prompt.at === prompted.current) return;
+    prompted.current = world.prompt.at;
+    const prompt = promptFor(state, world.prompt.step);
+    look({ type: 'move', to: world.prompt.step });
+    if (prompt === null) return;
+    look({ type: 'dialog', dialog: prompt });
+    if (prompt.is === 'danger') void props.actions.openDanger(prompt.step).then((refusal) => refusal !== null && look({ type: 'note', note: `${refusal.why}. ${refusal.fix}` }));
+  });
+
+  const need = useMemo(() => selectNeeds(state)[0], [state]);
+  const calls = state.end !== null ? `${state.plan?.target ?? ''} is ${state.end.end}` : need === undefined ? '' : `${stepOf(state, need.step)?.title ?? need.step} needs you`;
+  useEffect(() => {
+    if (calls === called.current) return;
+    called.current = calls;
+    if (calls !== '' && !view.muted && props.clock() - lastKeyAt() > AWAY_MS) props.ring?.(clean(calls));
+  });
+};

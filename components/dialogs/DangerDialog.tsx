@@ -1,0 +1,72 @@
+import { stepOf } from '../../src/core/state.ts';
+import { dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
+import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { Field } from '../../src/ui/field.ts';
+import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
+import type { Row } from '../../src/ui/rows.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import { useQuiet } from '../parts/use-quiet.ts';
+import type { DialogProps, Of } from './props.ts';
+
+type Typing = { readonly field: Field; readonly busy: boolean; readonly refusal: string | null };
+
+/**
+ * What cannot be undone: its own words, typed exactly. Enter is dead until they match; one that is held down, pasted or
+ * came together with letters counts for nothing; when anything it rests on changed, the dialog is closed and says what.
+ */
+export const DangerDialog = ({ dialog, state, world, actions, layout, active, clock, close }: DialogProps & { readonly dialog: Of<'danger'> }) => {
+  const { glyphs } = useSkin();
+  const quiet = useQuiet(clock);
+  const typing = useLive<Typing>({ field: fieldOf(''), busy: false, refusal: null });
+  const danger = world.danger?.step === dialog.step ? world.danger : null;
+  const dead = danger === null || danger.found === null || danger.refusals.length > 0 || danger.changed.length > 0;
+  const leave = (): void => {
+    actions.closeDanger();
+    close();
+  };
+
+  const submit = async (): Promise<void> => {
+    const current = typing.now();
+    if (dead || danger === null || current.busy || current.field.text !== danger.words) return;
+    typing.set({ ...current, busy: true, refusal: null });
+    const refusal = await actions.typeDanger(dialog.step, current.field.text);
+    if (refusal === null) close();
+    else typing.set({ ...typing.now(), busy: false, refusal: `${refusal.why}. ${refusal.fix}` });
+  };
+  const change = (next: Field | null): void => {
+    if (next !== null && !dead && !typing.now().busy) typing.set({ ...typing.now(), field: next, refusal: null });
+  };
+
+  useKeys(
+    (press) => {
+      if (!quiet.take()) return;
+      if (press.name === 'esc') return leave();
+      if (press.name !== 'enter') return change(typed(typing.now().field, press));
+      if (!press.repeat && !press.together) void submit();
+    },
+    { active, onPaste: (text) => quiet.take() && change(pasted(typing.now().field, text)) },
+  );
+
+  const width = roomIn(layout, 78);
+  const words = danger?.words ?? stepOf(state, dialog.step)?.words ?? '';
+  const { field, busy, refusal } = typing.value;
+  const exact = field.text === words;
+  const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs });
+  const foot: readonly Row[] = dead
+    ? [BLANK, spread(row(piece(danger?.found === null && danger.changed.length === 0 ? 'Asking the world; nothing can be typed yet.' : 'Nothing can be typed. esc closes this.', 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
+    : [
+        BLANK,
+        row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
+        BLANK,
+        spread(row('  ', piece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
+        BLANK,
+        ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
+        ...paragraph('enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
+        spread(BLANK, row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
+      ];
+  const live = state.plan?.mode === 'live' ? 'LIVE · ' : '';
+  return <DialogBox layout={layout} width={78} title={`${live}${stepOf(state, dialog.step)?.title ?? dialog.step}`} right="" rows={rows} foot={foot} />;
+};

@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { matches } from '../../src/ui/draw/tree.ts';
+import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { Field } from '../../src/ui/field.ts';
+import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import type { DialogProps, Of } from './props.ts';
+
+/** A piece of evidence, to be read. Opening it is recorded. */
+export const EvidenceDialog = ({ dialog, actions, layout, active, close }: DialogProps & { readonly dialog: Of<'evidence'> }) => {
+  const { glyphs } = useSkin();
+  const [lines, setLines] = useState<readonly string[] | null>(null);
+  const at = useLive(0);
+  const find = useLive<Field | null>(null);
+  useEffect(() => {
+    let gone = false;
+    actions.openEvidence(dialog.step, dialog.name).then(
+      (text) => gone || setLines(text),
+      (error: unknown) => gone || setLines([`It cannot be read: ${error instanceof Error ? error.message : String(error)}`]),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [actions, dialog.step, dialog.name]);
+
+  const height = layout.fits ? layout.body.height - 6 : 1;
+  const last = Math.max(0, (lines?.length ?? 0) - height);
+  const go = (to: number): void => at.set(Math.max(0, Math.min(last, to)));
+  const seek = (from: number): void => {
+    const text = find.now()?.text ?? '';
+    const found = text === '' ? -1 : (lines ?? []).findIndex((line, index) => index >= from && matches(line, text));
+    if (found >= 0) go(found);
+  };
+  useKeys(
+    (press) => {
+      const field = find.now();
+      if (press.name === 'esc') return field === null ? close() : find.set(null);
+      if (field !== null && press.name !== 'enter' && press.name !== 'down' && press.name !== 'up') {
+        const next = typed(field, press);
+        if (next !== null) find.set(next);
+        return seek(0);
+      }
+      if (press.name === 'enter') return seek(at.now() + 1);
+      if (press.name === '/') return find.set(fieldOf(''));
+      if (press.name === 'down' || press.name === 'j') return go(at.now() + 1);
+      if (press.name === 'up' || press.name === 'k') return go(at.now() - 1);
+      if (press.name === 'pgdn' || press.name === 'space') return go(at.now() + height);
+      if (press.name === 'pgup') return go(at.now() - height);
+      if (press.name === 'home' || press.name === 'g') return go(0);
+      if (press.name === 'end' || press.name === 'G') return go(last);
+      if (press.name === 'q') close();
+    },
+    { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
+  );
+
+  const width = roomIn(layout, 110);
+  const shown = (lines ?? ['Reading…']).slice(at.value, at.value + height);
+  const rows = Array.from({ length: height }, (_, index) => row(shown[index] ?? ''));
+  const place = lines === null ? '' : `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`;
+  const search = find.value === null ? 'Read to the end; / finds. That it was opened is recorded.' : `/${fieldLine(find.value, { width: width - 30, caret: glyphs.caret })}`;
+  return <DialogBox layout={layout} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(row(piece(search, 'dim')), BLANK, width, glyphs)]} />;
+};

@@ -1,0 +1,94 @@
+import type { Refusal } from '../../src/core/command.ts';
+import { buttonsRow } from '../../src/ui/draw/buttons.ts';
+import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { Field } from '../../src/ui/field.ts';
+import type { KeyPress } from '../../src/ui/keys.ts';
+import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
+import type { Row } from '../../src/ui/rows.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import { useQuiet } from '../parts/use-quiet.ts';
+import type { DialogProps } from './props.ts';
+
+export type FormField = { readonly name: string; readonly label: string; readonly value: string; readonly problem: (value: string) => string | null };
+
+export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close'> & {
+  readonly title: string;
+  readonly right?: string;
+  readonly intro: (width: number) => readonly Row[];
+  readonly fields?: readonly FormField[];
+  /** The safe choice: preselected, and what esc does. */
+  readonly safe: string;
+  readonly act: string;
+  readonly onAct: (values: { readonly [name: string]: string }) => Promise<Refusal | null>;
+  /** Called when the act was done, instead of `close`. */
+  readonly done?: () => void;
+  /** Keys of its own (scrolling, `$EDITOR`); answers whether it took the key. */
+  readonly onKey?: (press: KeyPress) => boolean;
+  /** First line of the intro that is in view. */
+  readonly scrolled?: number;
+};
+
+type Form = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
+
+/** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
+export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, act, onAct, done = close, onKey, scrolled }: FormProps) => {
+  const { glyphs } = useSkin();
+  const quiet = useQuiet(clock);
+  const form = useLive<Form>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
+  const problemOf = (current: Form): string | null => fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
+  const stops = fields.length + 2;
+
+  const submit = async (): Promise<void> => {
+    const current = form.now();
+    if (current.busy || problemOf(current) !== null) return;
+    form.set({ ...current, busy: true, refusal: null });
+    const refusal = await onAct(Object.fromEntries(fields.map((field, index) => [field.name, current.fields[index]?.text ?? ''])));
+    if (refusal === null) done();
+    else form.set({ ...form.now(), busy: false, refusal });
+  };
+  const withField = (change: (field: Field) => Field | null): void => {
+    const current = form.now();
+    const field = current.fields[current.focus];
+    const next = field === undefined ? null : change(field);
+    if (next !== null) form.set({ ...current, refusal: null, fields: current.fields.map((other, index) => (index === current.focus ? next : other)) });
+  };
+  const go = (by: number): void => form.set({ ...form.now(), focus: (form.now().focus + by + stops) % stops });
+
+  useKeys(
+    (press) => {
+      if (!quiet.take()) return;
+      if (press.name === 'esc') return close();
+      if (onKey?.(press) === true) return;
+      const { focus } = form.now();
+      const inField = focus < fields.length;
+      if (press.name === 'tab' || (press.name === 'right' && !inField)) return go(1);
+      if (press.name === 'shift-tab' || (press.name === 'left' && !inField)) return go(-1);
+      if (press.name === 'enter') {
+        // A held or pasted Enter presses nothing (UX 4.3).
+        if (press.repeat || press.together) return;
+        if (inField) return go(1);
+        return focus === fields.length ? close() : void submit();
+      }
+      withField((field) => typed(field, press));
+    },
+    { active, onPaste: (text) => quiet.take() && withField((field) => pasted(field, text)) },
+  );
+
+  const { focus, busy, refusal } = form.value;
+  const width = roomIn(layout, 76);
+  const head = intro(width);
+  const labelWidth = Math.max(...fields.map((field) => field.label.length), 0) + 3;
+  const lines = fields.map((field, index): Row => row(piece(field.label.padEnd(labelWidth), 'strong'), piece(fieldLine(form.value.fields[index] ?? fieldOf(''), { width: width - labelWidth, caret: focus === index ? glyphs.caret : null }), focus === index ? 'field.focus' : 'field')));
+  const problem = problemOf(form.value);
+  const foot: readonly Row[] = [
+    BLANK,
+    ...(fields.length > 0 ? [...lines, BLANK] : []),
+    ...(refusal === null ? [] : [...paragraph(`${refusal.why}. ${refusal.fix}`, width, 'status.failed'), BLANK]),
+    buttonsRow([{ label: safe, focused: focus === fields.length, open: true }, { label: busy ? 'working…' : act, focused: focus === fields.length + 1, open: problem === null && !busy }], width),
+    spread(row(piece(problem === null ? '' : `${act} opens once ${problem}.`, 'dim')), row(piece(` ${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
+  ];
+  return <DialogBox layout={layout} width={80} title={title} right={right} rows={head} shown={scrolled ?? 0} foot={foot} />;
+};

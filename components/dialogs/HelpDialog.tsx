@@ -1,0 +1,43 @@
+import { helpRows } from '../../src/ui/draw/help.ts';
+import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { Field } from '../../src/ui/field.ts';
+import { piece, row } from '../../src/ui/rows.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import type { DialogProps } from './props.ts';
+
+/** All keys of this place, what is off and why, what the signs mean. `/` looks for a key. */
+export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
+  const { glyphs } = useSkin();
+  const at = useLive(0);
+  const find = useLive<Field | null>(null);
+  const width = roomIn(layout, 112);
+  const rows = helpRows(context, { width, glyphs, find: find.value?.text ?? '' });
+  const move = (by: number): void => at.set(Math.max(0, Math.min(rows.length - 1, at.now() + by)));
+
+  useKeys(
+    (press) => {
+      const field = find.now();
+      if (press.name === 'esc') return field === null ? close() : find.set(null);
+      if (press.name === 'down' || (field === null && press.name === 'j')) return move(1);
+      if (press.name === 'up' || (field === null && press.name === 'k')) return move(-1);
+      if (press.name === 'pgdn') return move(10);
+      if (press.name === 'pgup') return move(-10);
+      if (field !== null) {
+        const next = typed(field, press);
+        if (next !== null) find.set(next);
+        return;
+      }
+      if (press.name === '/') find.set(fieldOf(''));
+      if (press.name === '?' || press.name === 'q') close();
+    },
+    { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
+  );
+
+  // The first press of ↓ moves the text at once: what is shown starts at the line it is at.
+  const shown = rows.slice(Math.min(at.value, Math.max(0, rows.length - 5)));
+  const foot = find.value === null ? [] : [row(piece(`/${fieldLine(find.value, { width: width - 2, caret: glyphs.caret })}`, 'field.focus'))];
+  return <DialogBox layout={layout} width={112} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" rows={shown} foot={foot} />;
+};

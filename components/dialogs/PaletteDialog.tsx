@@ -1,0 +1,57 @@
+import { matches } from '../../src/ui/draw/tree.ts';
+import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import { drawnKey } from '../../src/ui/keys.ts';
+import { disabledReason, keymap } from '../../src/ui/keymap.ts';
+import type { KeyRecord } from '../../src/ui/keymap.ts';
+import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import type { DialogProps } from './props.ts';
+
+/** Actions that make sense by name: everything but movement and the keys of dialogs, each once. */
+const ACTIONS: readonly KeyRecord[] = keymap.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.action !== 'palette' && record.action !== 'interrupt' && keymap.findIndex((other) => other.action === record.action) === index);
+
+const LINES = 14;
+
+/** Every action by name. One that is off says why. */
+export const PaletteDialog = ({ layout, context, active, close, perform }: DialogProps) => {
+  const { glyphs } = useSkin();
+  const text = useLive(fieldOf(''));
+  const at = useLive(0);
+  const found = (pattern: string): readonly KeyRecord[] => ACTIONS.filter((record) => matches(`${record.verb} ${record.description}`, pattern));
+
+  useKeys(
+    (press) => {
+      const records = found(text.now().text);
+      if (press.name === 'esc') return close();
+      if (press.name === 'down' || press.name === 'tab') return at.set(Math.min(records.length - 1, at.now() + 1));
+      if (press.name === 'up' || press.name === 'shift-tab') return at.set(Math.max(0, at.now() - 1));
+      if (press.name !== 'enter') {
+        const next = typed(text.now(), press);
+        if (next !== null) text.set(next);
+        return at.set(0);
+      }
+      const record = records[at.now()];
+      if (record === undefined || press.repeat || press.together) return;
+      close();
+      perform(record.action);
+    },
+    { active, onPaste: (pastedText) => text.set(pasted(text.now(), pastedText)) },
+  );
+
+  const width = roomIn(layout, 90);
+  const records = found(text.value.text);
+  const top = Math.max(0, at.value - LINES + 1);
+  const rows = [
+    row(piece(`: ${fieldLine(text.value, { width: width - 2, caret: glyphs.caret })}`, 'field.focus')),
+    BLANK,
+    ...records.slice(top, top + LINES).map((record, index) => {
+      const off = disabledReason(record.action, context);
+      const selected = top + index === at.value;
+      return spread(row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(record.description, selected ? 'selected' : off === null ? 'plain' : 'dim')), row(piece(off === null ? ` ${record.keys.map(drawnKey).join(' ')}` : `  off: ${off}`, 'dim')), width, glyphs);
+    }),
+  ];
+  return <DialogBox layout={layout} width={90} title="Actions" right={`${records.length} of ${ACTIONS.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
+};

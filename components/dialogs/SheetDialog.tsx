@@ -1,0 +1,45 @@
+import { evidenceOf } from '../../src/ui/draw/question.ts';
+import { sheetOf, sheetRows } from '../../src/ui/draw/sheet.ts';
+import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
+import { phaseName } from '../../src/ui/selection.ts';
+import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { useSkin } from '../parts/skin.ts';
+import { useKeys } from '../parts/use-keys.ts';
+import { useLive } from '../parts/use-live.ts';
+import { useQuiet } from '../parts/use-quiet.ts';
+import type { DialogProps, Of } from './props.ts';
+
+/** The judgements of a phase, a line each. A line is answered by itself; nothing here answers several at once. */
+export const SheetDialog = ({ dialog, state, layout, active, clock, close, look }: DialogProps & { readonly dialog: Of<'sheet'> }) => {
+  const { glyphs } = useSkin();
+  const quiet = useQuiet(clock);
+  const lines = sheetOf(state, dialog.phase);
+  const at = useLive(() => Math.max(0, lines.findIndex((line) => line.answer === null)));
+  const move = (by: number): void => at.set(Math.max(0, Math.min(lines.length - 1, at.now() + by)));
+
+  useKeys(
+    (press) => {
+      if (!quiet.take()) return;
+      const line = lines[at.now()];
+      if (press.name === 'esc') return close();
+      if (press.name === 'down' || press.name === 'j' || press.name === 'tab') return move(1);
+      if (press.name === 'up' || press.name === 'k' || press.name === 'shift-tab') return move(-1);
+      if (line === undefined) return;
+      if (press.name === 'ctrl-o' || press.name === 'o') {
+        const evidence = evidenceOf(line.attempt);
+        const next = evidence.find((one) => !one.opened) ?? evidence[0];
+        return next === undefined ? undefined : look({ type: 'dialog', dialog: { is: 'evidence', step: line.step, name: next.name, from: dialog } });
+      }
+      if (press.name === 'enter' && !press.repeat && line.answer === null) look({ type: 'dialog', dialog: { is: 'question', step: line.step, question: line.question.id, from: dialog } });
+    },
+    { active },
+  );
+
+  const width = roomIn(layout, 100);
+  const open = lines.filter((line) => line.answer === null).length;
+  const foot = [
+    BLANK,
+    spread(row(piece(open === 0 ? 'All are answered.' : `${open} of ${lines.length} not answered. Nothing found wants its evidence opened.`, 'dim')), row(piece(` ${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
+  ];
+  return <DialogBox layout={layout} width={100} title={`? Judgements · ${phaseName(state.plan, dialog.phase)}`} right={`${lines.length - open}/${lines.length}`} rows={sheetRows(lines, { selected: at.value, width, glyphs })} shown={at.value * 2 + 1} foot={foot} caret={{ row: at.value * 2, column: 2 }} />;
+};

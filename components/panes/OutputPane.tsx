@@ -1,0 +1,35 @@
+import { useEffect } from 'react';
+import { lineCount, outputFoot, outputHead, outputRow } from '../../src/ui/draw/output.ts';
+import { matches } from '../../src/ui/draw/tree.ts';
+import { BLANK, boxed } from '../../src/ui/rows.ts';
+import type { Row } from '../../src/ui/rows.ts';
+import { Rows } from '../parts/Rows.tsx';
+import { useSkin } from '../parts/skin.ts';
+import type { PaneProps } from './props.ts';
+import { useOutput } from './use-output.ts';
+
+/** A window on the log of an attempt, which is on disk from its first line to its last. */
+export const OutputPane = ({ slot, state, world, view, selected, output, narrow, extent }: PaneProps) => {
+  const { glyphs } = useSkin();
+  const width = slot.width - 4;
+  const head: readonly Row[] = selected === null || narrow ? [] : outputHead(selected, { state, world, width, glyphs });
+  const height = Math.max(1, slot.height - 2 - head.length - (narrow ? 1 : 2));
+  const running = selected === null ? undefined : world.running[selected.step.id];
+  const attempt = running?.attempt ?? selected?.attempt?.n;
+  const wanted = selected === null || attempt === undefined ? null : { step: selected.step.id, attempt, columns: width + view.left, rows: height, top: view.top };
+  const shown = useOutput(output, wanted, running === undefined ? 'ended' : `${running.lines} ${running.lastOutputAt}`);
+  useEffect(() => {
+    extent.current = { total: shown.total, height, top: shown.top };
+  });
+
+  const find = view.find.text;
+  const lines = shown.lines.slice(0, height).map((line, index) => {
+    const at = shown.top + index;
+    const chosen = view.selection !== null && at >= Math.min(view.selection.from, view.selection.to) && at <= Math.max(view.selection.from, view.selection.to);
+    return outputRow(line, { left: view.left, selected: chosen, found: find !== '' && matches(line.map((span) => span.text).join(''), find) });
+  });
+  const filled = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => BLANK)];
+  const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow });
+  const title = narrow ? 'Output' : `${selected?.step.title ?? ''} · output`;
+  return <Rows rect={slot} rows={boxed({ rows: [...head, ...filled, ...(narrow ? [] : [BLANK]), foot], width: slot.width, height: slot.height, title, right: lineCount(shown.total), focused: slot.focused, glyphs })} />;
+};

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Desk } from '../ports.ts';
+
+/** Gives the terminal away for the time of a call, and takes it back. */
+export type Lend = (call: () => Promise<void>) => Promise<void>;
+
+/** What lies outside the screen: the person's shell, pager, editor, browser and clipboard. */
+export const createDesk = (lend: Lend): Desk => ({
+  shell: (cwd) => lend(() => inherit(process.env['SHELL'] ?? 'bash', [], cwd)),
+  openFile: (path) => lend(() => inherit(process.env['PAGER'] ?? 'less', [path], process.cwd())),
+  edit: async (text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'holdpoint-'));
+    const file = join(folder, 'text.md');
+    try {
+      await writeFile(file, text, { mode: 0o600 });
+      await lend(() => inherit(process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi', [file], process.cwd()));
+      const edited = await readFile(file, 'utf8');
+      return edited === text ? null : edited;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  openUrl: (url) =>
+    new Promise((resolve, reject) => {
+      const opener = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : 'xdg-open';
+      const child = spawn(opener, [url], { stdio: 'ignore', detached: true });
+      child.once('error', () => reject(new Error(`${opener} is missing; the address is ${url}`)));
+      child.once('spawn', () => {
+        child.unref();
+        resolve();
+      });
+    }),
+  // OSC 52, in band, so that it works over ssh; a terminal that does not know it ignores it without an answer.
+  copy: async (text) => {
+    process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+    return true;
+  },
+});
+
+/** Words of a variable such as `code --wait`, without a shell. */
+const inherit = (program: string, args: readonly string[], cwd: string): Promise<void> =>
+  new Promise((resolve) => {
+    const [file = 'sh', ...own] = program.split(' ').filter((word) => word !== '');
+    const child = spawn(file, [...own, ...args], { cwd, stdio: 'inherit' });
+    child.once('error', (error) => {
+      process.stderr.write(`${file}: ${error.message}\n`);
+      resolve();
+    });
+    child.once('exit', () => resolve());
+  });

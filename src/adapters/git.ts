@@ -1,0 +1,65 @@
+import { HoldpointError } from '../core/error.ts';
+import type { Globs } from '../core/plan.ts';
+import type { Git } from '../ports.ts';
+import { changesIn, treeHash } from './git-changes.ts';
+import type { Variables } from './environment.ts';
+import { GitFailure, firstLine, openGitProgram, unanswered } from './git-program.ts';
+import type { GitProgram } from './git-program.ts';
+import { gitRefs } from './git-refs.ts';
+import { gitRemote } from './git-remote.ts';
+import { gitWrites } from './git-writes.ts';
+
+/**
+ * Opens the checkout that `path` is in.
+ * @param environment the person's variables; git's own of a surrounding git are left out.
+ * @throws HoldpointError code 2 when it is no work tree, code 3 when git is missing.
+ */
+export async function openGit(path: string, { environment = process.env }: { readonly environment?: Variables } = {}): Promise<Git> {
+  const root = await topLevel(path, environment);
+  const git = await openGitProgram(root, environment);
+  const changes = (ignore: Globs) => changesIn(git, root, ignore);
+  return {
+    root,
+    dirty: async (ignore) => (await changes(ignore)).map((change) => change.path),
+    tree: async (ignore) => treeHash(root, await changes(ignore)),
+    head: () => head(git),
+    identity: () => identity(git),
+    ...gitRefs(git, changes),
+    ...gitRemote(git),
+    ...gitWrites(git, changes),
+  };
+}
+
+async function topLevel(path: string, environment: Variables): Promise<string> {
+  try {
+    return await (await openGitProgram(path, environment)).read(['rev-parse', '--show-toplevel']);
+  } catch (cause) {
+    const said = cause instanceof GitFailure ? cause.said : cause instanceof Error ? cause.message : String(cause);
+    if (/spawn git ENOENT/.test(said)) throw new HoldpointError({ code: 3, what: 'git is not installed or not on PATH', why: 'Holdpoint reads and tags the repository with it', fix: 'Install git, and start again.', cause });
+    throw new HoldpointError({ code: 2, what: `${path} is not a git repository`, why: firstLine(said), fix: 'Start in a checkout of the repository that is to be released.', cause });
+  }
+}
+
+async function head(git: GitProgram): ReturnType<Git['head']> {
+  try {
+    const commit = await git.read(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+    const subject = await git.read(['log', '-1', '--no-show-signature', '--format=%s', commit]);
+    const branch = await git.read(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch((error: unknown) => {
+      // 1 means that HEAD is detached; anything else is no answer.
+      if (error instanceof GitFailure && error.exitCode === 1) return null;
+      throw error;
+    });
+    return { commit, branch, subject };
+  } catch (cause) {
+    throw unanswered('HEAD could not be read (a repository without a commit has none)', cause);
+  }
+}
+
+/** Who git would say made a commit; never the guess that it makes from the host's name. */
+async function identity(git: GitProgram): ReturnType<Git['identity']> {
+  const ident = await git.read(['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT']).catch((cause: unknown) => {
+    throw unanswered('git does not know who you are (set user.name and user.email)', cause);
+  });
+  const [, name = '', email = ''] = /^(.*) <([^>]*)> \d+ [+-]\d{4}$/.exec(ident) ?? [];
+  return { name, email };
+}

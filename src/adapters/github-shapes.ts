@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Artifact, Issue, Job, JobStep, Release, Run } from '../ports.ts';
+
+/** The parts of GitHub's answers that are used, by GitHub's own names: https://docs.github.com/rest. What is not named here is ignored. */
+
+// Octokit reads whole numbers above 2^53 as bigint.
+const id = z.union([z.int(), z.bigint()]).transform(String);
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const counted = { total_count: z.int().nonnegative() };
+
+export const run = z
+  .object({
+    id,
+    run_attempt: z.int().optional(),
+    run_number: z.int(),
+    path: z.string(),
+    event: z.string(),
+    head_sha: z.string(),
+    head_branch: z.string().nullable(),
+    display_title: z.string(),
+    actor: z.object({ login: z.string() }).nullish(),
+    status: z.string().nullable(),
+    conclusion: z.string().nullable(),
+    created_at: time,
+    run_started_at: time.nullish(),
+    updated_at: time,
+    html_url: z.string(),
+    repository: z.object({ id }),
+  })
+  .transform((answer): Run => ({
+    id: answer.id,
+    attempt: answer.run_attempt ?? 1,
+    number: answer.run_number,
+    // GitHub may add the ref to the path: `.github/workflows/release.yml@main`.
+    path: answer.path.replace(/@.*$/s, ''),
+    event: answer.event,
+    commit: answer.head_sha,
+    branch: answer.head_branch,
+    title: answer.display_title,
+    actor: answer.actor?.login ?? '',
+    status: answer.status ?? 'unknown',
+    conclusion: answer.conclusion,
+    createdAt: answer.created_at,
+    startedAt: answer.run_started_at ?? answer.created_at,
+    updatedAt: answer.updated_at,
+    url: answer.html_url,
+    repositoryId: answer.repository.id,
+  }));
+export const runs = z.object({ ...counted, workflow_runs: z.array(run) });
+
+const step = z
+  .object({ name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish() })
+  .transform((answer): JobStep => ({ name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null }));
+const job = z
+  .object({ id, name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish(), html_url: z.string().nullable(), steps: z.array(step).optional() })
+  .transform((answer): Job => ({ id: answer.id, name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null, url: answer.html_url ?? '', steps: answer.steps ?? [] }));
+export const jobs = z.object({ ...counted, jobs: z.array(job) });
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/).nullish();
+const artifact = z
+  .object({ id, name: z.string(), digest, size_in_bytes: z.int(), expired: z.boolean() })
+  .transform((answer): Artifact => ({ id: answer.id, name: answer.name, digest: answer.digest ?? null, bytes: answer.size_in_bytes, expired: answer.expired }));
+export const artifacts = z.object({ ...counted, artifacts: z.array(artifact) });
+
+const asset = z.object({ id, name: z.string(), state: z.string(), digest, size: z.int(), browser_download_url: z.string() });
+export const release = z
+  .object({ id, tag_name: z.string(), draft: z.boolean(), prerelease: z.boolean(), html_url: z.string(), assets: z.array(asset) })
+  .transform((answer): Release => ({
+    id: answer.id,
+    tag: answer.tag_name,
+    draft: answer.draft,
+    prerelease: answer.prerelease,
+    url: answer.html_url,
+    assets: answer.assets.map((one) => ({ id: one.id, name: one.name, state: one.state, digest: one.digest ?? null, bytes: one.size, url: one.browser_download_url })),
+  }));
+
+export const issue = z
+  .object({ number: z.int(), title: z.string(), state: z.enum(['open', 'closed']), html_url: z.string(), labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])), pull_request: z.unknown().optional() })
+  .transform((answer): { readonly issue: Issue; readonly isPullRequest: boolean } => ({
+    issue: { number: answer.number, title: answer.title, state: answer.state, url: answer.html_url, labels: answer.labels.flatMap((label) => (typeof label === 'string' ? [label] : label.name ? [label.name] : [])) },
+    // GitHub's list of issues holds pull requests too, told apart by this key alone.
+    isPullRequest: answer.pull_request !== undefined && answer.pull_request !== null,
+  }));
+export const issues = z.array(issue);
+export const comment = z.object({ id });
+
+export const user = z.object({ login: z.string().min(1) });
+export const repository = z.object({ id, default_branch: z.string().min(1) }).transform((answer) => ({ id: answer.id, defaultBranch: answer.default_branch }));
+export const workflow = z.object({ id, path: z.string(), state: z.string() });
+export const secrets = z.object({ ...counted, secrets: z.array(z.object({ name: z.string() })) });
+export const branch = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) });
+/** 200 with `return_run_details`, 204 (an empty text) without it or from an older server. */
+export const dispatched = z.union([z.literal(''), z.object({ workflow_run_id: id })]).transform((answer) => ({ runId: answer === '' ? null : answer.workflow_run_id }));
+export const nothing = z.unknown();
+export const text = z.string();

@@ -1,0 +1,47 @@
+import type { GitHub } from '../ports.ts';
+import { createMeter } from './github-meter.ts';
+import { createHttp } from './http.ts';
+
+export type GitHubOptions = {
+  /** `endpoints.github`. */
+  readonly baseUrl: string;
+  /** Null asks without an account: enough to read what is public. A function is called once, with the first request. */
+  readonly token: string | null | (() => Promise<string | null>);
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly userAgent: string;
+  /** @default this machine's clock */
+  readonly now?: () => number;
+};
+
+/**
+ * GitHub for one repository. Reads may be asked twice, mutations are sent once, each answer goes through a schema.
+ * Nothing is loaded and nothing is asked before the first call.
+ */
+export const createGitHub = ({ baseUrl, token, repository, userAgent, now = Date.now }: GitHubOptions): GitHub => {
+  const meter = createMeter(now);
+  let loading: Promise<Omit<GitHub, 'serverNow' | 'remaining'>> | null = null;
+  const api = () => (loading ??= Promise.all([import('./github-api.ts'), typeof token === 'function' ? token() : token]).then(([{ openGitHub }, found]) => openGitHub({ baseUrl, token: found, repository, userAgent, meter, now, http: createHttp({ userAgent }) })));
+  return {
+    login: async () => (await api()).login(),
+    repository: async () => (await api()).repository(),
+    workflow: async (file) => (await api()).workflow(file),
+    secretNames: async () => (await api()).secretNames(),
+    runs: async (query) => (await api()).runs(query),
+    run: async (id) => (await api()).run(id),
+    jobs: async (id, attempt) => (await api()).jobs(id, attempt),
+    jobLog: async (id) => (await api()).jobLog(id),
+    artifacts: async (runId) => (await api()).artifacts(runId),
+    built: async (runId, artifact) => (await api()).built(runId, artifact),
+    dispatch: async (order) => (await api()).dispatch(order),
+    cancelRun: async (id) => (await api()).cancelRun(id),
+    releaseByTag: async (tag) => (await api()).releaseByTag(tag),
+    branchHead: async (branch) => (await api()).branchHead(branch),
+    content: async (path, ref) => (await api()).content(path, ref),
+    issues: async (query) => (await api()).issues(query),
+    createIssue: async (issue) => (await api()).createIssue(issue),
+    closeIssue: async (number, comment) => (await api()).closeIssue(number, comment),
+    serverNow: meter.serverNow,
+    remaining: meter.remaining,
+  };
+};

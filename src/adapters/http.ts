@@ -1,0 +1,113 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
+import { networkError, retryAfterMs } from './network.ts';
+import { isAllowed, mayFollow } from './origin.ts';
+
+/** Who we are to registries: crates.io refuses requests that do not say it. */
+export const USER_AGENT = userAgentOf(manifest);
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_REDIRECTS = 5;
+/** The longest silence: before the answer begins, and between two pieces of its body. */
+const SILENCE_MS = 15_000;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+export type HttpOptions = {
+  /** Hosts (with port where there is one) that may be asked, redirects included. @default any */
+  readonly allowedHosts?: readonly string[];
+  /** @default `USER_AGENT` */
+  readonly userAgent?: string;
+  /** @default 15 s */
+  readonly silenceMs?: number;
+};
+
+/**
+ * Anonymous reads over https, or over http to a loopback literal. 404 and 410 are answers. Redirects are followed by hand, five at most.
+ * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where JSON was asked.
+ */
+export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
+  get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES } = {}) => {
+    let url = parseAddress(address);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      if (!isAllowed(url)) throw refused(`${url.origin} is not asked: only https, or http to a loopback address, without a password in it`);
+      if (allowedHosts && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
+      const answer = await ask(url, { accept, method, maxBytes, userAgent, silenceMs });
+      const to = REDIRECTS.has(answer.status) ? answer.headers['location'] : undefined;
+      if (to === undefined) return judged(url, answer, accept);
+      const next = parseAddress(to, url);
+      if (!mayFollow(url, next)) throw refused(`${url.host} redirects to ${next.origin}, which is not followed`);
+      url = next;
+    }
+    throw new WorldError(`${url.host} redirects more than ${MAX_REDIRECTS} times`, { trouble: 'unreachable', fix: 'Look again later.' });
+  },
+});
+
+type Ask = { readonly accept: string; readonly method: 'GET' | 'HEAD'; readonly maxBytes: number; readonly userAgent: string; readonly silenceMs: number };
+
+const ask = async (url: URL, { accept, method, maxBytes, userAgent, silenceMs }: Ask): Promise<HttpAnswer> => {
+  const silence = new AbortController();
+  const giveUp = (): void => silence.abort(new DOMException('no answer in time', 'TimeoutError'));
+  let timer = setTimeout(giveUp, silenceMs);
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, silenceMs);
+  };
+  try {
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      signal: silence.signal,
+      // Without an encoding a cut body is always noticed, and a .tar.gz is hashed as it was stored.
+      headers: { accept, 'user-agent': userAgent, 'accept-encoding': 'identity' },
+    });
+    const body = await readBody(response, { maxBytes, heard, host: url.host });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body };
+  } catch (error) {
+    throw error instanceof WorldError ? error : networkError(error, url.host);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** All of a body, up to `maxBytes`. @throws WorldError when it is larger; whatever the stream throws when it is cut. */
+export const readBody = async (response: Response, { maxBytes, heard, host }: { readonly maxBytes: number; readonly heard: () => void; readonly host: string }): Promise<Uint8Array> => {
+  heard();
+  if (response.body === null) return new Uint8Array();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body) {
+    heard();
+    size += piece.byteLength;
+    if (size > maxBytes) throw refused(`${host} sent more than ${maxBytes} bytes where less was expected`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+};
+
+const judged = (url: URL, answer: HttpAnswer, accept: string): HttpAnswer => {
+  const { status, headers } = answer;
+  if (status === 404 || status === 410) return answer;
+  if (status >= 200 && status < 300) {
+    if (/json/.test(accept) && /^text\/html/i.test(headers['content-type'] ?? '')) {
+      throw new WorldError(`${url.host} answered with a web page where JSON was asked`, { trouble: 'unreachable', fix: 'A proxy or a sign-in page may stand in between. Look again later.', status });
+    }
+    return answer;
+  }
+  const wait = retryAfterMs(headers['retry-after'], Date.now());
+  if (status === 401 || status === 403) throw new WorldError(`${url.host} denied ${url.pathname} (${status})`, { trouble: 'denied', fix: 'Check that what is asked for is public: Holdpoint asks as a user without an account.', status });
+  if (status === 429) throw new WorldError(`${url.host} asks to be left alone${wait === null ? '' : ` for ${Math.ceil(wait / 1000)} s`} (429)`, { trouble: 'limited', fix: 'Holdpoint asks again later by itself.', retryAfterMs: wait ?? 60_000, status });
+  if (status >= 500) throw new WorldError(`${url.host} is in trouble itself (${status})`, { trouble: 'unreachable', fix: 'Look again in a moment.', retryAfterMs: wait, status });
+  throw new WorldError(`${url.host} refused ${url.pathname} (${status})`, { trouble: 'refused', fix: 'Check the address and the name in the runbook.', status });
+};
+
+const parseAddress = (address: string, base?: URL): URL => {
+  const url = URL.parse(address, base?.href);
+  if (url === null) throw refused(`"${address}" is not an address`);
+  return url;
+};
+
+const refused = (why: string): WorldError => new WorldError(why, { trouble: 'refused', fix: 'Check the address in the runbook or in the endpoint variables.' });
+
+function userAgentOf({ name, version, homepage }: { readonly name: string; readonly version: string; readonly homepage?: string }): string {
+  return `${name}/${version}${homepage ? ` (+${homepage})` : ''}`;
+}

@@ -1,0 +1,147 @@
+import { hash } from 'node:crypto';
+import type { Actor, Event, Recorded } from '../core/event.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { isJsonObject } from '../core/json.ts';
+import { parseEvent } from './journal-shape.ts';
+
+/** The version of the format. A journal of a newer one is not touched. */
+export const JOURNAL_VERSION = 1;
+
+/** What the first line says: which release this is the journal of, and the Holdpoint that began it. */
+export type JournalHeader = { readonly repository: string; readonly target: string; readonly mode: string; readonly session: number; readonly version: string };
+
+/** What the lines of a journal say. `goodBytes` ends with the last whole line; what follows it is a tail without newline. */
+export type ReadLines = { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly head: string; readonly goodBytes: number };
+
+/** Why a line is no part of a history that can have happened. `line` counts from 1. */
+export type Damage = { readonly line: number; readonly why: string; readonly newer?: boolean };
+
+const HASH_MARK = ',"hash":"';
+const HEX = 64;
+/** `,"hash":"` and 64 digits and `"}`. */
+const SEAL_BYTES = HASH_MARK.length + HEX + 2;
+const NEWLINE = 10;
+
+/** The line of a header, sealed. */
+export const headerLine = (header: JournalHeader): { readonly line: string; readonly hash: string } => sealed(JSON.stringify({ v: JOURNAL_VERSION, holdpoint: header }));
+
+/** The line of one event, chained to `prev`, sealed. */
+export function recordLine(event: Event, { n, at, by, prev }: { readonly n: number; readonly at: number; readonly by: Actor; readonly prev: string }): { readonly line: string; readonly hash: string } {
+  const { type, ...data } = event;
+  return sealed(JSON.stringify({ v: JOURNAL_VERSION, n, at: new Date(at).toISOString(), by, type, data, prev }));
+}
+
+/** The hash is over the line's own bytes before it, so that a replay hashes what it read and never writes JSON again. */
+function sealed(json: string): { readonly line: string; readonly hash: string } {
+  const body = json.slice(0, -1);
+  const digest = sha256(body);
+  return { line: `${body}${HASH_MARK}${digest}"}\n`, hash: digest };
+}
+
+/** Reads and verifies all lines of a journal: hash, chain, numbers, known events. Nothing is repaired or passed over. */
+export function readLines(bytes: Buffer): ReadLines | Damage {
+  if (bytes.includes(0)) return { line: lineAt(bytes, bytes.indexOf(0)), why: 'a zero byte, which no journal holds' };
+  const headerEnd = bytes.indexOf(NEWLINE);
+  if (headerEnd === -1) return { line: 1, why: 'the header is missing or cut' };
+  const first = unseal(bytes.subarray(0, headerEnd));
+  if ('why' in first) return { line: 1, ...first };
+  const header = parseHeader(first.value['holdpoint']);
+  if (header === null) return { line: 1, why: 'the first line is no header of a journal' };
+
+  const records: Recorded[] = [];
+  let head = first.hash;
+  let from = headerEnd + 1;
+  for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+    const line = records.length + 2;
+    const read = unseal(bytes.subarray(from, end));
+    if ('why' in read) return { line, ...read };
+    const record = parseRecord(read.value, { n: records.length + 1, prev: head });
+    if ('why' in record) return { line, why: record.why };
+    records.push(record);
+    head = read.hash;
+    from = end + 1;
+  }
+  const torn = tornTail(bytes.subarray(from), records.length + 1);
+  return torn === null ? { header, records, head, goodBytes: from } : { line: records.length + 2, why: torn };
+}
+
+type Unsealed = { readonly value: JsonObject; readonly hash: string };
+
+function unseal(line: Buffer): Unsealed | { readonly why: string; readonly newer?: boolean } {
+  const body = line.length - SEAL_BYTES;
+  const seal = body > 0 ? line.toString('latin1', body) : '';
+  const digest = seal.slice(HASH_MARK.length, HASH_MARK.length + HEX);
+  if (!seal.startsWith(HASH_MARK) || !seal.endsWith('"}') || sha256(line.subarray(0, body)) !== digest) return notSealed(line);
+  const value = parseJson(line.toString());
+  if (!isJsonObject(value)) return { why: 'a line that is no JSON object' };
+  if (value['v'] !== JOURNAL_VERSION) return newer(value['v']) ?? { why: `a line of version ${JSON.stringify(value['v'])}` };
+  return { value, hash: digest };
+}
+
+/** A newer version may seal its lines otherwise; that is no damage, and says so. */
+function notSealed(line: Buffer): { readonly why: string; readonly newer?: boolean } {
+  const value = parseJson(line.toString());
+  return (isJsonObject(value) ? newer(value['v']) : null) ?? { why: 'its hash is not the hash of its content' };
+}
+
+const newer = (version: Json | undefined): { readonly why: string; readonly newer: true } | null =>
+  typeof version === 'number' && version > JOURNAL_VERSION ? { why: `written by a newer Holdpoint (version ${version} of the journal, this one reads ${JOURNAL_VERSION})`, newer: true } : null;
+
+function parseHeader(value: Json | undefined): JournalHeader | null {
+  if (!isJsonObject(value)) return null;
+  const { repository, target, mode, session, version } = value;
+  if (typeof repository !== 'string' || typeof target !== 'string' || typeof mode !== 'string' || typeof session !== 'number' || typeof version !== 'string') return null;
+  return { repository, target, mode, session, version };
+}
+
+function parseRecord(value: JsonObject, expected: { readonly n: number; readonly prev: string }): Recorded | { readonly why: string } {
+  const { n, at, by, type, data, prev } = value;
+  if (n !== expected.n) return { why: `record ${JSON.stringify(n ?? null)} where ${expected.n} is due: lines were dropped, doubled or swapped` };
+  if (prev !== expected.prev) return { why: 'it does not chain to the line before' };
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(time)) return { why: 'it has no time' };
+  const actor = parseActor(by);
+  if (actor === null) return { why: 'it does not say who it is by' };
+  if (!isJsonObject(data)) return { why: 'it has no data' };
+  const parsed = parseEvent(type, data);
+  return 'wrong' in parsed ? { why: parsed.wrong } : { n: expected.n, at: time, by: actor, event: parsed.event };
+}
+
+function parseActor(value: Json | undefined): Actor | null {
+  if (!isJsonObject(value)) return null;
+  const { name, email, login, person } = value;
+  if (typeof name !== 'string' || typeof email !== 'string' || typeof person !== 'boolean') return null;
+  return typeof login === 'string' ? { name, email, login, person } : { name, email, person };
+}
+
+/**
+ * A write that a crash has cut is the beginning of the next record. Anything else without a newline is damage: a record that
+ * is whole but for its newline, with another byte behind it, was acknowledged once.
+ */
+function tornTail(tail: Buffer, n: number): string | null {
+  const begins = `{"v":${JOURNAL_VERSION},"n":${n},`;
+  const text = tail.toString('latin1');
+  if (!text.startsWith(begins) && !begins.startsWith(text)) return 'what follows the last line is no beginning of a record';
+  for (let at = text.indexOf(HASH_MARK); at !== -1; at = text.indexOf(HASH_MARK, at + 1)) {
+    const end = at + SEAL_BYTES;
+    if (end < tail.length && !('why' in unseal(tail.subarray(0, end)))) return 'the newline after its last record was changed';
+  }
+  return null;
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    // Boundary cast: JSON.parse gives exactly what `Json` describes.
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function lineAt(bytes: Buffer, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1 && at < offset; at = bytes.indexOf(NEWLINE, at + 1)) line += 1;
+  return line;
+}
+
+const sha256 = (content: string | Buffer): string => hash('sha256', content, 'hex');

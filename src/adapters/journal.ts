@@ -1,0 +1,187 @@
+import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { HoldpointError } from '../core/error.ts';
+import type { Actor, Event, Recorded } from '../core/event.ts';
+import { headerLine, readLines, recordLine } from './journal-lines.ts';
+import type { Damage, JournalHeader, ReadLines } from './journal-lines.ts';
+
+export type { JournalHeader } from './journal-lines.ts';
+
+/** The record of a session, open for writing. One at a time: the lock is the caller's. */
+export type Journal = {
+  readonly header: JournalHeader;
+  /** What it held when it was opened; what is appended is given by `append`. */
+  readonly records: readonly Recorded[];
+  /** A tail that a crash had cut, and that was set aside. */
+  readonly mended: { readonly file: string; readonly bytes: number } | null;
+  /** How many records there are, and the hash of the newest line. */
+  readonly head: () => { readonly n: number; readonly hash: string };
+  /**
+   * Writes events in one write and one fsync; they are on disk when this resolves. A write or fsync that failed poisons the
+   * journal: every later append is rejected, and fsync is never tried again (a second one succeeds without having written).
+   * @throws HoldpointError
+   */
+  readonly append: (events: readonly Event[], who: { readonly by: Actor; readonly at: number }) => Promise<readonly Recorded[]>;
+  readonly close: () => void;
+};
+
+/** The two system calls that must not lie; replaced by tests that make them fail. */
+export type Disk = { readonly write: (fd: number, bytes: Uint8Array) => number; readonly fsync: (fd: number) => void };
+
+const DISK: Disk = { write: (fd, bytes) => writeSync(fd, bytes), fsync: fsyncSync };
+const FILE_MODE = 0o600;
+
+/**
+ * Begins a journal and opens it. Its folder is made (0700) where it is missing; a journal that is there is never replaced.
+ * @throws HoldpointError code 1
+ */
+export async function createJournal(path: string, header: JournalHeader, disk: Disk = DISK): Promise<Journal> {
+  const begun = `${path}.begun-${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const fd = openSync(begun, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, FILE_MODE);
+    try {
+      writeAll(fd, Buffer.from(headerLine(header).line), disk);
+      disk.fsync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    // A link, and not a rename: it fails where a journal is, and a header is there whole or not at all.
+    linkSync(begun, path);
+    syncFolder(dirname(path), disk);
+  } catch (cause) {
+    throw broken(`The journal ${path} could not be begun`, messageOf(cause), 'See that the disk has room and that the folder is yours.', cause);
+  } finally {
+    if (existsSync(begun)) unlinkSync(begun);
+  }
+  return openJournal(path, disk);
+}
+
+/**
+ * Opens a journal for writing, after all of it was verified. A tail that a crash has cut is set aside as `journal.tail-<n>`.
+ * @throws HoldpointError code 1 with file and line for any other damage; nothing is changed then.
+ */
+export async function openJournal(path: string, disk: Disk = DISK): Promise<Journal> {
+  const { header, records, head, goodBytes, size, tail } = verified(path);
+  let fd: number;
+  let mended: Journal['mended'];
+  try {
+    fd = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW);
+    mended = tail.length === 0 ? null : setAside(fd, path, goodBytes, tail, disk);
+  } catch (cause) {
+    throw broken(`The journal ${path} could not be opened for writing`, messageOf(cause), 'See that the file is yours and that the disk can be written.', cause);
+  }
+  let last = { n: records.length, hash: head };
+  let length = mended === null ? size : goodBytes;
+  let poison: HoldpointError | null = null;
+  let closed = false;
+
+  return {
+    header,
+    records,
+    mended,
+    head: () => last,
+    append: async (events, { by, at }) => {
+      if (poison !== null) throw poison;
+      if (closed) throw broken(`The journal ${path} is closed`, 'nothing can be recorded any more', 'Open the session again.');
+      const lines: string[] = [];
+      const written: Recorded[] = [];
+      let next = last;
+      for (const event of events) {
+        const { line, hash } = recordLine(event, { n: next.n + 1, at, by, prev: next.hash });
+        next = { n: next.n + 1, hash };
+        lines.push(line);
+        written.push({ n: next.n, at, by, event });
+      }
+      const bytes = Buffer.from(lines.join(''));
+      try {
+        if (fstatSync(fd).size !== length) throw new Error('something else has written to it');
+        writeAll(fd, bytes, disk);
+        disk.fsync(fd);
+      } catch (cause) {
+        poison = broken(`The journal ${path} could not be written`, messageOf(cause), 'Nothing more is recorded or done in this session. Make room or repair the disk, then open it again.', cause);
+        throw poison;
+      }
+      last = next;
+      length += bytes.length;
+      return written;
+    },
+    close: () => {
+      if (!closed) closeSync(fd);
+      closed = true;
+    },
+  };
+}
+
+/**
+ * Reads and verifies a journal without changing anything: for `status`, `log`, `report`, `verify`. `tailBytes` says how much
+ * of a write that is under way, or was cut, follows the last record.
+ * @throws HoldpointError code 1 with file and line
+ */
+export function readJournal(path: string): { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly head: string; readonly tailBytes: number } {
+  const { header, records, head, tail } = verified(path);
+  return { header, records, head, tailBytes: tail.length };
+}
+
+function verified(path: string): ReadLines & { readonly size: number; readonly tail: Buffer } {
+  let bytes: Buffer;
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      if (!fstatSync(fd).isFile()) throw new Error('it is not a file');
+      bytes = readFileSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (cause) {
+    throw broken(`The journal ${path} could not be read`, messageOf(cause), 'See that the file is there and yours.', cause);
+  }
+  const read = readLines(bytes);
+  if ('line' in read) throw damaged(path, read);
+  return { ...read, size: bytes.length, tail: bytes.subarray(read.goodBytes) };
+}
+
+const damaged = (path: string, { line, why, newer }: Damage): HoldpointError =>
+  newer === true
+    ? broken(`${path}:${line}`, why, 'Install the Holdpoint that wrote it. Nothing was changed.')
+    : broken(`${path}:${line} is damaged`, why, `Nothing was changed. Keep the file, then run: holdpoint recover ${path}`);
+
+/** The cut tail goes to a file of its own and is on disk there before it leaves the journal. */
+function setAside(fd: number, path: string, goodBytes: number, tail: Buffer, disk: Disk): { readonly file: string; readonly bytes: number } {
+  const folder = dirname(path);
+  const taken = readdirSync(folder).filter((name) => name.startsWith('journal.tail-')).map((name) => Number(name.slice('journal.tail-'.length)) || 0);
+  const file = join(folder, `journal.tail-${Math.max(0, ...taken) + 1}`);
+  const aside = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, FILE_MODE);
+  try {
+    writeAll(aside, tail, disk);
+    disk.fsync(aside);
+  } finally {
+    closeSync(aside);
+  }
+  syncFolder(folder, disk);
+  ftruncateSync(fd, goodBytes);
+  disk.fsync(fd);
+  return { file: basename(file), bytes: tail.length };
+}
+
+/** One write; a disk that takes a part of it is asked for the rest once more, and then says why. */
+function writeAll(fd: number, bytes: Uint8Array, disk: Disk): void {
+  for (let written = 0; written < bytes.length; ) {
+    const took = disk.write(fd, bytes.subarray(written));
+    if (took <= 0) throw new Error('the disk took no bytes');
+    written += took;
+  }
+}
+
+/** A new name is on disk only when its folder is. */
+function syncFolder(folder: string, disk: Disk): void {
+  const fd = openSync(folder, constants.O_RDONLY);
+  try {
+    disk.fsync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const broken = (what: string, why: string, fix: string, cause?: unknown): HoldpointError => new HoldpointError({ code: 1, what, why, fix, cause });
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,116 @@
+import { open } from 'node:fs/promises';
+import type { OutputSearch, OutputWindow, StyledLine } from '../core/world.ts';
+import { readLines } from './line-index.ts';
+import type { Outputs } from './log-file.ts';
+import { plainText } from './plain-text.ts';
+import { createEmulator } from './styled-lines.ts';
+import type { DrawnRow } from './styled-lines.ts';
+
+type LogOf = (step: string, attempt: number) => string;
+
+/** Bytes of one window: some lines of escape codes fit, a line without an end does not stop the screen. */
+const MOST_BYTES = 256 * 1024;
+/** Lines above the window that are drawn with it: a child that redraws some rows of progress moves its cursor up. */
+const LINES_ABOVE = 60;
+
+/**
+ * What the output pane shows. While it follows, only the tail of what was written is decoded, out of the ring; a paused
+ * window is read from the log file.
+ */
+export function createOutputWindow({ outputs, logOf }: { readonly outputs: Outputs; readonly logOf: LogOf }): OutputWindow {
+  const emulator = createEmulator();
+  /** The last window that followed: nothing is decoded while nothing came. */
+  let last: { readonly key: string; readonly answer: Awaited<ReturnType<OutputWindow>> } | null = null;
+
+  return async ({ step, attempt, columns, rows, top }) => {
+    const path = logOf(step, attempt);
+    const index = await outputs.index(path);
+    const total = index.lines() + (index.unfinished() ? 1 : 0);
+    if (top === null) {
+      const key = JSON.stringify([path, index.bytes(), columns, rows]);
+      if (last?.key === key) return last.answer;
+      const drawn = await emulator.draw(await tailOf(path, outputs, rows + LINES_ABOVE), { columns, rows });
+      const shown = drawn.slice(-rows);
+      const answer = { lines: linesOf(shown), top: Math.max(0, total - shown.filter(({ wrapped }) => !wrapped).length), total };
+      last = { key, answer };
+      return answer;
+    }
+    const from = Math.max(0, Math.min(top, total - 1));
+    const drawn = await emulator.draw(await readLines(path, index, { from, count: rows, most: MOST_BYTES }), { columns, rows });
+    return { lines: linesOf(drawn.slice(0, rows)), top: from, total };
+  };
+}
+
+/** Looks through a whole log for a plain text. Smart case: a capital in the pattern makes the case count. Line numbers from 0. */
+export function createOutputSearch({ logOf }: { readonly logOf: LogOf }): OutputSearch {
+  return async ({ step, attempt, pattern }) => {
+    if (pattern === '') return { lines: [] };
+    const exact = pattern !== pattern.toLowerCase();
+    const found: number[] = [];
+    let line = 0;
+    await eachBlock(logOf(step, attempt), (block) => {
+      const plain = plainText(block);
+      const text = exact ? plain : plain.toLowerCase();
+      if (text.includes(pattern)) text.split('\n').forEach((one, n) => one.includes(pattern) && found.at(-1) !== line + n && found.push(line + n));
+      line += countLines(block);
+    });
+    return { lines: found };
+  };
+}
+
+const linesOf = (rows: readonly DrawnRow[]): readonly StyledLine[] => rows.map(({ line }) => line);
+
+/** The last `lines` lines, from a line's start where there is one in reach. */
+async function tailOf(path: string, outputs: Outputs, lines: number): Promise<Buffer> {
+  const tail = outputs.ring(path)?.tail(MOST_BYTES) ?? (await tailOfFile(path));
+  // The end of the last line is not counted: it is where the tail ends.
+  let from = tail.length - 1;
+  for (let n = 0; n < lines && from > 0; n += 1) from = tail.lastIndexOf(10, from - 1);
+  return tail.subarray(Math.max(0, from + (tail[from] === 10 ? 1 : 0)));
+}
+
+async function tailOfFile(path: string): Promise<Buffer> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return Buffer.alloc(0);
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, MOST_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+const BLOCK_BYTES = 1024 * 1024;
+
+/** Reads a log in blocks that end with a line; a line longer than a block is given in pieces. */
+async function eachBlock(path: string, visit: (block: string) => void): Promise<void> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return;
+  try {
+    const buffer = Buffer.alloc(BLOCK_BYTES);
+    let kept = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, kept, BLOCK_BYTES - kept, null);
+      const filled = kept + bytesRead;
+      if (bytesRead === 0) {
+        if (kept > 0) visit(buffer.toString('utf8', 0, kept));
+        return;
+      }
+      const end = buffer.lastIndexOf(10, filled - 1) + 1;
+      const cut = end > 0 ? end : filled === BLOCK_BYTES ? filled : 0;
+      if (cut > 0) visit(buffer.toString('utf8', 0, cut));
+      buffer.copyWithin(0, cut, filled);
+      kept = filled - cut;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const countLines = (text: string): number => {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+};

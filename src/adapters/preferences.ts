@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Variables } from './environment.ts';
+
+/** A runbook that a person said they trust: its hash, and its text, so that a later change can be shown. */
+export type TrustedRunbook = { readonly hash: string; readonly text: string };
+
+export type RecentSession = { readonly repository: string; readonly target: string; readonly mode: string; readonly session: number; readonly path: string; readonly openedAt: number };
+
+/** What a person prefers. Never state of a release, never a token: losing all of it costs a question or two. */
+export type Preferences = {
+  readonly file: string;
+  /** The runbook that was trusted last at this place (a path in a repository), or null. */
+  readonly trusted: (place: string) => TrustedRunbook | null;
+  readonly trust: (place: string, runbook: TrustedRunbook) => void;
+  /** Newest first, each session once, at most 20. */
+  readonly recent: () => readonly RecentSession[];
+  readonly addRecent: (session: RecentSession) => void;
+  readonly flag: (name: FlagName) => boolean;
+  readonly setFlag: (name: FlagName, options: { readonly on: boolean }) => void;
+};
+
+/** Plain switches: sounds off, plain glyphs, no colour. */
+export type FlagName = 'muted' | 'ascii' | 'plain';
+
+type Stored = {
+  readonly trusted: { readonly [place: string]: TrustedRunbook };
+  readonly recent: readonly RecentSession[];
+  readonly flags: { readonly [name: string]: boolean };
+};
+
+const MOST_RECENT = 20;
+
+/** The folder of the preferences: `$XDG_CONFIG_HOME/holdpoint`, else `~/.config/holdpoint`. */
+export function preferencesFolder(environment: Variables): string {
+  const xdg = environment['XDG_CONFIG_HOME'] ?? '';
+  return join(isAbsolute(xdg) ? xdg : join(environment['HOME'] || homedir(), '.config'), 'holdpoint');
+}
+
+/** Opens the preferences in `folder`; a file that is missing or can't be read counts as none, so everything is asked again. */
+export async function openPreferences(folder: string): Promise<Preferences> {
+  const { default: Conf } = await import('conf');
+  const conf = new Conf<Stored>({ cwd: folder, configName: 'preferences', configFileMode: 0o600, clearInvalidConfig: true, accessPropertiesByDotNotation: false, defaults: { trusted: {}, recent: [], flags: {} } });
+  return {
+    file: conf.path,
+    trusted: (place) => {
+      const found = ownRecord(conf.get('trusted'))[place];
+      return isTrusted(found) ? { hash: found.hash, text: found.text } : null;
+    },
+    trust: (place, { hash, text }) => conf.set('trusted', { ...conf.get('trusted'), [place]: { hash, text } }),
+    recent: () => sessionsIn(conf.get('recent')),
+    addRecent: (session) => conf.set('recent', [session, ...sessionsIn(conf.get('recent')).filter((one) => one.path !== session.path)].slice(0, MOST_RECENT)),
+    flag: (name) => ownRecord(conf.get('flags'))[name] === true,
+    setFlag: (name, { on }) => conf.set('flags', { ...conf.get('flags'), [name]: on }),
+  };
+}
+
+/** What stands in the file was written by anybody; a place called `__proto__` is a place. */
+function ownRecord(value: unknown): { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null ? Object.assign(Object.create(null), value) : {};
+}
+
+function isTrusted(value: unknown): value is TrustedRunbook {
+  const { hash, text } = ownRecord(value);
+  return typeof hash === 'string' && typeof text === 'string';
+}
+
+function sessionsIn(value: unknown): readonly RecentSession[] {
+  return Array.isArray(value) ? value.filter(isRecent) : [];
+}
+
+function isRecent(value: unknown): value is RecentSession {
+  const { repository, target, mode, session, path, openedAt } = ownRecord(value);
+  return [repository, target, mode, path].every((text) => typeof text === 'string') && typeof session === 'number' && typeof openedAt === 'number';
+}

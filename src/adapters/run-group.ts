@@ -1,0 +1,199 @@
+import { statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { Ended } from '../ports.ts';
+import { watchLines } from './line-watch.ts';
+import type { StreamName } from './line-watch.ts';
+import type { OutputLog } from './log-file.ts';
+import { endGroup } from './process-group.ts';
+import { createRedactor } from './redact.ts';
+
+export type RunningGroup = {
+  readonly ended: Promise<Ended>;
+  readonly pid: () => number | null;
+  readonly stop: () => void;
+};
+
+type Order = {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: { readonly [name: string]: string };
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+  readonly secrets: readonly string[];
+  /** What was asked for, as the log shows it. */
+  readonly text: string;
+  readonly open: () => Promise<OutputLog>;
+  readonly patterns: { readonly expect: string | null; readonly reject: string | null; readonly capture: { readonly [name: string]: string } };
+  readonly onProgress: (progress: { readonly lines: number; readonly lastOutputAt: number; readonly pid: number | null }) => void;
+  /** Process groups that left ours and still carry its name. */
+  readonly strays: () => Promise<readonly number[]>;
+};
+
+type Trouble = NonNullable<Ended['trouble']>;
+
+/** An unfinished line shows after this: a prompt has no newline. */
+const TAIL_MS = 200;
+/** How long what was written before the end may take to arrive, when a grandchild holds the pipe. */
+const DRAIN_MS = 1000;
+const PROGRESS_MS = 100;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Runs one command in a process group of its own. It is judged on `exit`, not on the end of its pipes: a grandchild that held
+ * one kept a promise 30 s past a deadline of 4 s.
+ */
+export function runGroup(order: Order): RunningGroup {
+  const startedAt = performance.now();
+  let pid: number | null = null;
+  let trouble: Trouble | null = null;
+  let failure: string | null = null;
+  let giveUp: () => void = () => undefined;
+  const givenUp = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null);
+  });
+
+  /** The first cause counts. What is left of the group is ended, however it takes it. */
+  const interrupt = (cause: Trouble): void => {
+    if (trouble !== null) return;
+    trouble = cause;
+    if (pid !== null) void endAll(pid).finally(giveUp);
+  };
+  const endAll = async (group: number): Promise<void> => {
+    const strays = order.strays().then((groups) => Promise.all(groups.map((one) => endGroup(one, { graceMs: order.graceMs }))), () => []);
+    await Promise.all([endGroup(group, { graceMs: order.graceMs }), strays]);
+  };
+
+  const run = async (): Promise<Ended> => {
+    const watch = watchLines(order.patterns);
+    const blank = (missing: string | null): Ended => ({ code: null, signal: null, trouble, missing, ...watch.end(), ...(failure === null ? {} : { firstError: failure }), durationMs: performance.now() - startedAt });
+    let log: OutputLog;
+    try {
+      log = await order.open();
+      log.append(Buffer.from(`${log.unfinished() ? '\n' : ''}$ ${order.text}\n`));
+    } catch (error) {
+      trouble ??= 'lost';
+      failure = `its log could not be opened: ${messageOf(error)}`;
+      return blank(null);
+    }
+    try {
+      const { execa } = await import('execa');
+      if (trouble !== null) return blank(null);
+      const [file, ...args] = order.argv;
+      const child = execa(file, args, { cwd: order.cwd, env: order.env, extendEnv: false, detached: true, stdin: 'ignore', buffer: false, encoding: 'buffer', reject: false });
+      if (child.pid === undefined) {
+        const { code, shortMessage } = await child;
+        const outcome = notStarted(code, order);
+        trouble = outcome.trouble;
+        failure = outcome.why ?? shortMessage ?? null;
+        return blank(outcome.missing);
+      }
+      pid = child.pid;
+      const progress = every(PROGRESS_MS, () => order.onProgress({ lines: log.lines(), lastOutputAt: Date.now(), pid }));
+      const emit = (stream: StreamName, bytes: Uint8Array): void => {
+        if (bytes.length === 0) return;
+        try {
+          log.append(bytes);
+        } catch (error) {
+          // Without its log there is no evidence, so it cannot pass.
+          failure ??= `its log could not be written: ${messageOf(error)}`;
+          interrupt('lost');
+        }
+        watch.write(stream, bytes);
+        progress.soon();
+      };
+      progress.now();
+      const deadline = setTimeout(() => interrupt('deadline'), Math.min(order.timeoutMs, LONGEST_TIMER_MS));
+      const streams = [readRedacted(child.stdout, order.secrets, (bytes) => emit('stdout', bytes)), readRedacted(child.stderr, order.secrets, (bytes) => emit('stderr', bytes))];
+      const exit = await Promise.race([new Promise<{ readonly code: number | null; readonly signal: string | null }>((resolve) => child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }))), givenUp]);
+      clearTimeout(deadline);
+      await drain(streams);
+      // Nothing of an attempt goes on when it has ended.
+      if (trouble === null) void endGroup(pid, { graceMs: order.graceMs });
+      const durationMs = performance.now() - startedAt;
+      progress.now();
+      const found = watch.end();
+      const how = outcomeOf(exit, trouble, found.lastLines);
+      return { ...how, ...found, ...(failure === null ? {} : { firstError: failure }), durationMs };
+    } finally {
+      log.close();
+    }
+  };
+
+  return { ended: run(), pid: () => pid, stop: () => interrupt('stopped') };
+}
+
+/** Exactly one of code, signal and trouble says how it ended (rule 2). */
+function outcomeOf(exit: { readonly code: number | null; readonly signal: string | null } | null, trouble: Trouble | null, lines: readonly string[]): Pick<Ended, 'code' | 'signal' | 'trouble' | 'missing'> {
+  const nothing = { code: null, signal: null, missing: null };
+  if (trouble !== null) return { ...nothing, trouble };
+  if (exit === null) return { ...nothing, trouble: 'lost' };
+  if (exit.signal !== null) return { ...nothing, signal: exit.signal, trouble: null };
+  if (exit.code === 126 || exit.code === 127) return { ...nothing, trouble: 'missing', missing: missingIn(lines) };
+  return { ...nothing, code: exit.code, trouble: exit.code === null ? 'lost' : null };
+}
+
+/** The program that a shell or `env` did not find: `bash: line 1: just: command not found`, `env: 'node': No such file or directory`. */
+function missingIn(lines: readonly string[]): string | null {
+  for (const line of lines.toReversed()) {
+    const found = /(?:^|: )([^\s:]+): (?:command not found|not found|Permission denied|cannot execute[^:]*)$/.exec(line) ?? /^(?:\/usr\/bin\/)?env: [‘'"]?([^’'":]+)[’'"]?: No such file/.exec(line) ?? /: ([^\s:]+): No such file or directory$/.exec(line);
+    if (found?.[1] !== undefined) return found[1];
+  }
+  return null;
+}
+
+function notStarted(code: unknown, { argv, cwd }: Order): { readonly trouble: Trouble; readonly missing: string | null; readonly why: string | null } {
+  if (!isFolder(cwd)) return { trouble: 'lost', missing: null, why: `its folder ${cwd} is not there` };
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC') return { trouble: 'missing', missing: argv[0], why: null };
+  return { trouble: 'lost', missing: null, why: null };
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+type Reading = { readonly closed: Promise<void>; readonly finish: () => void };
+
+/** Gives the bytes of a pipe, redacted: line by line, and an unfinished line after 0.2 s. */
+function readRedacted(stream: Readable, secrets: readonly string[], give: (bytes: Uint8Array) => void): Reading {
+  const redactor = createRedactor({ secrets });
+  let timer: NodeJS.Timeout | null = null;
+  let finished = false;
+  stream.on('data', (chunk: Buffer) => {
+    if (finished) return;
+    give(redactor.write(chunk));
+    if (timer !== null || !redactor.hasTail()) return;
+    timer = setTimeout(() => {
+      timer = null;
+      give(redactor.flushTail());
+    }, TAIL_MS);
+  });
+  const closed = new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+    stream.once('error', () => resolve());
+  });
+  const finish = (): void => {
+    finished = true;
+    if (timer !== null) clearTimeout(timer);
+    give(redactor.end());
+    stream.destroy();
+  };
+  return { closed, finish };
+}
+
+async function drain(streams: readonly Reading[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DRAIN_MS);
+  });
+  await Promise.race([Promise.all(streams.map(({ closed }) => closed)), late]);
+  clearTimeout(timer);
+  for (const { finish } of streams) finish();
+}
+
+function every(ms: number, tell: () => void): { readonly now: () => void; readonly soon: () => void } {
+  let toldAt = -Infinity;
+  const now = (): void => {
+    toldAt = performance.now();
+    tell();
+  };
+  return { now, soon: () => performance.now() - toldAt >= ms && now() };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ChannelPorts, ChannelSeen } from '../ports.ts';
+import { askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
+import { defineChannel } from './channel.ts';
+import { absent, answerOf, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
+import { fileOfTarGz } from './tar.ts';
+
+const schema = z.strictObject({ package: z.string().min(1) });
+
+const line = z.object({ name: z.string(), vers: z.string(), cksum: z.string().regex(/^[0-9a-f]{64}$/), yanked: z.boolean() });
+const config = z.object({ dl: z.string().min(1) });
+const vcsInfo = z.object({ git: z.object({ sha1: z.string(), dirty: z.boolean().optional() }) });
+
+const MAX_CRATE_BYTES = 64 * 1024 * 1024;
+const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+
+type Line = z.output<typeof line>;
+
+/**
+ * crates.io: accepted when the sparse index has the version, installable when it is not yanked and its crate is served. A crate is packed again from
+ * the tag, so what is compared is the commit that it says it was made from. https://doc.rust-lang.org/cargo/reference/registry-index.html
+ */
+export const cratesIo = defineChannel({
+  key: 'crates.io',
+  schema,
+  defaultPatienceMs: 10 * 60_000,
+  look: async (spec, expected, ports): Promise<ChannelSeen> => {
+    const url = `${ports.endpoints.crates}/${indexPath(spec.package)}`;
+    const lines = await linesOfIndex(url, ports);
+    const found = lines.find(({ vers }) => vers === expected.version) ?? null;
+    const crate = found === null ? null : await download(found, ports);
+    const identity = found === null || crate === null ? NOTHING : compareCommit(found, crate, expected.commit);
+    const accepted = found === null ? absent(`${spec.package} ${expected.version} is not in the index`) : identity;
+    const installable = found === null ? accepted : merge(identity, crate === null ? absent('the crate is in the index but is not served yet') : NOTHING, found.yanked ? absent(`${found.vers} was yanked`) : NOTHING);
+    return {
+      accepted: answerOf(accepted),
+      installable: answerOf(installable),
+      serves: answerOf(installable) === 'yes' ? expected.version : null,
+      digest: digestOf(identity, { compared: true }),
+      details: linesOf(accepted, installable),
+      evidence: found === null ? [] : [{ name: `${found.name}-${found.vers}.crate`, value: `sha256:${found.cksum}` }],
+      url,
+    };
+  },
+});
+
+/** Where a name stands in the index: short names in folders of their own, others by their first four letters. */
+export const indexPath = (name: string): string => `${prefixOf(name.toLowerCase())}/${name.toLowerCase()}`;
+
+const prefixOf = (name: string): string => (name.length < 3 ? String(name.length) : name.length === 3 ? `3/${name.charAt(0)}` : `${name.slice(0, 2)}/${name.slice(2, 4)}`);
+
+const linesOfIndex = async (url: string, { http }: ChannelPorts): Promise<readonly Line[]> => {
+  const answer = await http.get(url, { accept: 'text/plain, application/json' });
+  if (isMissing(answer)) return [];
+  return textOf(answer)
+    .split('\n')
+    .filter((text) => text.trim() !== '')
+    .map((text) => readJson(text, line, url));
+};
+
+/** The crate, from where the index says that crates are; null is a 404. */
+const download = async ({ name, vers, cksum }: Line, { http, endpoints }: ChannelPorts): Promise<Uint8Array | null> => {
+  const settings = await askJson(http, `${endpoints.crates}/config.json`, config);
+  if (settings === null) throw unreadable(`${endpoints.crates}/config.json`, 'it is not there');
+  const values: { readonly [marker: string]: string } = { crate: name, version: vers, prefix: prefixOf(name), lowerprefix: prefixOf(name.toLowerCase()), 'sha256-checksum': cksum };
+  const filled = settings.dl.replaceAll(/\{([a-z0-9-]+)\}/g, (marker, key: string) => values[key] ?? marker);
+  const url = filled === settings.dl ? `${settings.dl}/${name}/${vers}/download` : filled;
+  const answer = await http.get(url, { maxBytes: MAX_CRATE_BYTES });
+  return isMissing(answer) ? null : answer.body;
+};
+
+const compareCommit = ({ name, vers, cksum }: Line, crate: Uint8Array, commit: string): Findings => {
+  const file = `${name}-${vers}.crate`;
+  const differs = (text: string): Findings => ({ ...NOTHING, differs: [`${file}: ${text}`] });
+  const served = createHash('sha256').update(crate).digest('hex');
+  if (served !== cksum) return differs(`the index says sha256:${cksum}, served sha256:${served}`);
+  const { git } = readVcsInfo(crate, `${name}-${vers}`, file) ?? {};
+  if (git === undefined) return differs(`it does not say which commit it was made from, expected ${commit}`);
+  if (git.sha1 !== commit) return differs(`made from commit ${git.sha1}, expected ${commit}`);
+  return git.dirty === true ? differs(`made from commit ${commit} with uncommitted changes`) : { ...NOTHING, same: [`${file}: made from commit ${commit}, sha256:${cksum}`] };
+};
+
+/** cargo writes it into every crate that it packs in a git checkout. */
+const readVcsInfo = (crate: Uint8Array, folder: string, file: string): z.output<typeof vcsInfo> | null => {
+  const path = `${folder}/.cargo_vcs_info.json`;
+  try {
+    const content = fileOfTarGz(crate, path, { maxBytes: MAX_UNPACKED_BYTES });
+    return content === null ? null : readJson(content.toString(), vcsInfo, `${file}:${path}`);
+  } catch (error) {
+    throw unreadable(file, error instanceof Error ? error.message : String(error), error);
+  }
+};

@@ -1,0 +1,73 @@
+import picomatch from 'picomatch';
+import { z } from 'zod';
+import { fill } from '../core/values.ts';
+import type { ChannelSeen, Expected, Http, Release } from '../ports.ts';
+import { askDigest } from './asking.ts';
+import { defineChannel } from './channel.ts';
+import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+
+const schema = z.strictObject({
+  /** Globs; each must match at least one asset. `{version}` and `{target}` are filled in. */
+  assets: z.array(z.string().min(1)).min(1),
+});
+
+type Asset = Release['assets'][number];
+
+/**
+ * A GitHub release: accepted when it is published with every asset uploaded, installable when anyone can download each. A draft is not there yet.
+ * https://docs.github.com/rest/releases
+ */
+export const githubRelease = defineChannel({
+  key: 'github-release',
+  schema,
+  defaultPatienceMs: 5 * 60_000,
+  look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
+    const { target, version, repository } = expected;
+    const release = await github(repository).releaseByTag(target);
+    const globs = spec.assets.map((glob) => fill(glob, { version, target }));
+    const assets = (release?.assets ?? []).filter(({ name }) => globs.some((glob) => picomatch.isMatch(name, glob)));
+    const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, expected));
+    const installable = release !== null && answerOf(accepted) === 'yes' ? await downloadAll(http, assets, expected) : { ...accepted, same: [] };
+    return {
+      accepted: answerOf(accepted),
+      installable: answerOf(installable),
+      serves: release !== null && !release.draft ? version : null,
+      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      details: linesOf(accepted, installable),
+      evidence: [...(release === null ? [] : [{ name: 'release', value: release.id }]), ...assets.map(({ name, digest }) => ({ name, value: digest ?? 'no digest' }))],
+      url: release?.url ?? `${endpoints.githubDownloads}/${repository}/releases`,
+    };
+  },
+});
+
+const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings => ({
+  ...NOTHING,
+  missing: [
+    ...globs.filter((glob) => !assets.some(({ name }) => picomatch.isMatch(name, glob))).map((glob) => `no asset matches ${glob}`),
+    ...assets.filter(({ state }) => state !== 'uploaded').map(({ name, state }) => `${name} is ${state}, not uploaded`),
+  ],
+});
+
+/** Assets that the build did not make (checksums, notes) cannot be compared; at least one must be. */
+const compareAssets = (assets: readonly Asset[], { built }: Expected): Findings => {
+  if (built.length === 0) return NOTHING;
+  const ours = assets.flatMap((asset) => {
+    const file = builtNamed(built, asset.name);
+    return file === null ? [] : [{ asset, file }];
+  });
+  if (assets.length > 0 && ours.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
+  return merge(...ours.map(({ asset, file }) => (asset.digest === null ? NOTHING : compareDigest(asset.name, { served: asset.digest, built: `sha256:${file.sha256}` }))));
+};
+
+const downloadAll = async (http: Http, assets: readonly Asset[], { built }: Expected): Promise<Findings> => {
+  const findings: Findings[] = [];
+  for (const { name, url, digest } of assets) {
+    const served = await askDigest(http, url);
+    if (served === null) return merge(...findings, absent(`${name} answers 404`));
+    const file = builtNamed(built, name);
+    const wanted = file === null ? digest : `sha256:${file.sha256}`;
+    // Without a digest of GitHub's and outside the build there is nothing that could contradict it.
+    findings.push(wanted === null ? NOTHING : compareDigest(name, { served: `sha256:${served}`, built: wanted }));
+  }
+  return merge(...findings);
+};

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { fill } from '../core/values.ts';
+import type { ChannelSeen, Expected } from '../ports.ts';
+import { askJson } from './asking.ts';
+import { defineChannel } from './channel.ts';
+import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+
+const schema = z.strictObject({
+  package: z.string().min(1),
+  /** The dist-tag that must lead to this version. */
+  tag: z.string().min(1).default('latest'),
+  /** The tarball among the built files. @default the name that `npm pack` gives it */
+  file: z.string().min(1).optional(),
+});
+type Spec = z.output<typeof schema>;
+
+const dist = z.object({ integrity: z.string().min(1) });
+const manifest = z.object({ version: z.string(), dist });
+const packument = z.object({ versions: z.record(z.string(), z.object({ dist })) });
+const distTags = z.record(z.string(), z.string());
+
+/** What `npm install` itself asks for; smaller than the whole packument. */
+const INSTALL = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8';
+
+/**
+ * npm: accepted when the version has a manifest, installable when the packument has it and the intended dist-tag leads to it; the version can be minutes
+ * ahead of the packument. https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
+ */
+export const npm = defineChannel({
+  key: 'npm',
+  schema,
+  defaultPatienceMs: 15 * 60_000,
+  look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {
+    const { version } = expected;
+    const name = spec.package.replace('/', '%2f');
+    const url = `${endpoints.npm}/${name}/${encodeURIComponent(version)}`;
+    const published = await askJson(http, url, manifest);
+    const listed = (await askJson(http, `${endpoints.npm}/${name}`, packument, { accept: INSTALL }))?.versions[version] ?? null;
+    const tags = await askJson(http, `${endpoints.npm}/-/package/${name}/dist-tags`, distTags);
+    const serves = tags?.[spec.tag] ?? null;
+
+    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : integrity(spec, expected, published.dist.integrity);
+    const installable = merge(
+      listed === null ? absent(`${version} is not in the package's list of versions`) : integrity(spec, expected, listed.dist.integrity),
+      serves === version ? NOTHING : absent(`the dist-tag ${spec.tag} leads to ${serves ?? 'nothing'}, not to ${version}`),
+    );
+    return {
+      accepted: answerOf(accepted),
+      installable: answerOf(installable),
+      serves,
+      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      details: linesOf(accepted, installable),
+      evidence: [...(published === null ? [] : [{ name: 'integrity', value: published.dist.integrity }]), ...(serves === null ? [] : [{ name: `dist-tag ${spec.tag}`, value: serves }])],
+      url,
+    };
+  },
+});
+
+const integrity = (spec: Spec, { built, version, target }: Expected, served: string): Findings => {
+  if (built.length === 0) return NOTHING;
+  const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, { version, target });
+  const tarball = builtNamed(built, name);
+  if (tarball === null) throw uncomparable(`the build has no ${name} to compare the package with`);
+  // An integrity may hold several digests; npm writes sha512 (https://www.w3.org/TR/SRI/).
+  const sha512 = served.split(/\s+/).find((one) => one.startsWith('sha512-'));
+  return compareDigest(name, { served: sha512 ?? served, built: tarball.sri });
+};

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../ports.ts';
+import { askJson, isMissing, unreadable } from './asking.ts';
+import { defineChannel } from './channel.ts';
+import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+
+const schema = z.strictObject({
+  package: z.string().min(1),
+  /** How many there must be of each. */
+  files: z.strictObject({ wheel: z.int().nonnegative().optional(), sdist: z.int().nonnegative().optional() }).optional(),
+});
+type Spec = z.output<typeof schema>;
+
+const release = z.object({ urls: z.array(z.object({ filename: z.string(), digests: z.object({ sha256: z.string() }), yanked: z.boolean().optional() })) });
+/** PEP 691: the file's digests are keyed by algorithm, `yanked` is a reason or a boolean. */
+const simple = z.object({ files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), yanked: z.union([z.boolean(), z.string()]).optional() })) });
+const SIMPLE = 'application/vnd.pypi.simple.v1+json';
+
+type Served = { readonly filename: string; readonly sha256: string; readonly yanked: boolean };
+
+/**
+ * PyPI: accepted when the version's own page has all its files, installable when the simple index has them and each is served. The two are minutes
+ * apart, and `info.version` names the newest version, not this one.
+ */
+export const pypi = defineChannel({
+  key: 'pypi',
+  schema,
+  defaultPatienceMs: 30 * 60_000,
+  look: async (spec, expected, ports): Promise<ChannelSeen> => {
+    const { http, endpoints } = ports;
+    const { version } = expected;
+    const page = `${endpoints.pypi}/pypi/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/json`;
+    const published = (await askJson(http, page, release))?.urls ?? null;
+    const files = (published ?? []).map(({ filename, digests, yanked = false }) => ({ filename, sha256: digests.sha256, yanked }));
+    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : compareFiles(spec, expected, files);
+    const installable = await lookAtIndex(spec, expected, ports);
+    return {
+      accepted: answerOf(accepted),
+      installable: answerOf(installable),
+      serves: answerOf(installable) === 'yes' ? version : null,
+      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      details: linesOf(accepted, installable),
+      evidence: files.map(({ filename, sha256 }) => ({ name: filename, value: `sha256:${sha256}` })),
+      url: `${endpoints.pypi}/project/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/`,
+    };
+  },
+});
+
+const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: ChannelPorts): Promise<Findings> => {
+  const url = `${endpoints.pypi}/simple/${normalName(spec.package)}/`;
+  const index = await askJson(http, url, simple, { accept: SIMPLE });
+  if (index === null) return absent(`${spec.package} is not in the index`);
+  const listed = index.files.filter(({ filename }) => isOf(filename, spec.package, expected.version));
+  const files = listed.map(({ filename, hashes, yanked }): Served => {
+    if (hashes.sha256 === undefined) throw unreadable(url, `${filename} has no sha256`);
+    return { filename, sha256: hashes.sha256, yanked: yanked === true || typeof yanked === 'string' };
+  });
+  const found = merge(compareFiles(spec, expected, files), { ...NOTHING, missing: files.filter(({ yanked }) => yanked).map(({ filename }) => `${filename} was yanked`) });
+  if (answerOf(found) !== 'yes') return found;
+  const gone: string[] = [];
+  for (const file of listed) {
+    if (isMissing(await http.get(new URL(file.url, url).href, { method: 'HEAD' }))) gone.push(`${file.filename} is in the index but is not served yet`);
+  }
+  return { ...found, missing: gone };
+};
+
+/** Every served file against the build, and every built one against what is served: a publish step may skip files that exist. */
+const compareFiles = (spec: Spec, { built, version }: Expected, served: readonly Served[]): Findings => {
+  const ours = built.filter(({ name }) => isOf(baseName(name), spec.package, version));
+  if (built.length > 0 && ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
+  const compared = built.length === 0 ? NOTHING : merge(...served.map((file) => compareFile(file, ours)));
+  const names = new Set(served.map(({ filename }) => filename));
+  const missing = ours.map(({ name }) => baseName(name)).filter((name) => !names.has(name)).map((name) => `${name} is not there`);
+  const counts = merge(counted('wheel', spec.files?.wheel, served.filter(isWheel).length), counted('sdist', spec.files?.sdist, served.filter((file) => !isWheel(file)).length));
+  return merge(compared, { ...NOTHING, missing }, counts, served.length === 0 ? absent(`no file of ${version} is there`) : NOTHING);
+};
+
+const compareFile = ({ filename, sha256 }: Served, ours: readonly BuiltFile[]): Findings => {
+  const file = builtNamed(ours, filename);
+  return file === null
+    ? { ...NOTHING, differs: [`${filename}: served sha256:${sha256}, not built by this run`] }
+    : compareDigest(filename, { served: `sha256:${sha256}`, built: `sha256:${file.sha256}` });
+};
+
+const counted = (what: string, wanted: number | undefined, found: number): Findings => {
+  if (wanted === undefined || wanted === found) return NOTHING;
+  const line = `${found} of ${wanted} ${what} files`;
+  return found > wanted ? { ...NOTHING, differs: [line] } : absent(line);
+};
+const isWheel = ({ filename }: { readonly filename: string }): boolean => filename.endsWith('.whl');
+
+/** PEP 503: how a name stands in the index. */
+const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
+/** PEP 440, as far as tags of releases go: `1.2.3-rc.1` is `1.2.3rc1`. */
+const normalVersion = (version: string): string =>
+  version
+    .toLowerCase()
+    .replace(/^v/, '')
+    .replace(/[-_.]?(alpha|beta|preview|pre|rc|a|b|c)[-_.]?(\d*)/, (_, kind: string, n: string) => `${{ alpha: 'a', beta: 'b', preview: 'rc', pre: 'rc', c: 'rc' }[kind] ?? kind}${n || '0'}`);
+
+/** Whether a file name is a wheel (PEP 427) or an sdist (PEP 625) of exactly this version. */
+const isOf = (filename: string, name: string, version: string): boolean => {
+  const [, dist, of] = /^(.+?)-(\d[^-]*)(?:-.+)?\.whl$/.exec(filename) ?? /^(.+)-(\d.*?)\.(?:tar\.gz|zip)$/.exec(filename) ?? [];
+  return dist !== undefined && of !== undefined && normalName(dist) === normalName(name) && normalVersion(of) === normalVersion(version);
+};

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { isCommand } from './index.ts';
+import type { CommandName } from './index.ts';
+
+/** What was asked for: the command, what stands after it, and its flags. */
+export type Arguments = {
+  readonly command: CommandName;
+  readonly rest: readonly string[];
+  readonly flags: {
+    readonly base?: string;
+    readonly mode?: string;
+    readonly agent?: string;
+    readonly runbook?: string;
+    readonly reason?: string;
+    readonly scenario?: string;
+    readonly target?: string;
+    readonly color?: string;
+    readonly plain: boolean;
+    readonly adopt: boolean;
+    readonly json: boolean;
+    readonly fresh: boolean;
+    readonly ascii: boolean;
+    readonly motion: boolean;
+  };
+};
+
+const options = {
+  base: { type: 'string' },
+  mode: { type: 'string' },
+  agent: { type: 'string' },
+  runbook: { type: 'string' },
+  reason: { type: 'string' },
+  scenario: { type: 'string' },
+  target: { type: 'string' },
+  color: { type: 'string' },
+  plain: { type: 'boolean', default: false },
+  adopt: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  ascii: { type: 'boolean', default: false },
+  'no-motion': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'V', default: false },
+} as const;
+
+/** Reads the command line. Without a command it is `start`; a first word that is no command is its TARGET. */
+export const parseArguments = (argv: readonly string[]): Arguments | { readonly problem: string } => {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const { help, version, 'no-motion': still, ...flags } = values;
+    const [first = 'start', ...rest] = positionals;
+    const command: CommandName = version ? 'version' : help ? 'help' : isCommand(first) ? first : 'start';
+    const words = isCommand(first) ? rest : positionals;
+    return { command, rest: words, flags: { ...flags, motion: !still } };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { problem: `${why}\nholdpoint --help lists what there is.` };
+  }
+};

@@ -1,0 +1,166 @@
+import { hostname, userInfo } from 'node:os';
+import { join, resolve, sep } from 'node:path';
+import { createCapture } from '../adapters/capture.ts';
+import { resolveEndpoints } from '../adapters/endpoints.ts';
+import { createFiles } from '../adapters/files.ts';
+import { openGit } from '../adapters/git.ts';
+import { createGitHub } from '../adapters/github.ts';
+import { createHttp, USER_AGENT } from '../adapters/http.ts';
+import type { Journal } from '../adapters/journal.ts';
+import { createOutputs } from '../adapters/log-file.ts';
+import { createOutputSearch, createOutputWindow } from '../adapters/output.ts';
+import { privateFiles } from '../adapters/private-files.ts';
+import { createProcesses } from '../adapters/processes.ts';
+import { redactText, secretsIn } from '../adapters/redact.ts';
+import type { SessionFolder, Store } from '../adapters/store.ts';
+import { readBytes } from '../adapters/texts.ts';
+import { findToken } from '../adapters/token.ts';
+import type { Actor } from '../core/event.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Channel } from '../core/plan.ts';
+import { fill } from '../core/values.ts';
+import type { OutputSearch, OutputWindow } from '../core/world.ts';
+import type { Endpoints, Git, GitHub } from '../ports.ts';
+import type { SessionPorts } from '../session/ports.ts';
+import { followProcesses } from '../session/running.ts';
+import type { Progress } from '../session/running.ts';
+import { createSession } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
+import { lazyTracker } from './lazy.ts';
+import { sha256 } from './runbook-source.ts';
+
+/** What every command that reaches the world starts from. */
+export type Ground = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly git: Git;
+  readonly endpoints: Endpoints;
+  readonly secrets: readonly string[];
+  readonly github: (repository: string) => GitHub;
+  readonly host: string;
+  readonly user: string;
+};
+
+/** @param git the checkout that is released. The token is found once and stays in memory. */
+export const groundOf = async (git: Git, env: NodeJS.ProcessEnv): Promise<Ground> => {
+  const endpoints = resolveEndpoints(env);
+  const capture = createCapture(env);
+  const clients = new Map<string, GitHub>();
+  // `gh auth token` costs a process: only what asks GitHub waits for it.
+  let found: Promise<string | null> | null = null;
+  const token = (): Promise<string | null> => (found ??= findToken({ env, capture, cwd: git.root }));
+  const client = (repository: string): GitHub => createGitHub({ baseUrl: endpoints.github, token, repository, userAgent: USER_AGENT });
+  return {
+    env,
+    git,
+    endpoints,
+    secrets: secretsIn(env),
+    github: (repository) => {
+      const known = clients.get(repository) ?? client(repository);
+      clients.set(repository, known);
+      return known;
+    },
+    host: hostname(),
+    user: userInfo().username,
+  };
+};
+
+/** A session with its adapters. */
+export type Composed = {
+  readonly session: Session;
+  readonly output: OutputWindow;
+  readonly search: OutputSearch;
+  /** Ends what runs here as a group, and waits until it is recorded. */
+  readonly stopAll: () => Promise<void>;
+};
+
+export type Of = {
+  readonly journal: Journal;
+  readonly folder: SessionFolder;
+  readonly store: Store;
+  readonly you: Actor;
+  /** The plan's tracker and values; null before the plan is in the journal. */
+  readonly tracker: { readonly key: string; readonly title: string; readonly target: string; readonly agent: string };
+  readonly repository: string;
+  readonly runbookPath: string;
+  /** Other checkouts that the runbook names (the tap), from the root of the repository. */
+  readonly checkouts: readonly string[];
+};
+
+/** Adapters → ports → session. The only place where they meet. */
+export const composeSession = (ground: Ground, of: Of): Composed => {
+  const { git, env, secrets } = ground;
+  const outputs = createOutputs();
+  let follow: { readonly progress: (attempt: string, progress: Progress) => void } | null = null;
+  const processes = createProcesses({ environment: env, secrets, outputs, onProgress: (attempt, progress) => follow?.progress(attempt, progress) });
+  const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
+  const ports: SessionPorts = {
+    clock: { now: Date.now, after: later },
+    journal: { append: of.journal.append, head: () => of.journal.head().hash },
+    git,
+    gitAt: (path) => openGit(resolve(git.root, path)),
+    github: ground.github,
+    processes,
+    http: createHttp({}),
+    endpoints: ground.endpoints,
+    tracker: lazyTracker(of.tracker.key, {
+      title: of.tracker.title,
+      target: of.tracker.target,
+      agent: of.tracker.agent,
+      root: git.root,
+      file: join(of.folder.release, 'blockers.json'),
+      options: {},
+      processes: { capture: processes.capture },
+      github: ground.github(of.repository),
+      store: privateFiles,
+      now: Date.now,
+    }),
+    files: (attempt) => createFiles({ roots: [git.root, of.folder.folder, ...of.checkouts.map((path) => resolve(git.root, path))], evidence: join(of.folder.evidence, attempt), secrets }),
+    host: ground.host,
+    user: ground.user,
+    name: sha256(of.folder.folder).slice(0, 16),
+    logPath,
+    runbookHash: async () => sha256(readBytes(of.runbookPath)),
+    redact: (text) => redactText(text, secrets),
+    toolVersion: async (command) => {
+      const { code, stdout, missing } = await processes.capture(['bash', '-euo', 'pipefail', '-c', command], { cwd: git.root });
+      return missing || code !== 0 ? null : (stdout.trim().split('\n')[0] ?? '');
+    },
+    reportPath: (path) => insideOf(git.root, path),
+  };
+  const session = createSession(ports, { you: of.you, records: of.journal.records });
+  follow = followProcesses(session);
+  const logOf = (step: string, attempt: number): string => {
+    const fix = session.snapshot().state.steps[step]?.fixes.at(-1);
+    const own = session.snapshot().state.steps[step]?.attempts.at(-1);
+    // While a fix runs, and until the step runs again, its output is what the pane is about.
+    const fixIsNewer = fix !== undefined && own !== undefined && own.n === attempt && fix.startedAt >= (own.endedAt ?? Number.POSITIVE_INFINITY);
+    return logPath(step, fixIsNewer ? `fix${fix.n}` : String(attempt));
+  };
+  return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), stopAll: processes.stopAll };
+};
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const later = (ms: number, call: () => void): (() => void) => {
+  const timer = setTimeout(call, Math.min(ms, LONGEST_TIMER_MS));
+  return () => clearTimeout(timer);
+};
+
+/** The report's path comes out of the runbook: it stays in the repository. */
+export const insideOf = (root: string, path: string): string => {
+  const full = resolve(root, path);
+  if (full.startsWith(root + sep)) return full;
+  throw new HoldpointError({ code: EXIT.left, what: 'The report would lie outside the repository', why: `evidence: ${path}`, fix: 'Give a path inside the repository.' });
+};
+
+/** Checkouts beside the repository that channels of the plan are written in. */
+export const checkoutsOf = (channels: { readonly [name: string]: Channel }): readonly string[] =>
+  Object.values(channels).flatMap(({ spec }) => (typeof spec['checkout'] === 'string' ? [spec['checkout']] : []));
+
+/** The heading of this release in its tracker. */
+export const trackerOf = (key: string, title: string, values: { readonly [name: string]: string }): Of['tracker'] => ({
+  key,
+  title: fill(title, values),
+  target: values['target'] ?? '',
+  agent: values['agent'] ?? '',
+});

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { openGit } from '../adapters/git.ts';
+import { exists } from '../adapters/texts.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Git } from '../ports.ts';
+import { WorldError } from '../ports.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { checkCheckout, checkOrigin } from '../session/opening.ts';
+import type { Ground } from './compose.ts';
+
+const NOTHING_IGNORED = { globs: [], patterns: [] };
+
+/**
+ * What a new session needs before anything is asked of the person: this repository, a token that GitHub takes, a clean
+ * pushed branch, the tap where the runbook says. @throws HoldpointError with the code of DESIGN 9.
+ */
+export const checkGround = async (ground: Ground, runbook: Runbook): Promise<void> => {
+  await checkOrigin(ground.git, runbook);
+  await checkCheckout(ground.git, await globsOf(runbook.blockers.paths));
+  await checkLogin(ground, runbook);
+  await checkTaps(ground.git, runbook);
+};
+
+const globsOf = async (globs: readonly string[]): Promise<typeof NOTHING_IGNORED | { readonly globs: readonly string[]; readonly patterns: readonly string[] }> => {
+  if (globs.length === 0) return NOTHING_IGNORED;
+  const { default: picomatch } = await import('picomatch');
+  return { globs, patterns: globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source) };
+};
+
+/** GitHub is used by workflows, provenance, formulas and some channels; a runbook without them needs no account. */
+const usesGitHub = (runbook: Runbook): boolean =>
+  runbook.steps.some((step) => ['workflow', 'provenance', 'formula'].includes(step.kind) || (step.kind === 'check' && typeof step.spec['check'] === 'object')) || runbook.blockers.tracker === 'github';
+
+const checkLogin = async (ground: Ground, runbook: Runbook): Promise<void> => {
+  if (!usesGitHub(runbook)) return;
+  try {
+    const { scopes } = await ground.github(runbook.repository).login();
+    if (scopes !== null && !scopes.includes('repo')) {
+      throw new HoldpointError({ code: EXIT.authentication, what: 'The GitHub token may not do enough', why: `it has the scopes ${scopes.length === 0 ? 'none' : scopes.join(', ')}; a release needs repo`, fix: 'gh auth refresh -s repo,workflow' });
+    }
+  } catch (error) {
+    if (error instanceof HoldpointError) throw error;
+    const denied = error instanceof WorldError && error.trouble === 'denied';
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HoldpointError({
+      code: denied ? EXIT.authentication : EXIT.blocked,
+      what: denied ? 'GitHub does not take the token' : 'GitHub cannot be reached',
+      why,
+      fix: denied ? 'gh auth login, or set GH_TOKEN; then start again.' : `${error instanceof WorldError ? error.fix : 'Check the network.'} Nothing was begun.`,
+      cause: error,
+    });
+  }
+};
+
+/** The sibling checkouts that formulas are written in. */
+const checkTaps = async (git: Git, runbook: Runbook): Promise<void> => {
+  for (const channel of Object.values(runbook.channels)) {
+    const checkout = channel.spec['checkout'];
+    if (channel.kind !== 'homebrew' || typeof checkout !== 'string') continue;
+    const path = resolve(git.root, checkout);
+    if (!exists(path)) throw new HoldpointError({ code: EXIT.blocked, what: 'The tap is not checked out', why: `${checkout} does not exist beside the repository`, fix: `git clone https://github.com/${String(channel.spec['tap'])}.git ${path}` });
+    const dirty = await (await openGit(path)).dirty(NOTHING_IGNORED);
+    if (dirty.length > 0) throw new HoldpointError({ code: EXIT.blocked, what: 'The checkout of the tap is not clean', why: `${checkout}: ${dirty.slice(0, 5).join(', ')}`, fix: `Commit or remove what is in ${path}, then start again.` });
+  }
+};

@@ -1,0 +1,33 @@
+import type { Run } from './index.ts';
+import { printLines } from './print.ts';
+
+const HELP = `holdpoint takes you through a release that must not go wrong.
+
+  holdpoint [start [TARGET]] [--base TAG] [--mode dry-run|live] [--runbook FILE|NAME] [--agent WHO]
+            [--plain] [--adopt] [--ascii] [--no-motion] [--color never|always|auto]
+                                       guided; resumes when there is a session
+  holdpoint status [--json]            where things stand
+  holdpoint next [--json]              what is needed, and from whom
+  holdpoint log [--json]               everything that happened
+  holdpoint decisions [--json]         who decided what, and why
+  holdpoint blockers [--json]          open blockers
+  holdpoint blockers close ID --reason TEXT
+  holdpoint run STEP                   what needs no person
+  holdpoint decide STEP OPTION --reason TEXT
+                                       asks once more, at a terminal
+  holdpoint report                     writes the evidence report
+  holdpoint verify                     the journal's chain, record by record
+  holdpoint abandon --reason TEXT      gives the release up; typed at a terminal
+  holdpoint reset                      puts a terminal right that was left wrong
+  holdpoint runbook check FILE|NAME    every error of a runbook, with its place
+  holdpoint runbook schema [FILE]      the JSON Schema of runbooks
+  holdpoint sandbox [--scenario smooth|learn|build-fails|preflight-fails] [--fresh]
+                                       a whole release against an embedded world
+
+Commands that look at a session take --target TAG and --mode MODE when there are several.
+Exit codes: 0 fine, 1 broken, 2 left or usage, 3 blocked or a person is needed, 4 authentication, 8 only the world is awaited.`;
+
+export const help: Run = async () => {
+  printLines([HELP]);
+  return 0;
+};

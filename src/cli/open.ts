@@ -1,0 +1,71 @@
+import type { Actor } from '../core/event.ts';
+import type { Mode, Plan } from '../core/plan.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import { initialState } from '../core/state.ts';
+import { reduce } from '../core/reduce.ts';
+import type { Git } from '../ports.ts';
+import { lookAround, resumeSession } from '../session/resume.ts';
+import { VERSION } from '../version.ts';
+import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
+import type { Composed, Ground } from './compose.ts';
+import { readRunbook } from './runbook-source.ts';
+import type { RunbookSource } from './runbook-source.ts';
+import { beginSession, holdSession } from './sessions.ts';
+import type { Held } from './sessions.ts';
+import type { SessionFolder, Store } from '../adapters/store.ts';
+
+/** A session that this process writes, and how to let go of it. */
+export type Opened = Composed & { readonly held: Held; readonly close: () => void };
+
+/** Who is at this terminal, by git's configuration. */
+export const personOf = async (git: Git, { person }: { readonly person: boolean }): Promise<Actor> => ({ ...(await git.identity()), person });
+
+/** Begins a session: all its inputs are confirmed, so the journal opens. */
+export const openNew = async (ground: Ground, { store, plan, inputs, source, you }: { readonly store: Store; readonly plan: Plan; readonly inputs: { readonly [name: string]: string }; readonly source: RunbookSource; readonly you: Actor }): Promise<Opened> => {
+  const held = await beginSession(store, { repository: plan.repository, target: plan.target, mode: plan.mode satisfies Mode });
+  const composed = composeSession(ground, {
+    journal: held.journal,
+    folder: held.folder,
+    store,
+    you,
+    tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
+    repository: plan.repository,
+    runbookPath: source.path,
+    checkouts: checkoutsOf(plan.channels),
+  });
+  const refusal = await composed.session.dispatch({ type: 'open', repository: plan.repository, session: held.folder.session, version: VERSION, host: ground.host, pid: process.pid, inputs, plan }, you);
+  if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be opened', ...refusal });
+  await lookAround(composed.session);
+  return { ...composed, held, close: () => closeHeld(held) };
+};
+
+/** Comes back to a session: its journal is replayed and verified, then the world is looked at before anything may start. */
+export const openAgain = async (ground: Ground, { store, folder, you }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor }): Promise<Opened> => {
+  const held = await holdSession(folder);
+  try {
+    const plan = held.journal.records.reduce(reduce, initialState).plan;
+    if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
+    const source = readRunbook(ground.git.root, plan.source);
+    const composed = composeSession(ground, {
+      journal: held.journal,
+      folder,
+      store,
+      you,
+      tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
+      repository: plan.repository,
+      runbookPath: source.path,
+      checkouts: checkoutsOf(plan.channels),
+    });
+    const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });
+    if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be resumed', ...refusal });
+    return { ...composed, held, close: () => closeHeld(held) };
+  } catch (error) {
+    closeHeld(held);
+    throw error;
+  }
+};
+
+const closeHeld = ({ journal, release }: Held): void => {
+  journal.close();
+  release();
+};

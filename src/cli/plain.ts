@@ -1,0 +1,51 @@
+import { exitCodeOf } from '../core/standing.ts';
+import { HOLDPOINT } from '../core/event.ts';
+import { actingSteps, statusesOf } from '../core/status.ts';
+import { heartbeat, HEARTBEAT_MS, lineOf, needLines, openingLines, watchLines } from '../plain/lines.ts';
+import { keepGoing } from '../session/go-on.ts';
+import { startWork } from '../session/work.ts';
+import type { Opened } from './open.ts';
+import { printLines } from './print.ts';
+
+/**
+ * For pipes, CI and screen readers: one line per change. Does what needs no person, then says what does, and how to answer it.
+ * @returns the exit code of where it stands then.
+ */
+export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
+  const work = startWork(session);
+  printLines(openingLines(session.snapshot().state));
+  let printed = session.snapshot().records.length;
+  let before = session.snapshot().world;
+  const over = Promise.withResolvers<void>();
+  const print = (): void => {
+    const { state, world, records } = session.snapshot();
+    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, world, state)]);
+    printed = records.length;
+    before = world;
+    const busy = actingSteps(state).length > 0 || [...statusesOf(state).values()].some((status) => status.status === 'running' || status.status === 'waiting');
+    if (!busy && !world.goingOn) over.resolve();
+  };
+  const unsubscribe = session.subscribe(print);
+  const beat = setInterval(() => {
+    const { state, world } = session.snapshot();
+    const line = heartbeat(state, { ...world, now: Date.now() });
+    if (line !== null) printLines([line]);
+  }, HEARTBEAT_MS);
+  const onSignal = (): void => over.resolve();
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    keepGoing(session, HOLDPOINT).begin();
+    await over.promise;
+  } finally {
+    unsubscribe();
+    clearInterval(beat);
+    for (const signal of signals) process.off(signal, onSignal);
+    work.stop();
+    await stopAll();
+    await session.dispatch({ type: 'leave', why: 'plain mode ended' });
+  }
+  const { state } = session.snapshot();
+  printLines(needLines(state));
+  return exitCodeOf(state);
+};

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { readJournal } from '../adapters/journal.ts';
+import { emptyFolder, exists } from '../adapters/texts.ts';
+import { openStore, stateRoot } from '../adapters/store.ts';
+import { EXIT } from '../core/error.ts';
+import { reduce } from '../core/reduce.ts';
+import { initialState } from '../core/state.ts';
+import type { Run } from './index.ts';
+import { printLines, printRefusal } from './print.ts';
+
+const DEFAULT_SCENARIO = 'learn';
+
+/**
+ * A whole release against an embedded world. Makes it, or reopens the unfinished one, then is `holdpoint start` in its project:
+ * only the endpoints differ.
+ */
+export const sandbox: Run = async (asked) => {
+  const { SCENARIOS } = await import('../sandbox/scenario.ts');
+  const names = Object.keys(SCENARIOS);
+  const scenario = Object.keys(SCENARIOS).find((name) => name === (asked.flags.scenario ?? DEFAULT_SCENARIO));
+  if (scenario === undefined) return printRefusal({ why: `there is no scenario "${asked.flags.scenario ?? ''}"`, fix: `Choose one of: ${names.join(', ')}.` }), EXIT.left;
+  const folder = join(stateRoot(process.env), 'sandbox', scenario);
+  const { project, environment } = await prepare(folder, scenario, { fresh: asked.flags.fresh });
+  Object.assign(process.env, environment, { HOLDPOINT_STATE: join(folder, 'state') });
+  process.chdir(project);
+  if (asked.rest[0] === 'env') return printLines(Object.entries({ ...environment, HOLDPOINT_STATE: join(folder, 'state') }).map(([name, value]) => `export ${name}='${value}'`).concat(`cd '${project}'`)), EXIT.fine;
+  const { start } = await import('./start.ts');
+  return start({ ...asked, command: 'start', flags: { runbook: 'sandbox', mode: 'live', ...asked.flags } });
+};
+
+const prepare = async (folder: string, scenario: string, { fresh }: { readonly fresh: boolean }): Promise<{ readonly project: string; readonly environment: { readonly [name: string]: string } }> => {
+  const [{ createSandbox }, { startWorld, stopWorld }, { sandboxEnvironment }, { pathsOf }, { isScenario }] = await Promise.all([
+    import('../sandbox/create.ts'),
+    import('../sandbox/running.ts'),
+    import('../sandbox/environment.ts'),
+    import('../sandbox/names.ts'),
+    import('../sandbox/scenario.ts'),
+  ]);
+  const paths = pathsOf(folder);
+  const made = exists(paths.settings);
+  if (made && (fresh || isOver(folder))) await stopWorld(folder);
+  if (!made || fresh || isOver(folder)) {
+    emptyFolder(folder);
+    process.stderr.write('Making a sandbox: a project, its remotes, and the world that serves them…\n');
+    if (!isScenario(scenario)) throw new Error(`there is no scenario "${scenario}"`);
+    await createSandbox({ folder, scenario });
+  }
+  const { url } = await startWorld({ folder, spawn: [process.execPath, process.argv[1] ?? '', 'sandbox-world'] });
+  const { environment } = await sandboxEnvironment({ folder, url });
+  return { project: paths.project, environment };
+};
+
+/** A sandbox whose release has ended is made anew; an unfinished one is reopened. */
+const isOver = (folder: string): boolean => {
+  const store = openStore(join(folder, 'state'));
+  const newest = store.newestSession({ repository: 'holdpoint-sandbox/driftwood' });
+  if (newest === null) return false;
+  return readJournal(newest.journal).records.reduce(reduce, initialState).end !== null;
+};

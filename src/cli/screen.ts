@@ -1,0 +1,145 @@
+import { render, useApp } from 'ink';
+import type { Instance } from 'ink';
+import { createElement, useEffect, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { App } from '../../components/App.tsx';
+import { InputsForm } from '../../components/InputsForm.tsx';
+import type { InputField } from '../../components/InputsForm.tsx';
+import type { Skin } from '../../components/parts/skin.ts';
+import { TrustScreen } from '../../components/TrustScreen.tsx';
+import { createDesk } from '../adapters/desk.ts';
+import type { Lend } from '../adapters/desk.ts';
+import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { actionsOf } from '../session/actions.ts';
+import type { InputCheck } from '../session/opening.ts';
+import type { Session } from '../session/session.ts';
+import { startWork } from '../session/work.ts';
+import { farewell } from '../ui/farewell.ts';
+import { glyphsFor } from '../ui/glyphs.ts';
+import { clean } from '../ui/text.ts';
+import { themeOf, usesColour } from '../ui/theme.ts';
+import type { Arguments } from './arguments.ts';
+import type { Opened } from './open.ts';
+import { printLines } from './print.ts';
+
+const clock = (): number => performance.now();
+/** A console on Windows redraws a frame as tall as itself every time. */
+const spareRow = process.platform === 'win32';
+
+const skinOf = ({ flags }: Arguments): Skin => {
+  const flag = flags.color === 'always' || flags.color === 'never' ? flags.color : 'auto';
+  const colour = usesColour({ flag, env: process.env, level: process.stdout.hasColors() ? 1 : 0 });
+  return { theme: themeOf(colour ? 'auto' : 'mono', { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii: flags.ascii }), motion: flags.motion };
+};
+
+/** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
+const mount = (node: ReactNode): Instance => render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+
+/** Mounts something that answers once. */
+const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {
+  let instance: Instance | null = null;
+  const answered = await new Promise<T>((resolve) => {
+    instance = mount(element(resolve));
+  });
+  await unmounted(instance);
+  return answered;
+};
+
+const unmounted = async (instance: Instance | null): Promise<void> => {
+  if (instance === null) return;
+  const gone = instance.waitUntilExit();
+  instance.unmount();
+  await gone;
+};
+
+/** Shows a runbook, or what changed in it; true when the person said that they trust it. */
+export const askTrust = async ({ file, text, before, asked }: { readonly file: string; readonly text: string; readonly before: string | null; readonly asked: Arguments }): Promise<boolean> => {
+  const lines = before === null ? text.split('\n') : await diffOf(file, before, text);
+  return ask<boolean>((onDone) => createElement(TrustScreen, { source: file, lines, changed: before !== null, skin: skinOf(asked), clock, spareRow, onDone }));
+};
+
+const diffOf = async (file: string, before: string, after: string): Promise<readonly string[]> => {
+  const { createTwoFilesPatch } = await import('diff');
+  return createTwoFilesPatch(file, file, before, after, 'trusted', 'now').split('\n');
+};
+
+/** The form for the inputs; null when the person left. */
+export const askInputs = ({ runbook, given, suggested, check, asked }: { readonly runbook: Runbook; readonly given: { readonly [name: string]: string }; readonly suggested: { readonly [name: string]: string }; readonly check: InputCheck; readonly asked: Arguments }): Promise<{ readonly [name: string]: string } | null> => {
+  const others = { ...suggested, ...given };
+  const fields = runbook.inputs.map((input): InputField => ({
+    name: input.name,
+    label: input.name,
+    value: given[input.name] ?? '',
+    suggestion: suggested[input.name] ?? null,
+    choices: input.of,
+    problem: (value) => {
+      const problem = check(input, value, others);
+      return problem === null ? null : `${problem.why}. ${problem.fix}`;
+    },
+  }));
+  const tree = runbook.phases.map((phase) => ({ title: phase.title, steps: phase.steps.map((id) => runbook.steps.find((step) => step.id === id)?.title ?? id) }));
+  return ask((onDone) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), spareRow, onDone }));
+};
+
+type RootProps = {
+  readonly session: Session;
+  readonly actions: Actions;
+  readonly output: OutputWindow;
+  readonly search: OutputSearch;
+  readonly skin: Skin;
+  readonly redraw: () => void;
+  readonly onReady: (lend: Lend) => void;
+};
+
+const Root = ({ session, actions, output, search, skin, redraw, onReady }: RootProps) => {
+  const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
+  const { suspendTerminal } = useApp();
+  useEffect(() => {
+    onReady((call) =>
+      suspendTerminal(async () => {
+        // Without this a child that inherits the terminal loses keys or hangs (reference/terminal.md).
+        await new Promise(setImmediate);
+        process.stdin.pause();
+        await call();
+      }),
+    );
+  }, [suspendTerminal, onReady]);
+  const ring = (text: string): boolean => process.stdout.write(`\u0007\u001b]0;? holdpoint: ${clean(text)}\u0007`);
+  return createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw, suspend: null, ring });
+};
+
+/** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
+export const runScreen = async ({ session, output, search, stopAll }: Opened, asked: Arguments): Promise<void> => {
+  const work = startWork(session);
+  let instance: Instance | null = null;
+  let lend: Lend = (call) => call();
+  let left = false;
+  const end = Promise.withResolvers<void>();
+  const leave = async (why: string): Promise<void> => {
+    if (left) return;
+    left = true;
+    work.stop();
+    await stopAll();
+    await session.dispatch({ type: 'leave', why }, session.you);
+    end.resolve();
+  };
+  const onReady = (given: Lend): void => {
+    lend = given;
+  };
+  const actions = actionsOf(session, work, { desk: createDesk((call) => lend(call)), leave });
+  const ticking = setInterval(() => session.show((world) => ({ ...world, now: Date.now() })), 1_000);
+  const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    instance = mount(createElement(Root, { session, actions, output, search, skin: skinOf(asked), redraw: () => instance?.clear(), onReady }));
+    await end.promise;
+  } finally {
+    clearInterval(ticking);
+    for (const signal of signals) process.off(signal, onSignal);
+    await unmounted(instance);
+  }
+  const { state, world } = session.snapshot();
+  printLines(farewell(state, world));
+};

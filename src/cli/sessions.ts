@@ -1,0 +1,86 @@
+import { openGit } from '../adapters/git.ts';
+import { createJournal, openJournal, readJournal } from '../adapters/journal.ts';
+import type { Journal } from '../adapters/journal.ts';
+import { takeLock } from '../adapters/lock.ts';
+import { openStore, stateRoot } from '../adapters/store.ts';
+import type { SessionFolder, Store, StoredSession } from '../adapters/store.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Recorded } from '../core/event.ts';
+import type { Mode } from '../core/plan.ts';
+import { reduce } from '../core/reduce.ts';
+import { initialState } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import type { Git } from '../ports.ts';
+import { VERSION } from '../version.ts';
+import type { Arguments } from './arguments.ts';
+
+/** A session as its journal tells it; nothing is locked and nothing is changed. */
+export type ReadSession = {
+  readonly found: StoredSession;
+  readonly path: string;
+  readonly state: State;
+  readonly records: readonly Recorded[];
+  readonly chain: { readonly events: number; readonly head: string; readonly ok: boolean };
+};
+
+export const here = async (): Promise<{ readonly git: Git; readonly repository: string; readonly store: Store }> => {
+  const git = await openGit(process.cwd());
+  const repository = await git.originRepository();
+  if (repository === null) throw new HoldpointError({ code: EXIT.left, what: 'The origin of this checkout is not on GitHub', why: 'remote.origin.url is not of the form owner/name', fix: 'Start in a clone of the repository that is released.' });
+  return { git, repository, store: openStore(stateRoot(process.env)) };
+};
+
+/** The session that the flags name, or the one written last. @throws HoldpointError code 2 when there is none, 1 when it is damaged. */
+export const readSession = async (asked: Arguments): Promise<ReadSession> => {
+  const { repository, store } = await here();
+  const found = findSession(store, repository, asked);
+  if (found === null) throw new HoldpointError({ code: EXIT.left, what: 'There is no session here', why: `no release of ${repository}${asked.flags.target === undefined ? '' : ` to ${asked.flags.target}`} was begun on this machine`, fix: 'Begin one: holdpoint start' });
+  const { records, head } = readJournal(found.journal);
+  return { found, path: found.journal, records, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
+};
+
+export const modeOf = (text: string | undefined): Mode | undefined => {
+  if (text === undefined || text === 'live' || text === 'dry-run') return text;
+  throw new HoldpointError({ code: EXIT.left, what: `There is no mode "${text}"`, why: 'a session is a dry-run or live', fix: 'Give --mode dry-run or --mode live.' });
+};
+
+export const findSession = (store: Store, repository: string, { flags }: Pick<Arguments, 'flags'>): StoredSession | null => {
+  const mode = modeOf(flags.mode);
+  return store.newestSession({ repository, ...(flags.target === undefined ? {} : { target: flags.target }), ...(mode === undefined ? {} : { mode }) });
+};
+
+/** A journal with the lock of its release held. */
+export type Held = { readonly folder: SessionFolder; readonly journal: Journal; readonly release: () => void };
+
+/** @throws HoldpointError code 3 that tells who holds it. */
+const holdRelease = (folder: SessionFolder): (() => void) => {
+  const taken = takeLock(folder.release);
+  if (taken.held) return taken.release;
+  const { holder, why } = taken;
+  const who = holder === null ? why : `${why}: process ${holder.pid} on ${holder.host}, since ${holder.since}`;
+  throw new HoldpointError({ code: EXIT.blocked, what: `Another Holdpoint works on ${folder.repository} ${folder.target}`, why: who, fix: 'Go on there, or end it first. `holdpoint status` reads without it.' });
+};
+
+/** Opens a session that exists, for writing. @throws HoldpointError code 3 when it is held, 1 when it is damaged. */
+export const holdSession = async (folder: SessionFolder): Promise<Held> => {
+  const release = holdRelease(folder);
+  try {
+    return { folder, journal: await openJournal(folder.journal), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+};
+
+/** Begins the next session of a release; its journal holds the header only. */
+export const beginSession = async (store: Store, of: { readonly repository: string; readonly target: string; readonly mode: Mode }): Promise<Held> => {
+  const folder = store.createSession(of);
+  const release = holdRelease(folder);
+  try {
+    const journal = await createJournal(folder.journal, { repository: of.repository, target: of.target, mode: of.mode, session: folder.session, version: VERSION });
+    return { folder, journal, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+};

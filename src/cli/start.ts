@@ -1,0 +1,125 @@
+import { readJournal } from '../adapters/journal.ts';
+import type { StoredSession, Store } from '../adapters/store.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Plan } from '../core/plan.ts';
+import { exitCodeOf } from '../core/standing.ts';
+import { reduce } from '../core/reduce.ts';
+import { initialState } from '../core/state.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { inputCheck, suggestInputs } from '../session/opening.ts';
+import type { Arguments } from './arguments.ts';
+import { groundOf } from './compose.ts';
+import type { Ground } from './compose.ts';
+import { checkGround } from './ground-checks.ts';
+import type { Run } from './index.ts';
+import { openAgain, openNew, personOf } from './open.ts';
+import type { Opened } from './open.ts';
+import { printRefusal } from './print.ts';
+import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
+import type { RunbookSource } from './runbook-source.ts';
+import { findSession, here } from './sessions.ts';
+import { trustRunbook } from './trust.ts';
+
+/** A person can be asked: both ends are a terminal that can draw. */
+export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !flags.plain;
+
+/** Guided; resumes when there is a session that has not ended. */
+export const start: Run = async (asked) => {
+  const { git, repository, store } = await here();
+  const target = asked.rest[0] ?? asked.flags.target;
+  const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
+  const ground = await groundOf(git, process.env);
+  const found = unendedSession(store, repository, { ...asked, flags });
+  const you = await personOf(git, { person: isInteractive(asked) });
+  const opened = found === null ? await begin(ground, store, { ...asked, flags }) : await openAgain(ground, { store, folder: found, you });
+  if (opened === null) return EXIT.left;
+  try {
+    if (found !== null && !(await adoptChanges(opened, ground, asked))) return EXIT.left;
+    if (!isInteractive(asked)) {
+      const { runPlain } = await import('./plain.ts');
+      return await runPlain(opened);
+    }
+    const { runScreen } = await import('./screen.ts');
+    await runScreen(opened, asked);
+    const { state } = opened.session.snapshot();
+    return state.end === null ? EXIT.left : exitCodeOf(state) === EXIT.broken ? EXIT.fine : exitCodeOf(state);
+  } finally {
+    opened.close();
+  }
+};
+
+/** The session written last, unless it has ended or was never opened. */
+const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
+  const found = findSession(store, repository, asked);
+  if (found === null) return null;
+  const { records } = readJournal(found.journal);
+  return records.length === 0 || records.reduce(reduce, initialState).end !== null ? null : found;
+};
+
+/** Everything that can be wrong is said before anything is asked; the journal opens when all inputs are confirmed. */
+const begin = async (ground: Ground, store: Store, asked: Arguments): Promise<Opened | null> => {
+  const source = readRunbook(ground.git.root, asked.flags.runbook);
+  const runbook = await parseSource(source);
+  const tags = await checkedTags(ground, runbook, asked);
+  if (!(await trustRunbook(source, { interactive: isInteractive(asked), asked }))) return null;
+  const given = givenInputs(runbook, asked);
+  const inputs = await confirmedInputs(ground, { runbook, tags, given, asked });
+  if (inputs === null) return null;
+  const plan = await planOf(runbook, source, inputs);
+  return openNew(ground, { store, plan, inputs, source, you: await personOf(ground.git, { person: true }) });
+};
+
+const givenInputs = (runbook: Runbook, { flags }: Arguments): { readonly [name: string]: string } => {
+  const given = { target: flags.target, base: flags.base, mode: flags.mode, agent: flags.agent };
+  return Object.fromEntries(runbook.inputs.flatMap(({ name }) => Object.entries(given).flatMap(([flag, value]) => (flag === name && value !== undefined ? [[name, value]] : []))));
+};
+
+/** The tags of origin, after the ground and every flag that was given was found good. @throws HoldpointError */
+const checkedTags = async (ground: Ground, runbook: Runbook, asked: Arguments): Promise<readonly string[]> => {
+  await checkGround(ground, runbook);
+  const tags = await ground.git.remoteTags();
+  const given = givenInputs(runbook, asked);
+  const check = await inputCheck(tags, { adopting: asked.flags.adopt });
+  for (const input of runbook.inputs) {
+    const value = given[input.name];
+    const problem = value === undefined ? null : check(input, value, given);
+    if (problem !== null) throw new HoldpointError({ code: problem.code, what: `${input.name} "${value ?? ''}" cannot be used`, why: problem.why, fix: problem.fix });
+  }
+  return tags;
+};
+
+/** Each input is suggested and confirmed by itself; without a terminal the question is printed, and nothing is assumed. */
+const confirmedInputs = async (
+  ground: Ground,
+  { runbook, tags, given, asked }: { readonly runbook: Runbook; readonly tags: readonly string[]; readonly given: { readonly [name: string]: string }; readonly asked: Arguments },
+): Promise<{ readonly [name: string]: string } | null> => {
+  const suggested = await suggestInputs(runbook, tags, { user: ground.user, host: ground.host, mode: given['mode'] ?? 'dry-run' });
+  if (!isInteractive(asked)) {
+    const missing = runbook.inputs.map(({ name }) => name).join(', ');
+    throw new HoldpointError({ code: EXIT.blocked, what: 'A person must confirm the inputs', why: `${missing} are confirmed at a terminal, each by itself, before a session begins`, fix: 'Run `holdpoint start` at a terminal.' });
+  }
+  const check = await inputCheck(tags, { adopting: asked.flags.adopt });
+  const { askInputs } = await import('./screen.ts');
+  return askInputs({ runbook, given, suggested, check, asked });
+};
+
+const planOf = async (runbook: Runbook, source: RunbookSource, inputs: { readonly [name: string]: string }): Promise<Plan> => {
+  const { compile } = await import('../runbook/plan.ts');
+  const compiled = compile(runbook, { inputs, runbookHash: source.hash, source: source.source, sha256 });
+  if (compiled.ok) return compiled.plan;
+  throw new HoldpointError({ code: EXIT.left, what: 'The inputs cannot be used', why: compiled.problems.map((problem) => problem.what).join('\n'), fix: compiled.problems.map((problem) => problem.instead).join('\n') });
+};
+
+/** A runbook that changed since the session began is shown, trusted and adopted, or nothing starts. */
+const adoptChanges = async (opened: Opened, ground: Ground, asked: Arguments): Promise<boolean> => {
+  const { plan, inputs, end } = opened.session.snapshot().state;
+  if (plan === null || end !== null) return true;
+  const source = readRunbook(ground.git.root, plan.source);
+  if (source.hash === plan.runbookHash) return true;
+  const runbook = await parseSource(source);
+  if (!(await trustRunbook(source, { interactive: isInteractive(asked), asked }))) return false;
+  const refusal = await opened.session.dispatch({ type: 'adopt-runbook', plan: await planOf(runbook, source, inputs) }, opened.session.you);
+  if (refusal === null) return true;
+  printRefusal({ why: `The changed runbook was not adopted: ${refusal.why}`, fix: refusal.fix });
+  return false;
+};

@@ -1,0 +1,89 @@
+import type { Asking, Command } from './command.ts';
+import { judgementOf } from './decide-answer.ts';
+import type { Decision } from './decide.ts';
+import type { Event } from './event.ts';
+import type { Plan } from './plan.ts';
+import { hasRemoteIntent } from './rules.ts';
+import { stepStateOf } from './state.ts';
+import type { State } from './state.ts';
+import { actingSteps } from './status.ts';
+
+const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
+
+/** A session opens when all its inputs are confirmed; the plan goes into the journal with them. */
+export const decideOpening = (state: State, open: Extract<Command, { type: 'open' }>): Decision => {
+  // A write that was cut may have left an opening without its plan; the next one finishes it.
+  if (state.plan !== null) return refuse('this session is open already', 'Nothing was changed.');
+  const { repository, session, version, host, pid, inputs, plan } = open;
+  const opened: readonly Event[] = state.events > 0 ? [] : [{ type: 'session.opened', repository, session, version, host, pid }];
+  return {
+    events: [
+      ...opened,
+      { type: 'inputs.confirmed', inputs },
+      { type: 'runbook.adopted', hash: plan.runbookHash, plan },
+    ],
+  };
+};
+
+/**
+ * Before anything is asked for: every act that was under way becomes unknown, every watch a look.
+ * Nobody knows what became of an act whose answer this process did not read (rule 7).
+ */
+export const decideResume = (state: State, { host, pid }: Extract<Command, { type: 'resume' }>): Decision => {
+  const lost = (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
+    const { attempts, fixes } = stepStateOf(state, step.id);
+    const attempt = attempts.at(-1);
+    const fix = fixes.at(-1);
+    const events: Event[] = [];
+    if (attempt?.phase === 'intended') {
+      const remote = step.effect === 'remote' || step.effect === 'irreversible';
+      const why = remote ? 'Holdpoint ended before the answer to its act was read' : 'its process was lost when Holdpoint ended';
+      events.push({ type: 'attempt.ended', step: step.id, attempt: attempt.n, outcome: { result: 'unknown', why, evidence: [], lost: true }, commit: null });
+    }
+    // A write that was cut between the commands' pass and its questions, or between the last answer and what follows from it.
+    if (attempt?.phase === 'looking' && attempt.proof !== null && step.judge.length > 0) events.push({ type: 'attempt.asked', step: step.id, attempt: attempt.n, questions: step.judge, watching: false });
+    if (attempt?.phase === 'asked') events.push(...judgementOf(step.id, attempt));
+    if (fix !== undefined && fix.ended === null) events.push({ type: 'fix.ended', step: step.id, fix: fix.n, ok: false, why: 'its process was lost when Holdpoint ended', evidence: [] });
+    if (fix?.sharing === true) events.push({ type: 'fix.shared', step: step.id, fix: fix.n, commit: '', pushed: false, why: 'Holdpoint ended while it was committed and pushed; the gates look again' });
+    return events;
+  });
+  return { events: [{ type: 'session.resumed', host, pid }, ...lost] };
+};
+
+/** A changed runbook keeps the passes of equal steps. It may not change or drop a step that has reached out of this machine. */
+export const decideAdoption = (state: State, plan: Plan): Decision => {
+  const before = state.plan;
+  if (before === null) return refuse('there is no session', 'Start one.');
+  if (before.mode !== plan.mode || before.target !== plan.target) return refuse('the new plan is for another release', 'Start a session for it.');
+  const changed = Object.keys(before.values).find((name) => plan.values[name] !== undefined && plan.values[name] !== before.values[name]);
+  if (changed !== undefined || before.repository !== plan.repository || before.base !== plan.base) return refuse(`the new runbook gives ${changed ?? 'the release'} another value, and passes rest on it`, 'Put that back, or abandon this session and start a new one.');
+  if (actingSteps(state).length > 0) return refuse('something of ours runs', 'Wait for it, then restart Holdpoint.');
+  for (const step of before.steps) {
+    if (!hasRemoteIntent(state, step)) continue;
+    const now = plan.steps.find((other) => other.id === step.id);
+    if (now === undefined || now.hash !== step.hash) return refuse(`${step.title} has reached out of this machine, and the new runbook ${now === undefined ? 'drops' : 'changes'} it`, 'Put that step back as it was.');
+  }
+  return { events: [{ type: 'runbook.adopted', hash: plan.runbookHash, plan }] };
+};
+
+/** Giving up: typed, with a reason. The record says what is out in the world. */
+export const decideEnd = (state: State, { words, reason }: Extract<Command, { type: 'abandon' }>, asking: Asking): Decision => {
+  const target = state.plan?.target ?? '';
+  if (!asking.by.person) return refuse('abandoning needs a person at a terminal', `Run holdpoint abandon in a terminal and type: abandon ${target}`);
+  if (words !== `abandon ${target}`) return refuse('the words do not match', `Type exactly: abandon ${target}`);
+  if (reason.trim() === '') return refuse('abandoning needs a reason', 'Say why; it goes into the report.');
+  if (actingSteps(state).length > 0) return refuse('something of ours runs', 'Stop it with x, or wait for it.');
+  return { events: [{ type: 'session.ended', end: 'abandoned', reason, out: whatIsOut(state) }] };
+};
+
+/** What was done to the world and stays: remote and irreversible steps that passed, or of which nobody knows. */
+export const whatIsOut = (state: State): readonly string[] =>
+  (state.plan?.steps ?? []).flatMap((step) => {
+    if (!hasRemoteIntent(state, step)) return [];
+    const { attempts, revertedAt } = stepStateOf(state, step.id);
+    const results = attempts.map((attempt) => attempt.outcome);
+    if (revertedAt !== null) return [`${step.title}: taken back`];
+    if (results.some((outcome) => outcome?.result === 'passed')) return [`${step.title}: done`];
+    const unsettled = results.some((outcome) => outcome === null || outcome.result === 'unknown' || (outcome.result === 'failed' && outcome.notDone !== true));
+    return unsettled ? [`${step.title}: not known`] : [];
+  });

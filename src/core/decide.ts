@@ -1,0 +1,173 @@
+import type { Asking, Command, Refusal } from './command.ts';
+import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
+import { decideAdoption, decideEnd, decideOpening, decideResume } from './decide-session.ts';
+import { decideStart } from './decide-start.ts';
+import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
+import type { Event } from './event.ts';
+import { reduce } from './reduce.ts';
+import { dryRunAllows, isUnsettled } from './rules.ts';
+import { stepOf, stepStateOf } from './state.ts';
+import type { State } from './state.ts';
+import { actingSteps, isOpen, statusesOf } from './status.ts';
+
+export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
+
+/**
+ * What follows from a command, given everything that happened: events to be written, or a refusal to be shown.
+ * Pure: `asking` carries the time and the person. An empty list of events means that there was nothing to do.
+ */
+export const decide = (state: State, command: Command, asking: Asking): Decision => {
+  const decision = decideCommand(state, command, asking);
+  if ('refusal' in decision || decision.events.length === 0) return decision;
+  const end = endOf(state, decision.events, asking);
+  return end === null ? decision : { events: [...decision.events, end] };
+};
+
+const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
+
+/** What may still be said when the session has ended: results of what was under way, reading, and leaving. */
+const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'blockers-read', 'wake']);
+
+const decideCommand = (state: State, command: Command, asking: Asking): Decision => {
+  if (state.end !== null && !AFTER_END.has(command.type)) return refuse(`this session is ${state.end.end}`, 'Start a new one for another release.');
+  if (state.events === 0 && command.type !== 'open') return refuse('there is no session', 'Start one.');
+  switch (command.type) {
+    case 'open':
+      return decideOpening(state, command);
+    case 'resume':
+      return decideResume(state, command);
+    case 'adopt-runbook':
+      return decideAdoption(state, command.plan);
+    case 'candidate-read':
+      return decideCandidate(state, command);
+    case 'start': {
+      // A laptop that slept has not been woken yet: what is over by now is written down before it is relied on.
+      const over = expired(state, asking.now);
+      const decision = decideStart(after(state, over, asking), command, asking);
+      return 'refusal' in decision ? decision : { events: [...over, ...decision.events] };
+    }
+    case 'sent':
+      return decideSent(state, command);
+    case 'act-failed':
+      return decideActFailed(state, command);
+    case 'judged':
+      return decideJudged(state, command);
+    case 'answer':
+      return decideAnswer(state, command, asking);
+    case 'open-evidence':
+      return decideEvidenceOpened(state, command, asking);
+    case 'reconcile':
+      return decideReconcile(state, command.step);
+    case 'waive':
+      return decideWaiver(state, command, asking);
+    case 'start-fix':
+      return decideFix(state, command.step);
+    case 'fix-ended': {
+      const fix = stepStateOf(state, command.step).fixes[command.fix - 1];
+      if (fix === undefined || fix.ended !== null) return { events: [] };
+      return { events: [{ type: 'fix.ended', step: command.step, fix: command.fix, ok: command.ok, why: command.why, evidence: command.evidence }] };
+    }
+    case 'share-fix': {
+      const fix = stepStateOf(state, command.step).fixes.at(-1);
+      if (!asking.by.person) return refuse('a commit and push needs a person at a terminal', 'Run holdpoint in a terminal.');
+      if (fix?.ended?.ok !== true || fix.shared !== null || fix.sharing) return refuse('there is no fix to commit', 'Run the fix with F first.');
+      if (actingSteps(state).length > 0) return refuse('something else of ours runs', 'Wait for it: a commit moves HEAD under it.');
+      return { events: [{ type: 'fix.sharing', step: command.step, fix: fix.n, message: command.message, push: state.plan?.mode === 'live' }] };
+    }
+    case 'fix-shared': {
+      const fix = stepStateOf(state, command.step).fixes[command.fix - 1];
+      if (fix?.sharing !== true) return { events: [] };
+      return { events: [{ type: 'fix.shared', step: command.step, fix: command.fix, commit: command.commit, pushed: command.pushed, why: command.why }] };
+    }
+    case 'file-blocker':
+      return { events: [{ type: 'blocker.filing', step: command.step, title: command.title }] };
+    case 'blocker-filed':
+      return { events: [{ type: 'blocker.filed', step: command.step, id: command.id, title: command.title }] };
+    case 'blocker-closed':
+      return command.reason.trim() === '' ? refuse('closing a blocker needs a reason', 'Say what was done about it.') : { events: [{ type: 'blocker.closed', id: command.id, reason: command.reason }] };
+    case 'blockers-read': {
+      const same = JSON.stringify(command.open) === JSON.stringify(state.blockers.open);
+      return { events: same ? [] : [{ type: 'blockers.read', open: command.open }] };
+    }
+    case 'revert-exposure': {
+      const step = stepOf(state, command.step);
+      if (step?.revert !== true || step.exposes === null) return refuse('it has nothing that could be taken back', 'Nothing was changed.');
+      if (!asking.by.person) return refuse('taking something back needs a person at a terminal', 'Run holdpoint in a terminal.');
+      if (stepStateOf(state, step.id).revertedAt !== null) return refuse('it was taken back already', 'Nothing was changed.');
+      if (stepStateOf(state, step.id).attempts.at(-1)?.outcome?.result !== 'passed') return refuse('it has exposed nothing', 'Nothing was changed.');
+      const dry = dryRunAllows(state, step);
+      return dry === null ? { events: [{ type: 'exposure.reverting', step: step.id }] } : { refusal: dry };
+    }
+    case 'exposure-reverted':
+      return { events: [{ type: 'exposure.reverted', step: command.step, evidence: command.evidence }] };
+    case 'shell':
+      return { events: [{ type: command.open ? 'shell.opened' : 'shell.closed' }] };
+    case 'report-written':
+      return { events: [{ type: 'report.written', path: command.path, sha256: command.sha256 }] };
+    case 'journal-mended':
+      return { events: [{ type: 'journal.mended', file: command.file, bytes: command.bytes }] };
+    case 'wake':
+      return { events: expired(state, asking.now) };
+    case 'leave':
+      return { events: [{ type: 'session.left', why: command.why }] };
+    case 'abandon':
+      return decideEnd(state, command, asking);
+    default:
+      return command satisfies never;
+  }
+};
+
+/** A move of HEAD is written down once; a pinned candidate only notes where HEAD went. */
+const decideCandidate = (state: State, read: Extract<Command, { type: 'candidate-read' }>): Decision => {
+  const before = state.candidate;
+  const head = before === null ? null : before.pinned ? before.head : before.commit;
+  const diffIsNew = before !== null && !before.pinned && before.fromBase === null && read.fromBase !== null;
+  if (head === read.commit && before?.branch === read.branch && !diffIsNew) return { events: [] };
+  return { events: [{ type: 'candidate.moved', commit: read.commit, branch: read.branch, changed: read.changed, fromBase: read.fromBase }] };
+};
+
+const decideReconcile = (state: State, id: string): Decision => {
+  const step = stepOf(state, id);
+  const attempt = stepStateOf(state, id).attempts.at(-1);
+  if (step === undefined || attempt === undefined) return refuse('there is nothing to reconcile', 'Run it first.');
+  if (attempt.reconciling) return { events: [] };
+  if (step.effect === 'none' || step.effect === 'local') return refuse('it changed nothing outside this machine', 'Run it again with r.');
+  if (!isUnsettled(step, attempt)) return refuse('only an unknown step is reconciled', 'Nothing was changed.');
+  return { events: [{ type: 'reconcile.started', step: id, attempt: attempt.n }] };
+};
+
+const decideFix = (state: State, id: string): Decision => {
+  const step = stepOf(state, id);
+  if (step === undefined || step.fix.length === 0) return refuse('the runbook has no fix for it', 'Mend it in the shell (S), then run it again.');
+  if (state.candidate?.pinned === true) return refuse('the tag is pushed: the candidate cannot change any more', 'Recovery goes forward: a new version.');
+  const { status } = statusesOf(state).get(id) ?? { status: 'closed' };
+  if (status !== 'failed') return refuse('a fix is offered when the step has failed', 'Run the step first.');
+  if (actingSteps(state).length > 0) return refuse('something else of ours runs', 'Wait for it: a fix changes the checkout.');
+  return { events: [{ type: 'fix.started', step: id, fix: stepStateOf(state, id).fixes.length + 1 }] };
+};
+
+/** Passes and waivers whose time is over. Time is a request that comes back as `wake`, so a replay expires what the program did. */
+const expired = (state: State, now: number): readonly Event[] =>
+  (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
+    const { attempts, waiver } = stepStateOf(state, step.id);
+    const attempt = attempts.at(-1);
+    const old = step.freshMs !== null && attempt?.outcome?.result === 'passed' && !attempt.expired && attempt.endedAt !== null && now >= attempt.endedAt + step.freshMs;
+    return [
+      ...(old && attempt !== undefined ? [{ type: 'pass.expired', step: step.id, attempt: attempt.n } as const] : []),
+      ...(waiver !== null && now >= waiver.until ? [{ type: 'waiver.expired', step: step.id } as const] : []),
+    ];
+  });
+
+/** The state that these events would give. */
+const after = (state: State, events: readonly Event[], { now, by }: Asking): State => events.reduce((so, event) => reduce(so, { n: so.events + 1, at: now, by, event }), state);
+
+/** The session ends by itself when every gate is open. A dry run then has done all it may. */
+const endOf = (state: State, events: readonly Event[], { now, by }: Asking): Event | null => {
+  if (state.end !== null || events.some((event) => event.type === 'session.ended' || event.type === 'session.opened')) return null;
+  const then = after(state, events, { now, by });
+  const plan = then.plan;
+  if (plan === null || plan.steps.length === 0) return null;
+  const statuses = statusesOf(then);
+  const open = plan.steps.every((step) => step.advisory || isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] }));
+  return open ? { type: 'session.ended', end: plan.mode === 'live' ? 'released' : 'rehearsed', reason: '', out: [] } : null;
+};

@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Plan, Question } from './plan.ts';
+import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
+
+/** Who an event is by: a person at a terminal, or the program itself. */
+export type Actor = { readonly name: string; readonly email: string; readonly login?: string; readonly person: boolean };
+
+export const HOLDPOINT: Actor = { name: 'holdpoint', email: '', person: false };
+
+/** What a pass is about. When one of these changes, it is stale (rule 4). */
+export type Fingerprint = {
+  readonly commit: string;
+  /** What `git status` said, hashed, without the tracker's paths; `clean` when it said nothing. */
+  readonly tree: string;
+  readonly step: string;
+  readonly values: { readonly [name: string]: string };
+  readonly tools: { readonly [name: string]: string };
+};
+
+/** An answer of the world with its age, or why there was none. */
+export type Asked<T extends Json> =
+  | { readonly ok: true; readonly at: number; readonly value: T }
+  | { readonly ok: false; readonly at: number; readonly why: string };
+
+export type OpenBlocker = { readonly id: string; readonly title: string };
+
+/** What is asked before an irreversible act, when its dialog opens and again when its words are typed (rule 5). */
+export type Preconditions = {
+  readonly blockers: Asked<readonly OpenBlocker[]>;
+  /** The target's tag on the remote, peeled; null when it has none. */
+  readonly remoteTag: Asked<{ readonly object: string; readonly commit: string } | null>;
+  readonly remoteBranch: Asked<{ readonly commit: string }>;
+  readonly runbookHash: Asked<string>;
+  /** Steps that are looked at again (provenance): their id, and the reason when they would not pass now. */
+  readonly rechecks: { readonly [step: string]: Asked<{ readonly passes: boolean; readonly why: string }> };
+};
+
+export type Answer = {
+  readonly question: string;
+  readonly option: string;
+  readonly reason: string;
+  readonly attachment: string | null;
+};
+
+export type End = 'released' | 'rehearsed' | 'abandoned';
+
+/** Everything that happened, in the order it happened. Nothing else is remembered. */
+export type Event =
+  | { readonly type: 'session.opened'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number }
+  | { readonly type: 'inputs.confirmed'; readonly inputs: { readonly [name: string]: string } }
+  | { readonly type: 'runbook.adopted'; readonly hash: string; readonly plan: Plan }
+  | { readonly type: 'session.resumed'; readonly host: string; readonly pid: number }
+  | { readonly type: 'session.left'; readonly why: string }
+  | { readonly type: 'session.ended'; readonly end: End; readonly reason: string; readonly out: readonly string[] }
+  /** `changed` holds, for each commit that a standing pass is about, the files that differ between it and the new candidate. */
+  | { readonly type: 'candidate.moved'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null }
+  | { readonly type: 'attempt.intended'; readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly asked: Preconditions | null; readonly words: string | null; readonly note: JsonObject }
+  | { readonly type: 'attempt.sent'; readonly step: string; readonly attempt: number; readonly sent: JsonObject }
+  | { readonly type: 'attempt.observed'; readonly step: string; readonly attempt: number; readonly facts: JsonObject }
+  | { readonly type: 'attempt.commands-passed'; readonly step: string; readonly attempt: number; readonly evidence: Proof; readonly captured: Captured }
+  | { readonly type: 'attempt.asked'; readonly step: string; readonly attempt: number; readonly questions: readonly Question[]; readonly watching: boolean }
+  | { readonly type: 'attempt.answered'; readonly step: string; readonly attempt: number; readonly answer: Answer }
+  /** `commit` is set where the attempt may have moved HEAD: its pass is for the candidate at its end. */
+  | { readonly type: 'attempt.ended'; readonly step: string; readonly attempt: number; readonly outcome: Outcome; readonly commit: string | null }
+  | { readonly type: 'reconcile.started'; readonly step: string; readonly attempt: number }
+  | { readonly type: 'evidence.opened'; readonly step: string; readonly attempt: number; readonly name: string }
+  | { readonly type: 'waiver.granted'; readonly step: string; readonly reason: string; readonly commit: string; readonly until: number }
+  | { readonly type: 'waiver.expired'; readonly step: string }
+  | { readonly type: 'pass.expired'; readonly step: string; readonly attempt: number }
+  | { readonly type: 'fix.started'; readonly step: string; readonly fix: number }
+  | { readonly type: 'fix.ended'; readonly step: string; readonly fix: number; readonly ok: boolean; readonly why: string; readonly evidence: readonly Evidence[] }
+  | { readonly type: 'fix.sharing'; readonly step: string; readonly fix: number; readonly message: string; readonly push: boolean }
+  | { readonly type: 'fix.shared'; readonly step: string; readonly fix: number; readonly commit: string; readonly pushed: boolean; readonly why: string }
+  | { readonly type: 'blocker.filing'; readonly step: string; readonly title: string }
+  | { readonly type: 'blocker.filed'; readonly step: string; readonly id: string; readonly title: string }
+  | { readonly type: 'blocker.closed'; readonly id: string; readonly reason: string }
+  | { readonly type: 'blockers.read'; readonly open: readonly OpenBlocker[] }
+  | { readonly type: 'exposure.reverting'; readonly step: string }
+  | { readonly type: 'exposure.reverted'; readonly step: string; readonly evidence: readonly Evidence[] }
+  | { readonly type: 'shell.opened' }
+  | { readonly type: 'shell.closed' }
+  | { readonly type: 'report.written'; readonly path: string; readonly sha256: string }
+  | { readonly type: 'journal.mended'; readonly file: string; readonly bytes: number };
+
+/** An event as the journal holds it. `at` is in milliseconds since the epoch; `n` counts from 1. */
+export type Recorded = { readonly n: number; readonly at: number; readonly by: Actor; readonly event: Event };

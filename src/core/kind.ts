@@ -1,0 +1,77 @@
+import type { Answer } from './event.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Picture } from './picture.ts';
+import type { Effect, Plan, Step } from './plan.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a kind says of one use of it, once its spec was read. The compiler turns it into the step's fields. */
+export type Traits = {
+  readonly effect: Effect;
+  readonly hold?: boolean;
+  readonly inCheckout?: boolean;
+  readonly mayChangeCheckout?: boolean;
+  readonly acts?: boolean;
+  readonly pinsCandidate?: boolean;
+  readonly closedByBlockers?: boolean;
+  readonly recheck?: boolean;
+  /** Other steps whose output it uses. */
+  readonly reads?: readonly string[];
+  /** Channels that it makes public. */
+  readonly publishes?: readonly string[];
+  readonly channel?: string;
+  /** What must be typed before it, where `<step id> {target}` would say too little: `tag {target}`, `publish {target}`. */
+  readonly words?: string;
+};
+
+/** Why a kind looks: to watch until a verdict, or to settle what became of an act (read-only, both). */
+export type Purpose = 'watch' | 'reconcile';
+
+/** Everything that one look or act is about. Texts in `spec` still hold their braces: `fill` (values.ts) replaces them. */
+export type At<Spec> = {
+  readonly spec: Spec;
+  readonly step: Step;
+  readonly plan: Plan;
+  readonly purpose: Purpose;
+  readonly now: number;
+  readonly candidate: { readonly commit: string; readonly branch: string | null };
+  /** Inputs, their groups, and captured values. */
+  readonly values: { readonly [name: string]: string };
+  readonly attempt: {
+    readonly n: number;
+    readonly startedAt: number;
+    readonly note: JsonObject;
+    readonly sent: JsonObject | null;
+    readonly facts: JsonObject;
+    readonly answers: readonly (Answer & { readonly at: number })[];
+    /** What the attempts of this step before it noted and sent, oldest first: an act of ours is known by it. */
+    readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null }[];
+  };
+  /** The same of the steps it reads: what they sent, observed and captured. */
+  readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string } } };
+  /** Run ids that other attempts of this journal have bound (rule 11). */
+  readonly boundRuns: readonly string[];
+};
+
+/**
+ * How one kind of step is done. `before` notes what the intent must hold (read-only), `act` changes the world once,
+ * `look` reads it as often as wanted, `judge` is pure. Probe, watch, reconcile, verify and resume are the same look.
+ * @throws `act` throws `ActError`; any other error once it was called counts as "the request has left".
+ */
+export type Kind<Spec, Seen extends Json, Schema, Ports> = {
+  readonly key: string;
+  readonly schema: Schema;
+  readonly traits: (spec: Spec, step: { readonly id: string }) => Traits;
+  /** Texts of the spec in which `{names}` are replaced; the compiler checks every name. Commands are never among them. */
+  readonly fields: (spec: Spec) => readonly string[];
+  /** Shell lines of the spec, in which the compiler looks for `$RELEASE_<NAME>` and for placeholders such as `<build-run-id>`. */
+  readonly commands: (spec: Spec) => readonly string[];
+  /** What would run, in words a person can paste. */
+  readonly would: (spec: Spec) => readonly string[];
+  readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+  readonly act?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+  readonly look: (at: At<Spec>, ports: Ports) => Promise<Seen>;
+  readonly judge: (at: At<Spec>, seen: Seen) => Verdict;
+  readonly draw?: (at: At<Spec>, seen: Seen) => Picture;
+  /** Takes back what the step exposes, where it knows how. */
+  readonly revert?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+};

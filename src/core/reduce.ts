@@ -1,0 +1,251 @@
+import type { Event, Recorded } from './event.ts';
+import type { Plan } from './plan.ts';
+import { refuseHistory } from './rules.ts';
+import { NO_ATTEMPTS, stepOf, stepStateOf, unansweredOf } from './state.ts';
+import type { Attempt, FixAttempt, State, StepState } from './state.ts';
+
+/**
+ * The state after one more event. Pure, and it never shrugs: history that cannot have happened stops the program
+ * (rule 10), because a state built on it would open doors nobody opened.
+ * @throws HoldpointError code 1 for an event that does not follow from what came before.
+ */
+export const reduce = (state: State, recorded: Recorded): State => {
+  if (recorded.n !== state.events + 1) return refuseHistory(recorded, `it follows event ${state.events}`);
+  if (state.events === 0 && recorded.event.type !== 'session.opened') return refuseHistory(recorded, 'a session begins with session.opened');
+  if (state.end !== null && BEFORE_END.has(recorded.event.type)) return refuseHistory(recorded, `the session is ${state.end.end}, and nothing begins after that`);
+  const next = applyEvent(state, recorded);
+  return { ...next, events: state.events + 1 };
+};
+
+/** What begins something. Results of what was under way may still come in when the session has ended. */
+const BEFORE_END: ReadonlySet<Event['type']> = new Set(['runbook.adopted', 'candidate.moved', 'attempt.intended', 'reconcile.started', 'waiver.granted', 'fix.started', 'fix.sharing', 'blocker.filing', 'exposure.reverting']);
+
+const applyEvent = (state: State, recorded: Recorded): State => {
+  const { event, at, by } = recorded;
+  switch (event.type) {
+    case 'session.opened':
+      if (state.events > 0) return refuseHistory(recorded, 'a session opens once, as its first event');
+      return { ...state, repository: event.repository, session: event.session, openedAt: at };
+    case 'inputs.confirmed':
+      return { ...state, inputs: event.inputs };
+    case 'runbook.adopted':
+      return adoptPlan(state, recorded, event.plan);
+    case 'session.resumed':
+      return { ...state, resumes: [...state.resumes, { at, by, host: event.host }] };
+    case 'session.left':
+    case 'shell.opened':
+    case 'shell.closed':
+    case 'report.written':
+    case 'journal.mended':
+    case 'blocker.filing':
+    case 'exposure.reverting':
+      return state;
+    case 'session.ended':
+      if (state.end !== null) return refuseHistory(recorded, 'the session has ended before');
+      return { ...state, end: { end: event.end, reason: event.reason, out: event.out, at } };
+    case 'candidate.moved':
+      return moveCandidate(state, event);
+    case 'attempt.intended':
+      return addAttempt(state, recorded, event);
+    case 'attempt.sent':
+      return changeAttempt(state, recorded, event, (attempt) => {
+        if (attempt.phase !== 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has no act that could be sent`);
+        return { ...attempt, phase: 'looking', sent: event.sent };
+      });
+    case 'attempt.observed':
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...watchedOnly(recorded, attempt), facts: { ...attempt.facts, ...event.facts } }), { ended: true });
+    case 'attempt.commands-passed':
+      // Evidence counts as opened from here on: a log that was read while it grew is not the log.
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), proof: { evidence: event.evidence, captured: event.captured }, opened: [] }), { ended: true });
+    case 'attempt.asked':
+      return changeAttempt(
+        state,
+        recorded,
+        event,
+        (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), phase: 'asked', questions: event.questions, watching: event.watching, answersBefore: attempt.answers.length }),
+        { ended: true },
+      );
+    case 'attempt.answered':
+      return changeAttempt(state, recorded, event, (attempt) => {
+        if (attempt.phase !== 'asked') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" asks nothing`);
+        if (!attempt.questions.some((question) => question.id === event.answer.question)) return refuseHistory(recorded, `nobody asked "${event.answer.question}"`);
+        const answered: Attempt = { ...attempt, answers: [...attempt.answers, { ...event.answer, by, at }] };
+        // A kind's own questions are judged by another look; those of a runbook's `judge` end the attempt.
+        const looksOn = attempt.proof === null && unansweredOf(answered).length === 0;
+        return looksOn ? { ...answered, phase: 'looking' } : answered;
+      });
+    case 'attempt.ended':
+      return endAttempt(state, recorded, event);
+    case 'reconcile.started':
+      return changeAttempt(
+        state,
+        recorded,
+        event,
+        (attempt) => {
+          if (attempt.phase !== 'ended' || attempt.outcome?.result === 'passed') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" is not one to reconcile`);
+          return { ...attempt, reconciling: true };
+        },
+        { ended: true },
+      );
+    case 'evidence.opened':
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, opened: [...new Set([...attempt.opened, event.name])] }), { ended: true });
+    case 'waiver.granted':
+      if (stepOf(state, event.step)?.effect === 'irreversible') return refuseHistory(recorded, 'what is irreversible is never waived');
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: { reason: event.reason, by, at, commit: event.commit, until: event.until } }));
+    case 'waiver.expired':
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: null }));
+    case 'pass.expired':
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, expired: true }), { ended: true });
+    case 'fix.started':
+      return changeStep(state, recorded, event.step, (step) => {
+        if (event.fix !== step.fixes.length + 1 || step.fixes.at(-1)?.ended === null) return refuseHistory(recorded, `fix ${event.fix} of "${event.step}" does not follow fix ${step.fixes.length}`);
+        return { ...step, fixes: [...step.fixes, { n: event.fix, startedAt: at, ended: null, sharing: false, shared: null }] };
+      });
+    case 'fix.ended':
+      return changeFix(state, recorded, event, (fix) => {
+        if (fix.ended !== null) return refuseHistory(recorded, `fix ${event.fix} of "${event.step}" has ended before`);
+        return { ...fix, ended: { ok: event.ok, why: event.why, evidence: event.evidence } };
+      });
+    case 'fix.sharing':
+      return changeFix(state, recorded, event, (fix) => {
+        if (fix.ended?.ok !== true || fix.sharing || fix.shared !== null) return refuseHistory(recorded, `fix ${event.fix} of "${event.step}" has nothing to share`);
+        return { ...fix, sharing: true };
+      });
+    case 'fix.shared':
+      return changeFix(state, recorded, event, (fix) => {
+        if (!fix.sharing) return refuseHistory(recorded, `nobody shared fix ${event.fix} of "${event.step}"`);
+        return { ...fix, sharing: false, shared: { commit: event.commit, pushed: event.pushed, why: event.why } };
+      });
+    case 'blocker.filed':
+      return {
+        ...state,
+        blockers: {
+          open: [...state.blockers.open.filter((open) => open.id !== event.id), { id: event.id, title: event.title }],
+          filed: [...state.blockers.filed, { id: event.id, title: event.title, step: event.step, closed: null }],
+        },
+      };
+    case 'blocker.closed':
+      return {
+        ...state,
+        blockers: {
+          open: state.blockers.open.filter((open) => open.id !== event.id),
+          filed: state.blockers.filed.map((filed) => (filed.id === event.id ? { ...filed, closed: event.reason } : filed)),
+        },
+      };
+    case 'blockers.read':
+      return { ...state, blockers: { ...state.blockers, open: event.open } };
+    case 'exposure.reverted':
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, revertedAt: at }));
+    default:
+      return unknownEvent(recorded, event);
+  }
+};
+
+/** Only what is looked at can be observed, pass its commands or ask: an act under way says nothing yet. */
+const watchedOnly = (recorded: Recorded, attempt: Attempt): Attempt => {
+  const watched = attempt.phase === 'looking' || attempt.phase === 'asked' || attempt.reconciling;
+  return watched ? attempt : refuseHistory(recorded, `attempt ${attempt.n} was not being looked at`);
+};
+
+/** A reconcile that found more to ask makes its attempt a live one again. */
+const underWay = (attempt: Attempt): Attempt => (attempt.reconciling ? { ...attempt, phase: 'looking', outcome: null, endedAt: null, reconciling: false } : attempt);
+
+const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
+  const before = state.plan;
+  if (before !== null && (before.mode !== plan.mode || before.target !== plan.target)) return refuseHistory(recorded, 'a session is one release in one mode');
+  const kept = new Set(plan.steps.map((step) => step.id));
+  const gone = (state.plan?.steps ?? []).filter((step) => !kept.has(step.id) && state.steps[step.id] !== undefined);
+  const retired = gone.map((step) => ({ step, state: stepStateOf(state, step.id) }));
+  // A step that comes back goes on with its attempts: a second attempt 1 would write over the log of the first.
+  const back = state.retired.filter(({ step }) => kept.has(step.id)).map(({ step, state: was }) => [step.id, was] as const);
+  const steps = Object.fromEntries([...back, ...Object.entries(state.steps).filter(([id]) => kept.has(id))]);
+  return { ...state, plan, steps, retired: [...state.retired.filter(({ step }) => !kept.has(step.id)), ...retired] };
+};
+
+const moveCandidate = (state: State, event: Extract<Event, { type: 'candidate.moved' }>): State => {
+  const before = state.candidate;
+  if (before?.pinned === true) return { ...state, candidate: { ...before, head: event.commit } };
+  return { ...state, candidate: { commit: event.commit, branch: event.branch, changed: event.changed, fromBase: event.fromBase, pinned: false, head: event.commit } };
+};
+
+const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { type: 'attempt.intended' }>): State => {
+  const step = stepOf(state, event.step);
+  if (step === undefined) return refuseHistory(recorded, `the plan has no step "${event.step}"`);
+  const before = stepStateOf(state, event.step);
+  if (event.attempt !== before.attempts.length + 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" does not follow attempt ${before.attempts.length}`);
+  if (before.attempts.some((attempt) => attempt.phase !== 'ended' || attempt.reconciling)) return refuseHistory(recorded, `an attempt of "${event.step}" is still under way`);
+  if (state.plan?.mode === 'dry-run' && (step.effect === 'remote' || step.effect === 'irreversible')) return refuseHistory(recorded, `a dry run does not act for "${event.step}"`);
+  if (step.effect === 'irreversible' && (event.words === null || event.words !== step.words || event.asked === null)) return refuseHistory(recorded, `nobody typed the words of "${event.step}"`);
+  const attempt: Attempt = {
+    n: event.attempt,
+    startedAt: recorded.at,
+    by: recorded.by,
+    endedAt: null,
+    phase: step.acts ? 'intended' : 'looking',
+    for: event.for,
+    asked: event.asked,
+    note: event.note,
+    sent: null,
+    facts: {},
+    proof: null,
+    questions: [],
+    watching: false,
+    answersBefore: 0,
+    answers: [],
+    opened: [],
+    outcome: null,
+    reconciling: false,
+    expired: false,
+  };
+  const steps = { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } };
+  const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
+  return { ...state, steps, candidate };
+};
+
+const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { type: 'attempt.ended' }>): State => {
+  const next = changeAttempt(
+    state,
+    recorded,
+    event,
+    (attempt) => {
+      if (attempt.phase === 'ended' && !attempt.reconciling) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
+      if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
+      if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
+      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, for: event.commit === null ? attempt.for : { ...attempt.for, commit: event.commit } };
+    },
+    { ended: true },
+  );
+  const step = stepOf(state, event.step);
+  // Only a tag push that demonstrably did not happen lets the candidate follow HEAD again.
+  const notDone = event.outcome.result === 'failed' && event.outcome.notDone === true;
+  if (step?.pinsCandidate === true && notDone && next.candidate !== null) return { ...next, candidate: { ...next.candidate, pinned: false } };
+  return next;
+};
+
+const changeStep = (state: State, recorded: Recorded, id: string, change: (step: StepState) => StepState): State => {
+  if (stepOf(state, id) === undefined) return refuseHistory(recorded, `the plan has no step "${id}"`);
+  return { ...state, steps: { ...state.steps, [id]: change(state.steps[id] ?? NO_ATTEMPTS) } };
+};
+
+const changeAttempt = (
+  state: State,
+  recorded: Recorded,
+  of: { readonly step: string; readonly attempt: number },
+  change: (attempt: Attempt) => Attempt,
+  options: { readonly ended: boolean } = { ended: false },
+): State =>
+  changeStep(state, recorded, of.step, (step) => {
+    const found = step.attempts[of.attempt - 1];
+    if (found === undefined) return refuseHistory(recorded, `"${of.step}" has no attempt ${of.attempt}`);
+    if (found.phase === 'ended' && !options.ended) return refuseHistory(recorded, `attempt ${of.attempt} of "${of.step}" has ended before`);
+    return { ...step, attempts: step.attempts.with(of.attempt - 1, change(found)) };
+  });
+
+const changeFix = (state: State, recorded: Recorded, of: { readonly step: string; readonly fix: number }, change: (fix: FixAttempt) => FixAttempt): State =>
+  changeStep(state, recorded, of.step, (step) => {
+    const found = step.fixes[of.fix - 1];
+    if (found === undefined) return refuseHistory(recorded, `"${of.step}" has no fix ${of.fix}`);
+    return { ...step, fixes: step.fixes.with(of.fix - 1, change(found)) };
+  });
+
+const unknownEvent = (recorded: Recorded, event: never): never => refuseHistory(recorded, `unknown event ${JSON.stringify(event)}`);

@@ -1,0 +1,96 @@
+import { whatIsOut } from './decide-session.ts';
+import type { Recorded } from './event.ts';
+import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
+import type { StepView } from './select.ts';
+import type { Attempt, State } from './state.ts';
+import type { Evidence } from './verdict.ts';
+
+/** The first line of every report; a file that does not begin with it was not written by Holdpoint and is never overwritten. */
+export const reportMark = (state: State): string => `<!-- holdpoint report · ${state.repository} · ${state.plan?.target ?? ''} · ${state.plan?.mode ?? ''} -->`;
+export const REPORT_MARK = '<!-- holdpoint report · ';
+
+/**
+ * The evidence report as Markdown, made from the journal alone: the same records give the same bytes.
+ * @param head the chain's head, so that a dropped tail can be noticed.
+ */
+export const reportOf = (state: State, records: readonly Recorded[], { head }: { readonly head: string }): string => {
+  const plan = state.plan;
+  if (plan === null) return `${reportMark(state)}\n\nNothing was begun.\n`;
+  const counts = selectCounts(state);
+  const where = state.end === null ? `${counts.open} of ${counts.total} steps are open` : `**${state.end.end}**${state.end.reason === '' ? '' : `: ${inline(state.end.reason)}`}`;
+  const sections = [
+    reportMark(state),
+    `# ${inline(plan.title)}: ${plan.target} (${plan.mode})`,
+    section('Context', [
+      `- Repository: ${plan.repository}`,
+      `- Release: ${plan.base} → ${plan.target}`,
+      `- Mode: ${plan.mode}, session ${state.session}`,
+      `- Runbook: ${plan.source} (sha256 ${plan.runbookHash})`,
+      ...Object.entries(state.inputs).map(([name, value]) => `- Input ${name}: ${inline(value)}`),
+      `- Opened: ${iso(state.openedAt)}`,
+      ...state.resumes.map((resume) => `- Resumed: ${iso(resume.at)} on ${inline(resume.host)}`),
+      `- Candidate: ${state.candidate?.commit ?? 'none'}`,
+      `- Chain: ${records.length} events, head ${head}`,
+    ]),
+    section('Where it stands', [
+      `- ${where}`,
+      ...selectNeeds(state).map((need) => `- Needs a person: ${inline(need.text)}`),
+      ...(state.end?.end === 'abandoned' ? ['- What is out:', ...(whatIsOut(state).length === 0 ? ['  - nothing'] : whatIsOut(state).map((line) => `  - ${inline(line)}`))] : []),
+    ]),
+    ...selectTree(state).map((phase) => section(`${phase.place} ${inline(phase.phase.title)} (${phase.open}/${phase.total})`, phase.steps.flatMap(stepLines))),
+    section('Mechanics', mechanics(state)),
+    section('Decisions', selectDecisions(state, records).map((made) => `- ${iso(made.at)} ${inline(made.by.name)} <${inline(made.by.email)}>: ${inline(made.question)} → ${inline(made.answer)}${made.reason === '' ? '' : `. Reason: ${inline(made.reason)}`}${made.attachment === null ? '' : ` (${inline(made.attachment)})`}`)),
+    section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})`]))),
+    section('Blockers', state.blockers.filed.map((filed) => `- ${inline(filed.id)} ${inline(filed.title)}: ${filed.closed === null ? (state.blockers.open.some((open) => open.id === filed.id) ? 'open' : 'closed') : `closed: ${inline(filed.closed)}`}`)),
+    section('Exposures', selectExposures(state).map((exposure) => `- ${inline(exposure.title)}: ${inline(exposure.what)} (since ${iso(exposure.since)}, until ${exposure.until})`)),
+    section('Not covered', selectTree(state).flatMap((phase) => phase.steps.filter((view) => view.status === 'not-applicable').map((view) => `- ${inline(view.step.title)} (${view.why})${view.why === 'dry run' && view.step.would.length > 0 ? `. It would have run: ${inline(view.step.would.join(' · '))}` : ''}`))),
+    section('Removed from the runbook', state.retired.map(({ step, state: was }) => `- ${inline(step.title)}: ${was.attempts.length} attempts, last ${was.attempts.at(-1)?.outcome?.result ?? 'without outcome'}`)),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+};
+
+const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`);
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Foreign text on one line, so that it cannot become structure of the report. */
+const inline = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').replaceAll(/([\\`*_[\]<>|#])/g, '\\$1').trim();
+
+const stepLines = (view: StepView): readonly string[] => {
+  const name = view.step.title.length > 0 ? inline(view.step.title) : view.step.id;
+  return [`- **${name}** \`${view.step.id}\`: ${view.status}${view.why === '' ? '' : `, ${inline(view.why)}`}`, ...view.attempts.flatMap(attemptLines)];
+};
+
+const attemptLines = (attempt: Attempt): readonly string[] => {
+  const outcome = attempt.outcome;
+  const said = outcome === null ? 'under way' : outcome.result === 'passed' ? 'passed' : `${outcome.result}: ${inline(outcome.why)}`;
+  return [
+    `  - Attempt ${attempt.n}, ${iso(attempt.startedAt)} to ${attempt.endedAt === null ? '…' : iso(attempt.endedAt)}, commit ${attempt.for.commit.slice(0, 12)}: ${said}`,
+    ...(outcome?.evidence ?? attempt.proof?.evidence ?? []).map((piece) => `    - ${evidenceLine(piece)}`),
+    ...attempt.answers.map((answer) => `    - ${inline(answer.question)}: ${inline(answer.option)}${answer.reason === '' ? '' : `, ${inline(answer.reason)}`} (${inline(answer.by.name)})`),
+  ];
+};
+
+const evidenceLine = (piece: Evidence): string => {
+  switch (piece.type) {
+    case 'file':
+      return `${inline(piece.name)}: ${piece.bytes} bytes, sha256 ${piece.sha256}`;
+    case 'value':
+      return `${inline(piece.name)}: ${inline(piece.value)}`;
+    case 'url':
+      return `${inline(piece.name)}: ${piece.url} (${inline(piece.id)})`;
+    default:
+      return piece satisfies never;
+  }
+};
+
+/** Tag, runs and digests: what was sent and observed by every step that reached out of this machine. */
+const mechanics = (state: State): readonly string[] =>
+  (state.plan?.steps ?? []).flatMap((step) =>
+    (state.steps[step.id]?.attempts ?? []).flatMap((attempt) => {
+      const facts = { ...attempt.note, ...attempt.sent, ...attempt.facts };
+      const simple = Object.entries(facts).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [`${name} ${inline(String(value))}`] : []));
+      const reaches = step.effect === 'remote' || step.effect === 'irreversible' || facts['runId'] !== undefined;
+      return reaches && simple.length > 0 ? [`- ${inline(step.title)}, attempt ${attempt.n}: ${simple.join(', ')}`] : [];
+    }),
+  );

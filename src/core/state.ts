@@ -1,0 +1,119 @@
+import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions } from './event.ts';
+import type { JsonObject } from './json.ts';
+import type { Plan, Question, Step } from './plan.ts';
+import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
+
+/**
+ * Where an attempt is. `intended`: its act is to be made, or is under way. `looking`: it is watched until a
+ * verdict. `asked`: a person is needed. `ended`: it has an outcome.
+ */
+export type AttemptPhase = 'intended' | 'looking' | 'asked' | 'ended';
+
+export type Attempt = {
+  readonly n: number;
+  readonly startedAt: number;
+  readonly by: Actor;
+  readonly endedAt: number | null;
+  readonly phase: AttemptPhase;
+  readonly for: Fingerprint;
+  readonly asked: Preconditions | null;
+  readonly note: JsonObject;
+  readonly sent: JsonObject | null;
+  /** Facts that were observed, merged; what a kind needs to find its thing again after a crash. */
+  readonly facts: JsonObject;
+  /** The commands passed; the questions are open. */
+  readonly proof: { readonly evidence: Proof; readonly captured: Captured } | null;
+  readonly questions: readonly Question[];
+  readonly watching: boolean;
+  /** How many answers there were when the questions were asked: a question that is asked again wants a new one. */
+  readonly answersBefore: number;
+  readonly answers: readonly (Answer & { readonly by: Actor; readonly at: number })[];
+  /** Names of evidence that a person opened. */
+  readonly opened: readonly string[];
+  readonly outcome: Outcome | null;
+  /** A read-only look is settling what became of its act. */
+  readonly reconciling: boolean;
+  /** Its pass is older than the step's `fresh`. */
+  readonly expired: boolean;
+};
+
+export type Waiver = { readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
+
+export type FixAttempt = {
+  readonly n: number;
+  readonly startedAt: number;
+  readonly ended: { readonly ok: boolean; readonly why: string; readonly evidence: readonly Evidence[] } | null;
+  readonly sharing: boolean;
+  readonly shared: { readonly commit: string; readonly pushed: boolean; readonly why: string } | null;
+};
+
+export type StepState = {
+  readonly attempts: readonly Attempt[];
+  readonly waiver: Waiver | null;
+  readonly fixes: readonly FixAttempt[];
+  /** When what it exposes was taken back. */
+  readonly revertedAt: number | null;
+};
+
+export type Candidate = {
+  readonly commit: string;
+  readonly branch: string | null;
+  /** Files that differ between a commit that passes are about and the candidate. */
+  readonly changed: { readonly [commit: string]: readonly string[] };
+  readonly fromBase: readonly string[] | null;
+  /** From the intent of the tag push on, moves of HEAD close nothing. */
+  readonly pinned: boolean;
+  /** HEAD, where it has left a pinned candidate. */
+  readonly head: string;
+};
+
+export type State = {
+  readonly repository: string;
+  readonly session: number;
+  readonly openedAt: number;
+  readonly plan: Plan | null;
+  readonly inputs: { readonly [name: string]: string };
+  readonly candidate: Candidate | null;
+  readonly steps: { readonly [id: string]: StepState };
+  /** Steps that an adopted runbook removed, with what they had come to. */
+  readonly retired: readonly { readonly step: Step; readonly state: StepState }[];
+  readonly blockers: { readonly open: readonly OpenBlocker[]; readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null }[] };
+  readonly end: { readonly end: End; readonly reason: string; readonly out: readonly string[]; readonly at: number } | null;
+  readonly resumes: readonly { readonly at: number; readonly by: Actor; readonly host: string }[];
+  readonly events: number;
+};
+
+export const initialState: State = {
+  repository: '',
+  session: 0,
+  openedAt: 0,
+  plan: null,
+  inputs: {},
+  candidate: null,
+  steps: {},
+  retired: [],
+  blockers: { open: [], filed: [] },
+  end: null,
+  resumes: [],
+  events: 0,
+};
+
+export const NO_ATTEMPTS: StepState = { attempts: [], waiver: null, fixes: [], revertedAt: null };
+
+const indexes = new WeakMap<Plan, ReadonlyMap<string, Step>>();
+
+/** A step of the plan by its id. Asked for every row of every frame, so a plan is indexed once. */
+export const stepOf = (state: State, id: string): Step | undefined => {
+  if (state.plan === null) return undefined;
+  const known = indexes.get(state.plan) ?? new Map(state.plan.steps.map((step) => [step.id, step]));
+  indexes.set(state.plan, known);
+  return known.get(id);
+};
+export const stepStateOf = (state: State, id: string): StepState => state.steps[id] ?? NO_ATTEMPTS;
+export const lastAttemptOf = (state: State, id: string): Attempt | undefined => stepStateOf(state, id).attempts.at(-1);
+
+/** Questions of the attempt that nobody has answered since they were asked. */
+export const unansweredOf = (attempt: Attempt): readonly Question[] => {
+  const answered = new Set(attempt.answers.slice(attempt.answersBefore).map((answer) => answer.question));
+  return attempt.questions.filter((question) => !answered.has(question.id));
+};

@@ -1,0 +1,202 @@
+import type { Fingerprint } from './event.ts';
+import type { Mark } from './picture.ts';
+import type { Globs, Plan, Step } from './plan.ts';
+import { stepStateOf } from './state.ts';
+import type { Attempt, State, StepState, Waiver } from './state.ts';
+import type { Captured } from './verdict.ts';
+
+/** Where a step stands, why, and which steps it waits for. */
+export type StepStatus = { readonly status: Mark; readonly why: string; readonly waitsFor: readonly string[] };
+
+const OPEN: ReadonlySet<Mark> = new Set(['passed', 'waived', 'not-applicable']);
+
+/** Only these open a door. */
+export const isOpen = (status: StepStatus): boolean => OPEN.has(status.status);
+
+type Derived = { readonly statuses: ReadonlyMap<string, StepStatus>; readonly closedNeeds: ReadonlyMap<string, readonly string[]> };
+
+const remembered = new WeakMap<State, Derived>();
+
+/** Status of every step of the plan, derived from what happened and from nothing else. Steps come in the plan's order. */
+export const statusesOf = (state: State): ReadonlyMap<string, StepStatus> => derive(state).statuses;
+
+/**
+ * Which needs of a step are not open: its own ones first; if they all are, what is closed further back. A gate that fails when
+ * it is run again closes all that is still ahead, not only the step right after it.
+ */
+export const closedNeedsOf = (state: State, id: string): readonly string[] => derive(state).closedNeeds.get(id) ?? [];
+
+const derive = (state: State): Derived => {
+  const known = remembered.get(state);
+  if (known !== undefined) return known;
+  const statuses = new Map<string, StepStatus>();
+  const behind = new Map<string, readonly string[]>();
+  const closedNeeds = new Map<string, readonly string[]>();
+  if (state.plan !== null) {
+    const captured = capturedOf(state);
+    const byId = new Map(state.plan.steps.map((step) => [step.id, step]));
+    const of = (id: string): StepStatus => {
+      const other = byId.get(id);
+      return other === undefined ? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] } : visit(other);
+    };
+    const visit = (step: Step): StepStatus => {
+      const done = statuses.get(step.id);
+      if (done !== undefined) return done;
+      const status = statusOfStep(state, step, captured, of, closedBefore(step));
+      statuses.set(step.id, status);
+      return status;
+    };
+    const closedBefore = (step: Step): readonly string[] => {
+      const own = step.needs.filter((id) => !isOpen(of(id)));
+      const found = own.length > 0 ? own : closedBehind(step);
+      closedNeeds.set(step.id, found);
+      return found;
+    };
+    const closedBehind = (step: Step): readonly string[] => {
+      const done = behind.get(step.id);
+      if (done !== undefined) return done;
+      // An open blocker closes what needs its step itself and what is irreversible (DESIGN 4), not what was reached before it was filed.
+      let found = step.needs.filter((id) => !isOpen(of(id)) && !isBlockersStep(byId.get(id)));
+      for (const id of step.needs) {
+        const need = byId.get(id);
+        if (found.length === 0 && need !== undefined) found = [...closedBehind(need)];
+      }
+      behind.set(step.id, found);
+      return found;
+    };
+    for (const step of state.plan.steps) visit(step);
+  }
+  const derived = { statuses, closedNeeds };
+  remembered.set(state, derived);
+  return derived;
+};
+
+const isBlockersStep = (step: Step | undefined): boolean => step?.closedByBlockers === true && step.effect === 'none';
+
+export const statusOf = (state: State, id: string): StepStatus =>
+  statusesOf(state).get(id) ?? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] };
+
+/** Values that standing passes took, the newest attempt of each step only. */
+export const capturedOf = (state: State): Captured => {
+  const captured: Record<string, string> = {};
+  for (const step of state.plan?.steps ?? []) {
+    const outcome = stepStateOf(state, step.id).attempts.at(-1)?.outcome;
+    if (outcome?.result === 'passed') Object.assign(captured, outcome.captured);
+  }
+  return captured;
+};
+
+export const matches = (globs: Globs, path: string): boolean => globs.patterns.some((pattern) => new RegExp(pattern).test(path));
+
+/**
+ * Why a pass no longer stands (rule 4), or null while it does.
+ * Prevents: tagging a commit whose tests ran on the commit before it.
+ */
+export const staleReason = (state: State, step: Step, attempt: { readonly for: Fingerprint; readonly expired: boolean }, captured: Captured): string | null => {
+  if (attempt.for.step !== step.hash) return 'its step in the runbook changed';
+  if (attempt.expired) return 'older than its freshness allows';
+  for (const name of step.uses) {
+    if (attempt.for.values[name] !== captured[name]) return captured[name] === undefined ? `${name} is being taken again` : `${name} is now ${captured[name]}`;
+  }
+  const candidate = state.candidate;
+  if (candidate === null || candidate.commit === attempt.for.commit) return null;
+  const since = attempt.for.commit.slice(0, 7);
+  const changed = candidate.changed[attempt.for.commit];
+  if (changed === undefined) return `the candidate moved from ${since}`;
+  const paths = state.plan?.blockers.paths;
+  const files = changed.filter((file) => (paths === undefined || !matches(paths, file)) && (step.covers === null || matches(step.covers, file)));
+  const [first] = files;
+  if (first === undefined) return null;
+  return files.length === 1 ? `${first} changed since ${since}` : `${first} and ${files.length - 1} more changed since ${since}`;
+};
+
+const statusOfStep = (state: State, step: Step, captured: Captured, of: (id: string) => StepStatus, closed: readonly string[]): StepStatus => {
+  const plan = state.plan;
+  const inapplicable = plan === null ? null : whyNotApplicable(state, plan, step, of);
+  if (inapplicable !== null) return inapplicable;
+  const { attempts, waiver, fixes } = stepStateOf(state, step.id);
+  const attempt = attempts.at(-1);
+  const waived = waiver !== null && waiver.commit === state.candidate?.commit ? waiver : null;
+  const fixing = fixes.at(-1);
+  if (fixing !== undefined && (fixing.ended === null || fixing.sharing)) return { status: 'running', why: fixing.sharing ? 'its fix is being committed and pushed' : 'its fix runs', waitsFor: [] };
+  if (attempt !== undefined) {
+    const status = statusOfAttempt(state, step, attempt, captured);
+    if (status !== null) {
+      const passedBy = waived !== null && waiverCovers(waived, attempt) && status.status !== 'passed' && status.status !== 'stale' && status.status !== 'running';
+      return passedBy ? { status: 'waived', why: `${waived.reason} (${waived.by.name})`, waitsFor: [] } : status;
+    }
+  }
+  return statusBefore(state, step, closed);
+};
+
+/**
+ * A waiver is for what the person saw. Wrong bytes are never covered, and an accepted delay is not an accepted failure: what
+ * the same attempt came to afterwards wants a decision of its own.
+ */
+const waiverCovers = (waiver: Waiver, { outcome, startedAt, endedAt }: Attempt): boolean => {
+  if (outcome?.result !== 'failed') return true;
+  if (outcome.conflict === true) return false;
+  return startedAt > waiver.at || endedAt === null || endedAt <= waiver.at;
+};
+
+/** A condition that does not hold, or an act that a dry run does not make (rule 9). */
+const whyNotApplicable = (state: State, plan: Plan, step: Step, of: (id: string) => StepStatus): StepStatus | null => {
+  const not = (why: string): StepStatus => ({ status: 'not-applicable', why, waitsFor: [] });
+  for (const [input, wanted] of Object.entries(step.when?.inputs ?? {})) {
+    if (plan.values[input] !== wanted) return not(`only when ${input} is ${wanted}`);
+  }
+  const changed = step.when?.changed;
+  if (changed !== undefined) {
+    const fromBase = state.candidate?.fromBase ?? null;
+    if (fromBase === null) return { status: 'closed', why: `the diff from ${plan.base} was not read`, waitsFor: [] };
+    if (!fromBase.some((file) => matches(changed, file))) return not(`nothing of ${changed.globs.join(', ')} changed since ${plan.base}`);
+  }
+  if (plan.mode === 'dry-run' && (step.effect === 'remote' || step.effect === 'irreversible')) return not('dry run');
+  for (const id of step.reads) {
+    const read = of(id);
+    if (read.status === 'not-applicable') return not(read.why === 'dry run' ? 'dry run' : `needs the output of ${id}`);
+  }
+  return null;
+};
+
+const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: Captured): StepStatus | null => {
+  const is = (status: Mark, why: string): StepStatus => ({ status, why, waitsFor: [] });
+  if (attempt.reconciling) return is('waiting', 'looking at what became of it');
+  if (attempt.phase === 'intended') return is('running', '');
+  if (attempt.phase === 'asked') return is('needs-you', attempt.questions[0]?.text ?? '');
+  const outcome = attempt.outcome;
+  if (outcome === null) return is(step.acts && (step.effect === 'none' || step.effect === 'local') ? 'running' : 'waiting', '');
+  switch (outcome.result) {
+    case 'passed': {
+      // Prevents: publishing against a formula that passed and was taken back.
+      if (stepStateOf(state, step.id).revertedAt !== null) return is('stale', 'it was taken back');
+      const stale = staleReason(state, step, attempt, captured);
+      if (stale !== null) return is('stale', stale);
+      const [blocker] = state.blockers.open;
+      // An open blocker takes the pass of the blockers step, not of what is done and cannot be undone.
+      if (step.closedByBlockers && step.effect === 'none' && blocker !== undefined) return is('stale', `blocker ${blocker.id} is open: ${blocker.title}`);
+      return is('passed', '');
+    }
+    case 'failed':
+      return is('failed', outcome.why);
+    case 'unknown':
+      return outcome.lost === true && step.effect === 'none' ? null : is('unknown', outcome.why);
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): StepStatus => {
+  const title = (id: string): string => state.plan?.steps.find((other) => other.id === id)?.title ?? id;
+  if (waitsFor.length > 0) return { status: 'closed', why: `needs ${waitsFor.slice(0, 2).map(title).join(', ')}${waitsFor.length > 2 ? ` and ${waitsFor.length - 2} more` : ''}`, waitsFor };
+  const [blocker] = state.blockers.open;
+  if (step.closedByBlockers && step.effect !== 'none' && blocker !== undefined) return { status: 'closed', why: `blocker ${blocker.id} is open`, waitsFor: [] };
+  return beginsWithPerson(step) ? { status: 'needs-you', why: '', waitsFor: [] } : { status: 'ready', why: '', waitsFor: [] };
+};
+
+/** A person's part comes first. Where a runbook's `judge` makes the hold point, its commands run before anybody is asked. */
+export const beginsWithPerson = (step: Step): boolean => step.point === 'hold' && (step.effect === 'irreversible' || step.judge.length === 0);
+
+/** Attempts that are making an act now. */
+export const actingSteps = (state: State): readonly string[] =>
+  Object.entries(state.steps).filter(([, step]: [string, StepState]) => step.attempts.at(-1)?.phase === 'intended' || step.fixes.at(-1)?.ended === null || step.fixes.at(-1)?.sharing === true).map(([id]) => id);

@@ -1,0 +1,115 @@
+import type { Preconditions, OpenBlocker } from './event.ts';
+import type { Picture } from './picture.ts';
+import type { Refusal } from './command.ts';
+
+/**
+ * What was observed and is drawn, but never ruled on: polls, progress, what a dialog has found so far. Lost on exit.
+ * The session writes it; the screen and the plain mode read it.
+ */
+export type World = {
+  readonly now: number;
+  readonly watches: { readonly [step: string]: Watch };
+  readonly running: { readonly [step: string]: Running };
+  /** The one dialog of an irreversible step that is open, and what was found when it opened. */
+  readonly danger: Danger | null;
+  /** One line for the message row; the newest wins. */
+  readonly message: { readonly text: string; readonly mark: 'passed' | 'failed' | 'unknown' | 'needs-you' | 'info'; readonly at: number } | null;
+  readonly chain: { readonly events: number; readonly head: string; readonly ok: boolean };
+  /** Why nothing more can be recorded; the session is read-only then. */
+  readonly readOnly: string | null;
+  /** `A` is on: everything that may run is started until a person is needed. */
+  readonly goingOn: boolean;
+  /** Where `A` ran out of things to start: the only prompt that may open unasked, under the quiet rule. */
+  readonly prompt: { readonly step: string; readonly at: number } | null;
+  /** Usual duration of a step in earlier attempts, in milliseconds. */
+  readonly usualMs: { readonly [step: string]: number };
+  readonly blockers: { readonly at: number | null; readonly open: readonly OpenBlocker[]; readonly why: string | null; readonly where: string };
+  /** Where HEAD, the branch or the runbook file have gone beside what the session is about; shown, closes nothing. */
+  readonly notices: readonly string[];
+  /** Process groups of this session that were found alive on opening. */
+  readonly survivors: readonly { readonly attempt: string; readonly pid: number; readonly command: string }[];
+  readonly you: { readonly name: string; readonly email: string };
+};
+
+export type Watch = {
+  readonly picture: Picture;
+  readonly why: string;
+  readonly lookedAt: number;
+  readonly nextAt: number | null;
+  readonly deadlineAt: number | null;
+  /** Newest first, at most five. */
+  readonly polls: readonly { readonly at: number; readonly ok: boolean; readonly text: string }[];
+  readonly outOfReach: boolean;
+  readonly url: string | null;
+};
+
+export type Running = {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly lastOutputAt: number;
+  readonly lines: number;
+  readonly pid: number | null;
+  readonly command: string;
+  readonly limitMs: number;
+};
+
+export type Danger = {
+  readonly step: string;
+  readonly words: string;
+  /** Null while the world is still being asked. */
+  readonly found: Preconditions | null;
+  /** What changed since it opened; when there is something, the dialog has closed itself. */
+  readonly changed: readonly string[];
+  /** What stands in the way; while there is something, typing does nothing. */
+  readonly refusals: readonly Refusal[];
+  /** Lines about the act: what, where, by which run. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+};
+
+export type Style = { readonly color?: string; readonly bold?: boolean; readonly dim?: boolean; readonly inverse?: boolean; readonly underline?: boolean };
+export type Span = { readonly text: string; readonly style: Style };
+export type StyledLine = readonly Span[];
+
+/** What the output pane shows of an attempt's log. `top` is the first line wanted; null follows the end. */
+export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number }>;
+
+/** Looks through the whole log on disk. Line numbers count from 0. */
+export type OutputSearch = (request: { readonly step: string; readonly attempt: number; readonly pattern: string }) => Promise<{ readonly lines: readonly number[] }>;
+
+export type BlockerDraft = { readonly title: string; readonly body: string; readonly where: string; readonly masked: number; readonly remote: boolean };
+
+/** What a key can ask for. Each answers null, or why not and what to do instead. */
+export type Actions = {
+  /** Runs, or runs again; asks nothing by itself. For a remote step `confirmed` must be true. */
+  readonly start: (step: string, options: { readonly confirmed: boolean }) => Promise<Refusal | null>;
+  readonly reconcile: (step: string) => Promise<Refusal | null>;
+  readonly goOn: () => Promise<Refusal | null>;
+  /** Opens the dialog of an irreversible step: asks the world (rule 5) into `world.danger`. */
+  readonly openDanger: (step: string) => Promise<Refusal | null>;
+  readonly closeDanger: () => void;
+  readonly typeDanger: (step: string, words: string) => Promise<Refusal | null>;
+  readonly answer: (step: string, answer: { readonly question: string; readonly option: string; readonly reason: string; readonly attachment: string | null }) => Promise<Refusal | null>;
+  /** The text of a piece of evidence, for the viewer; recorded as opened by the person. */
+  readonly openEvidence: (step: string, name: string) => Promise<readonly string[]>;
+  readonly waive: (step: string, waiver: { readonly reason: string; readonly until: number }) => Promise<Refusal | null>;
+  readonly stop: (step: string) => Promise<Refusal | null>;
+  readonly fix: (step: string) => Promise<Refusal | null>;
+  /** The diff that a fix left, for the dialog that offers commit and push as one act. */
+  readonly fixDiff: (step: string) => Promise<readonly string[]>;
+  readonly shareFix: (step: string, message: string) => Promise<Refusal | null>;
+  readonly draftBlocker: (step: string) => Promise<BlockerDraft>;
+  readonly fileBlocker: (step: string, draft: { readonly title: string; readonly body: string }) => Promise<Refusal | null>;
+  readonly closeBlocker: (id: string, reason: string) => Promise<Refusal | null>;
+  readonly revert: (step: string) => Promise<Refusal | null>;
+  readonly pollNow: (step: string | null) => void;
+  readonly writeReport: () => Promise<Refusal | null>;
+  readonly killSurvivor: (pid: number) => Promise<void>;
+  /** Lends the terminal: a shell in the repository, the log in a pager, a text in $EDITOR (null when it was not changed). */
+  readonly shell: () => Promise<void>;
+  readonly openLog: (step: string) => Promise<Refusal | null>;
+  readonly edit: (text: string) => Promise<string | null>;
+  readonly openUrl: (url: string) => Promise<Refusal | null>;
+  readonly copy: (text: string) => Promise<Refusal | null>;
+  readonly abandon: (words: string, reason: string) => Promise<Refusal | null>;
+  readonly leave: (why: string) => Promise<void>;
+};

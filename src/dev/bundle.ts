@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { HEAVY, packageOf } from './heavy.ts';
+
+export type Bundle = { readonly code: Uint8Array; readonly inputs: Metafile['inputs'] };
+
+/**
+ * Bundles `src/main.ts` under `root` into one module for Node 22 and newer.
+ * @throws Error when the sources do not build, or when a heavy library would run at the start.
+ */
+export const bundle = async (root: string): Promise<Bundle> => {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outfile: 'dist/holdpoint.js',
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    jsx: 'automatic',
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
+    external: ['@lydell/node-pty'],
+    // React for production; Ink without its development tools, which open a socket.
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    // CommonJS packages in an ESM bundle still call `require` for Node's own modules.
+    banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
+    plugins: [withoutDevtools, withoutFetchInYoga, builtinsWhenNeeded],
+  });
+  const early = heavyAtStart(result.metafile.inputs);
+  if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
+  const code = result.outputFiles[0]?.contents;
+  if (code === undefined) throw new Error('esbuild made no file');
+  return { code, inputs: result.metafile.inputs };
+};
+
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/** Yoga asks for `fetch` although its code is inlined, and so loads the whole of undici: a tenth of the start (reference/terminal.md). */
+const withoutFetchInYoga: Plugin = {
+  name: 'without-fetch-in-yoga',
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /yoga-layout[\\/]dist[\\/]binaries[\\/].*\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
+/**
+ * An import of one of Node's own modules stands at the top of a bundle even when only a lazy library asked for it, and `node:http`
+ * alone pulls in undici. As a CommonJS module of its own it is asked for where the library starts.
+ */
+const builtinsWhenNeeded: Plugin = {
+  name: 'builtins-when-needed',
+  setup: (esbuild) => {
+    const ofNode = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+    esbuild.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, kind }) =>
+      kind === 'import-statement' && ofNode.has(path) ? { path, namespace: 'builtin' } : undefined);
+    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+  },
+};
+
+/** Heavy libraries that are reached from `src/main.ts` by static imports alone, each with the way there. */
+export const heavyAtStart = (inputs: Metafile['inputs']): readonly string[] => {
+  const from = new Map<string, string | null>([['src/main.ts', null]]);
+  const early: string[] = [];
+  for (const file of from.keys()) {
+    const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+    if (name !== undefined && HEAVY.includes(packageOf(name))) {
+      early.push(`  ${name}: ${wayTo(file, from).join(' → ')}`);
+      continue;
+    }
+    for (const imported of inputs[file]?.imports ?? []) {
+      if (imported.kind !== 'dynamic-import' && imported.external !== true && !from.has(imported.path)) from.set(imported.path, file);
+    }
+  }
+  return early;
+};
+
+const wayTo = (file: string, from: ReadonlyMap<string, string | null>): readonly string[] => {
+  const before = from.get(file) ?? null;
+  return before === null ? [file] : [...wayTo(before, from), file];
+};
+
+/** The folder of a bundled package, for its licence: `node_modules/@octokit/rest/dist/index.js` → `node_modules/@octokit/rest`. */
+export const packageFolder = (root: string, input: string): string | null => {
+  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+  return folder === undefined ? null : join(root, folder);
+};

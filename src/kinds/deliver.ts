@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Mark, Picture } from '../core/picture.ts';
+import type { Question } from '../core/plan.ts';
+import type { Evidence, Verdict } from '../core/verdict.ts';
+import type { ChannelSeen } from '../ports.ts';
+import { expectedBy } from './built-files.ts';
+import { stateOf } from './channel-state.ts';
+import { duration, durationMs, sayDuration } from './duration.ts';
+import { defineKind } from './kind.ts';
+import type { At } from './kind.ts';
+
+const schema = z.strictObject({
+  /** Channels by their names in `channels`; the compiler makes one step of each. */
+  deliver: z.array(z.string().min(1)).min(1),
+  /** The step whose run built what is compared. */
+  run: z.string().min(1).optional(),
+  /** Pause between looks. @default 5 s for two minutes, 15 s to ten minutes, then 30 s */
+  poll: duration.optional(),
+});
+type Spec = z.infer<typeof schema>;
+
+/** `seen` is null where the run that it is compared with is not known. */
+type Seen = { readonly seen: ChannelSeen | null };
+
+/** Asks one channel two questions, with patience: has it accepted this version, and can it be installed from there? */
+export const deliver = defineKind<typeof schema, Seen>({
+  key: 'deliver',
+  schema,
+  siblings: ['run', 'poll'],
+  traits: (spec) => ({ effect: 'none', acts: false, reads: spec.run === undefined ? [] : [spec.run], ...(spec.deliver.length === 1 && spec.deliver[0] !== undefined ? { channel: spec.deliver[0] } : {}) }),
+  fields: () => [],
+  commands: () => [],
+  would: (spec) => spec.deliver.map((name) => `ask ${name} whether it serves {target}, and these bytes`),
+  look: async (at, ports) => {
+    const expected = await expectedBy(at, ports, at.spec.run);
+    return { seen: expected === null ? null : await ports.channel(channelOf(at), expected) };
+  },
+  judge: (at, { seen }) => judgeChannel(at, seen),
+  draw: (at, { seen }) => picture(at, seen),
+});
+
+const channelOf = (at: At<Spec>): string => at.step.channel ?? at.spec.deliver[0] ?? '';
+
+const judgeChannel = (at: At<Spec>, seen: ChannelSeen | null): Verdict => {
+  const name = channelOf(at);
+  const answer = lastAnswer(at);
+  const evidence = seen === null ? [] : evidenceOf(at, seen);
+  const [first, ...others] = evidence;
+  if (seen === null || first === undefined) return { is: 'unknown', why: `the run that built what ${name} must serve is not known` };
+  if (stateOf(seen) === 'differs') {
+    return { is: 'failed', conflict: true, why: `${name} serves something else than was built: ${seen.details.join('; ')}`, fix: 'Do not retry: what is published cannot be replaced. Recovery goes forward: a new version.', evidence };
+  }
+  if (seen.accepted === 'yes' && seen.installable === 'yes') {
+    // A version without a digest to compare is not "these bytes".
+    if (seen.digest === 'none') return { is: 'unknown', why: `${name} serves the version and tells no digest to compare`, evidence };
+    return { is: 'passed', evidence: [first, ...others] };
+  }
+  if (answer?.option === 'fail') return { is: 'failed', why: `declared as failed: ${answer.reason}`, fix: 'Find out from the channel what became of it. B files a blocker.', evidence };
+  const why = seen.accepted === 'yes' ? `${name} has accepted it and does not serve it to users yet` : `${name} does not have it yet`;
+  const facts = factsOf(at, seen);
+  const deadlineAt = deadlineOf(at);
+  if (answer?.option === 'accept') return { is: 'wait', why: `${why}; the delay is accepted`, againMs: pauseMs(at), facts };
+  if (deadlineAt === null) return { is: 'unknown', why: `the plan has no channel ${name}`, evidence };
+  if (at.now < deadlineAt) return { is: 'wait', why, againMs: pauseMs(at), deadlineAt, facts };
+  return { is: 'ask', questions: [patienceQuestion(at, why)], watching: true, againMs: pauseMs(at), facts };
+};
+
+const PATIENCE = 'patience';
+
+const patienceQuestion = (at: At<Spec>, why: string): Question => {
+  const patience = sayDuration(at.plan.channels[channelOf(at)]?.patienceMs ?? 0);
+  return {
+    id: PATIENCE,
+    asks: 'patience',
+    text: `${why}. Its patience of ${patience} has ended. What now?`,
+    options: [
+      { key: 'wait', label: `Wait another ${patience}`, reason: 'optional', does: 'look' },
+      { key: 'accept', label: 'Accept the delay and go on; watching goes on too', reason: 'required', does: 'waive' },
+      { key: 'fail', label: 'Declare that it failed', reason: 'required', does: 'hold' },
+    ],
+  };
+};
+
+const lastAnswer = (at: At<Spec>) => at.attempt.answers.findLast(({ question }) => question === PATIENCE);
+
+/** Patience counts from the start, and anew from each time a person chose to wait on. */
+const deadlineOf = (at: At<Spec>): number | null => {
+  const patienceMs = at.plan.channels[channelOf(at)]?.patienceMs;
+  if (patienceMs === undefined) return null;
+  const waited = at.attempt.answers.findLast(({ question, option }) => question === PATIENCE && option === 'wait');
+  return (waited?.at ?? at.attempt.startedAt) + patienceMs;
+};
+
+const pauseMs = (at: At<Spec>): number => {
+  if (at.spec.poll !== undefined) return durationMs(at.spec.poll);
+  const age = at.now - at.attempt.startedAt;
+  return age < 120_000 ? 5_000 : age < 600_000 ? 15_000 : 30_000;
+};
+
+/** When the channel was first seen to have it: a project learns its own lags. */
+const factsOf = (at: At<Spec>, seen: ChannelSeen) => {
+  const before = at.attempt.facts['acceptedAt'];
+  return { url: seen.url, ...(typeof before === 'number' ? { acceptedAt: before } : seen.accepted === 'yes' ? { acceptedAt: at.now } : {}) };
+};
+
+const evidenceOf = (at: At<Spec>, seen: ChannelSeen): readonly Evidence[] => {
+  const accepted = at.attempt.facts['acceptedAt'];
+  return [
+    { type: 'url', name: channelOf(at), url: seen.url, id: `accepted ${seen.accepted}, installable ${seen.installable}, digest ${seen.digest}` },
+    ...seen.evidence.map((one): Evidence => ({ type: 'value', name: one.name, value: one.value })),
+    ...(seen.accepted === 'yes' ? [{ type: 'value' as const, name: 'first seen to have it', value: new Date(typeof accepted === 'number' ? accepted : at.now).toISOString() }] : []),
+    ...(seen.installable === 'yes' ? [{ type: 'value' as const, name: 'first seen to serve it', value: new Date(at.now).toISOString() }] : []),
+  ];
+};
+
+/** One row of the delivery table. */
+const picture = (at: At<Spec>, seen: ChannelSeen | null): Picture => {
+  const { mark, state } = stateWord(seen);
+  const deadlineAt = deadlineOf(at);
+  const waits = state === 'propagating';
+  const givesUp = !waits || deadlineAt === null || lastAnswer(at)?.option === 'accept' ? '—' : sayDuration(Math.max(0, deadlineAt - at.now));
+  const digest = seen === null || seen.digest === 'none' ? '—' : seen.digest === 'differs' ? 'DIFFERS' : seen.digest;
+  const version = at.values['version'] ?? at.plan.target;
+  const cells = [channelOf(at), version, seen?.serves ?? (seen?.accepted === 'yes' ? version : 'not there'), digest, sayDuration(at.now - at.attempt.startedAt), givesUp, state];
+  return [
+    { type: 'table', head: ['Target', 'expect', 'seen', 'digest', 'since', 'gives up in', 'state'], rows: [{ mark, cells }] },
+    ...(seen === null || seen.details.length === 0 ? [] : [{ type: 'text' as const, lines: seen.details }]),
+  ];
+};
+
+const stateWord = (seen: ChannelSeen | null): { readonly mark: Mark; readonly state: 'live' | 'propagating' | 'failed' | 'unknown' } => {
+  if (seen === null) return { mark: 'unknown', state: 'unknown' };
+  if (stateOf(seen) === 'differs') return { mark: 'failed', state: 'failed' };
+  return seen.accepted === 'yes' && seen.installable === 'yes' ? { mark: 'passed', state: 'live' } : { mark: 'waiting', state: 'propagating' };
+};

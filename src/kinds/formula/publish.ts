@@ -1,0 +1,115 @@
+import { basename, join } from 'node:path';
+import { ActError } from '../../core/error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { At } from '../../core/kind.ts';
+import { fill } from '../../core/values.ts';
+import { WorldError } from '../../ports.ts';
+import type { Git, KindPorts } from '../../ports.ts';
+import { builtBy } from '../built-files.ts';
+import { textIn } from '../run-of-step.ts';
+import { buildStepOf } from './form.ts';
+import type { FormulaSpec } from './form.ts';
+import { changedLines, rewriteFormula } from './rewrite.ts';
+import type { FormulaOrder } from './rewrite.ts';
+import { tapOf, whyNotReady } from './tap.ts';
+import type { Tap } from './tap.ts';
+
+/** What the intent holds: the tap's branch, and its head here and on the remote. @throws WorldError when it cannot be read. */
+export const noteFormula = async (at: At<FormulaSpec>, ports: KindPorts): Promise<JsonObject> => {
+  const tap = tapOf(at, at.spec.formula.channel, ports);
+  const branch = (await ports.github(tap.repository).repository()).defaultBranch;
+  const git = await ports.gitAt(tap.root);
+  return { tap: tap.repository, branch, head: (await git.head()).commit, remote: await git.remoteBranch(branch) };
+};
+
+/**
+ * Rewrites the formula in the tap's checkout, commits it and pushes the branch, once.
+ * @throws ActError when the tap or the formula is not as it must be; nothing was pushed then.
+ */
+export const publishFormula = async (at: At<FormulaSpec>, ports: KindPorts): Promise<JsonObject> => {
+  const tap = tapOf(at, at.spec.formula.channel, ports);
+  const branch = textIn(at.attempt.note, 'branch');
+  const remote = textIn(at.attempt.note, 'remote');
+  if (branch === null || remote === null) throw refused('the tap has no branch on its remote', 'Push the tap once by hand.');
+  const git = await ports.gitAt(tap.root);
+  const message = fill(at.spec.formula.commit, at.values);
+  const { order, before } = await beforePushing(async () => {
+    const unready = await whyNotReady(git, tap.root, branch);
+    if (unready !== null) throw refused(unready.why, unready.fix);
+    return { order: await orderOf(at, ports), before: await sharedText(git, tap, { branch, message }) };
+  });
+  if (order === null) throw refused(`the run of ${buildStepOf(at.spec) ?? 'the build'} is not known`, 'Run the step that builds first.');
+  const rewritten = rewriteFormula(before.text, order);
+  if (!rewritten.ok) throw refused(rewritten.why, `Mend ${tap.formula} in the tap, commit and push it, then try again.`);
+  const diff = changedLines(before.base, rewritten.text);
+  let commit = before.commit;
+  if (rewritten.text !== before.text) {
+    await ports.files.write(join(tap.root, tap.formula), rewritten.text);
+    commit = await git.commit(message, { paths: [tap.formula], ignore: NOTHING });
+  }
+  if (commit !== before.remote) await git.pushBranch(branch);
+  return { tap: tap.repository, branch, commit, before: before.remote, diff, assets: rewritten.assets.map(({ name, sha256 }) => `${name} ${sha256}`) };
+};
+
+/**
+ * Takes the tap back: a commit that gives the formula the text it had before ours, pushed. The way of the tap goes forward.
+ * @throws ActError when the tap is not ours to take back; nothing was pushed then.
+ */
+export const takeBack = async (at: At<FormulaSpec>, ports: KindPorts): Promise<JsonObject> => {
+  const tap = tapOf(at, at.spec.formula.channel, ports);
+  const { sent } = at.attempt;
+  const [branch, ours, before] = [textIn(sent, 'branch'), textIn(sent, 'commit'), textIn(sent, 'before')];
+  if (branch === null || ours === null || before === null || ours === before) throw refused('this session pushed no formula', 'There is nothing to take back.');
+  const git = await ports.gitAt(tap.root);
+  const old = await beforePushing(async () => {
+    const unready = await whyNotReady(git, tap.root, branch);
+    if (unready !== null) throw refused(unready.why, unready.fix);
+    const { commit } = await git.head();
+    if (commit !== ours || (await git.remoteBranch(branch)) !== ours) throw refused('the tap has moved on since', 'Look at what was pushed, and revert by hand.');
+    return git.show(before, tap.formula);
+  });
+  if (old === null) throw refused(`${tap.formula} did not exist before`, 'Remove it by hand.');
+  await ports.files.write(join(tap.root, tap.formula), old);
+  const commit = await git.commit(`Revert "${fill(at.spec.formula.commit, at.values)}"`, { paths: [tap.formula], ignore: NOTHING });
+  await git.pushBranch(branch);
+  return { tap: tap.repository, branch, commit };
+};
+
+/** What the formula must say, of the build run's own files. Null where that run is not known. */
+export const orderOf = async (at: At<FormulaSpec>, ports: KindPorts): Promise<FormulaOrder | null> => {
+  const { formula: of } = at.spec;
+  const build = buildStepOf(at.spec);
+  const built = build === undefined ? null : await builtBy(at, ports, build);
+  if (built === null) return null;
+  const version = at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, '');
+  return { version, target: at.plan.target, asset: of.asset, refuse: of.refuse ?? [], sha256: Object.fromEntries(built.map(({ name, sha256 }) => [basename(name), sha256])) };
+};
+
+const NOTHING = { globs: [], patterns: [] };
+
+const refused = (why: string, fix: string): ActError => new ActError(why, { left: false, fix });
+
+const beforePushing = async <T>(read: () => Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof WorldError) throw new ActError(error.message, { left: false, fix: error.fix, cause: error });
+    throw error;
+  }
+};
+
+/**
+ * The formula as it stands here, when the checkout is equal to its remote. One commit ahead is taken too, where it is the
+ * commit that an attempt of ours made before its push failed.
+ */
+const sharedText = async (git: Git, tap: Tap, ours: { readonly branch: string; readonly message: string }): Promise<{ readonly text: string; readonly base: string; readonly commit: string; readonly remote: string }> => {
+  await git.fetch();
+  const { commit, subject } = await git.head();
+  const remote = await git.remoteBranch(ours.branch);
+  const { ahead, behind } = await git.aheadBehind(ours.branch);
+  const unpushed = ahead === 1 && behind === 0 && subject === ours.message.split('\n')[0] && remote !== null;
+  if (remote === null || (remote !== commit && !unpushed)) throw refused(`the tap's checkout is not equal to its remote (ahead ${ahead}, behind ${behind})`, `Run there: git pull --ff-only, and push what is ahead.`);
+  const [text, base] = [await git.show(commit, tap.formula), await git.show(remote, tap.formula)];
+  if (text === null || base === null) throw refused(`the tap has no ${tap.formula}`, 'Add it, or name the right path in the runbook.');
+  return { text, base, commit, remote };
+};

@@ -1,0 +1,52 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { At } from '../../core/kind.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { ActError } from '../../core/error.ts';
+import { fill } from '../../core/values.ts';
+import type { KindPorts } from '../../ports.ts';
+
+/** `contains`: our commit is the remote's head, or behind it; null where it was not asked. */
+export type PushBranchSeen = { readonly form: 'push-branch'; readonly remote: string | null; readonly contains: boolean | null };
+
+export const notePushOfBranch = async (at: At<unknown>, branch: string, { git }: KindPorts): Promise<JsonObject> => {
+  const name = fill(branch, at.values);
+  return { branch: name, commit: (await git.head()).commit, remote: await git.remoteBranch(name) };
+};
+
+/** @throws ActError when HEAD has moved since the intent, or when the push did not succeed. */
+export const pushBranch = async (at: At<unknown>, branch: string, { git }: KindPorts): Promise<JsonObject> => {
+  const name = fill(branch, at.values);
+  const { commit } = await git.head();
+  if (commit !== at.attempt.note['commit']) throw new ActError('HEAD has moved since this was asked', { left: false, fix: 'Try again.' });
+  await git.pushBranch(name);
+  return { branch: name, commit };
+};
+
+/** @throws WorldError when the remote did not answer. */
+export const lookAtPushedBranch = async (at: At<unknown>, branch: string, { git }: KindPorts): Promise<PushBranchSeen> => {
+  const remote = await git.remoteBranch(fill(branch, at.values));
+  const { commit, remote: before } = at.attempt.note;
+  if (remote === null || typeof commit !== 'string' || remote === before) return { form: 'push-branch', remote, contains: remote === commit ? true : null };
+  if (remote === commit) return { form: 'push-branch', remote, contains: true };
+  await git.fetch();
+  return { form: 'push-branch', remote, contains: await git.isAncestor(commit, remote) };
+};
+
+export const judgePushOfBranch = (at: At<unknown>, branch: string, { remote, contains }: PushBranchSeen): Verdict => {
+  const name = fill(branch, at.values);
+  const { commit, remote: before } = at.attempt.note;
+  if (typeof commit !== 'string') return { is: 'unknown', why: 'the intent does not say which commit was to be pushed' };
+  if (remote !== null && contains === true) {
+    return { is: 'passed', evidence: [{ type: 'value', name: `origin/${name}`, value: remote }, { type: 'value', name: 'commit', value: commit }] };
+  }
+  if (remote === before) {
+    return at.purpose === 'reconcile' ? { is: 'absent', why: `origin/${name} is where it was` } : { is: 'unknown', why: `the push of ${name} was taken, and origin does not show it` };
+  }
+  return {
+    is: 'failed',
+    conflict: true,
+    why: remote === null ? `origin has no branch ${name} any more` : `origin/${name} moved to ${remote.slice(0, 7)} without ${commit.slice(0, 7)}`,
+    fix: 'Fetch, look at what was pushed, and bring the two together.',
+    evidence: remote === null ? [] : [{ type: 'value', name: `origin/${name}`, value: remote }],
+  };
+};

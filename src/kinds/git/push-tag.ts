@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { At } from '../../core/kind.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { ActError } from '../../core/error.ts';
+import { fill } from '../../core/values.ts';
+import type { KindPorts, Tag } from '../../ports.ts';
+
+export type PushTagSeen = { readonly form: 'push-tag'; readonly remote: Tag | null };
+
+/** What the intent holds: the tag object that is to be pushed, its commit, and what the remote had. */
+export const notePushOfTag = async (at: At<unknown>, push: string, { git }: KindPorts): Promise<JsonObject> => {
+  const tag = fill(push, at.values);
+  const local = await git.localTag(tag);
+  return { tag, object: local?.object ?? null, commit: local?.commit ?? null, remote: await git.remoteTag(tag) };
+};
+
+/** Pushes exactly the tag of the intent, once. @throws ActError when it must not, or when the push did not succeed. */
+export const pushTag = async (at: At<unknown>, push: string, { git }: KindPorts): Promise<JsonObject> => {
+  const tag = fill(push, at.values);
+  const refuse = (why: string, fix: string): never => {
+    throw new ActError(why, { left: false, fix });
+  };
+  const { object, commit, remote } = at.attempt.note;
+  if (remote !== null) return refuse(`origin already has the tag ${tag}`, 'A pushed tag is never moved or pushed again. Use a new version, or start with --adopt.');
+  const local = await git.localTag(tag);
+  if (local === null || typeof object !== 'string') return refuse(`there is no local tag ${tag}`, 'Run the step that makes it.');
+  if (local.object !== object || local.commit !== commit) return refuse(`the local tag ${tag} changed since the words were typed`, 'Find out who changed it, then try again.');
+  if (local.commit !== at.candidate.commit) return refuse(`the tag ${tag} is at ${local.commit.slice(0, 7)}, not at the candidate ${at.candidate.commit.slice(0, 7)}`, 'Make the tag again.');
+  await git.pushTag(tag);
+  return { tag, object, commit: local.commit };
+};
+
+/** @throws WorldError when the remote did not answer. */
+export const lookAtPushedTag = async (at: At<unknown>, push: string, { git }: KindPorts): Promise<PushTagSeen> => ({ form: 'push-tag', remote: await git.remoteTag(fill(push, at.values)) });
+
+/** Compares object ids, never error texts: the same object is ours, another is a conflict, none is not done. */
+export const judgePushOfTag = (at: At<unknown>, push: string, { remote }: PushTagSeen): Verdict => {
+  const tag = fill(push, at.values);
+  const { object, commit } = at.attempt.note;
+  if (remote === null) {
+    return at.purpose === 'reconcile' ? { is: 'absent', why: `origin has no tag ${tag}` } : { is: 'unknown', why: `the push of ${tag} was taken, and origin does not show the tag` };
+  }
+  const evidence = [{ type: 'value', name: `tag ${tag} on origin`, value: remote.object }, { type: 'value', name: 'commit', value: remote.commit }] as const;
+  if (typeof object !== 'string' || typeof commit !== 'string') return { is: 'unknown', why: `origin has a tag ${tag}, and the intent does not say which one was to be pushed`, evidence };
+  if (remote.object === object && remote.commit === commit) return { is: 'passed', evidence };
+  return { is: 'failed', conflict: true, why: `origin has another tag ${tag}: ${remote.object.slice(0, 7)} at ${remote.commit.slice(0, 7)}, not ${object.slice(0, 7)} at ${commit.slice(0, 7)}`, fix: 'A pushed tag is never moved. Recovery goes forward: a new version.', evidence };
+};

@@ -1,0 +1,33 @@
+import { defineKind } from './kind.ts';
+import { dispatch, noteDispatch } from './workflow/dispatch.ts';
+import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
+import { judgeWorkflow } from './workflow/judge.ts';
+import { lookAtWorkflow } from './workflow/look.ts';
+import type { WorkflowSeen } from './workflow/look.ts';
+import { workflowPicture } from './workflow/picture.ts';
+
+/** Watches the run of a commit or of a push, or starts one by a dispatch and watches that. */
+export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
+  key: 'workflow',
+  schema: workflowSchema,
+  siblings: ['capture'],
+  traits: (spec) => {
+    const { workflow: form } = spec;
+    const build = buildStepOf(spec);
+    const reads = [...(modeOf(form) === 'push' && form.for !== undefined ? [form.for] : []), ...(build === undefined ? [] : [build])];
+    if (form.dispatch === undefined) return { effect: 'none', acts: false, reads };
+    if (form.publishes === undefined) return { effect: 'remote', acts: true, reads };
+    return { effect: 'irreversible', hold: true, acts: true, reads, publishes: form.publishes, words: 'publish {target}' };
+  },
+  fields: ({ workflow: form }) => [...(form.ref === undefined ? [] : [form.ref]), ...Object.values(form.dispatch ?? {}).filter((value) => value !== '{nonce}')],
+  commands: () => [],
+  would: ({ workflow: form }) =>
+    form.dispatch === undefined
+      ? [`gh run list --workflow ${form.file}`]
+      : [`gh workflow run ${form.file}${form.ref === undefined ? '' : ` --ref ${form.ref}`}${Object.entries(form.dispatch).map(([name, value]) => ` -f ${name}=${value}`).join('')}`],
+  before: noteDispatch,
+  act: dispatch,
+  look: lookAtWorkflow,
+  judge: judgeWorkflow,
+  draw: workflowPicture,
+});

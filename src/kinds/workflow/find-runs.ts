@@ -1,0 +1,78 @@
+import type { At } from '../../core/kind.ts';
+import { identifyRun } from '../../core/rules.ts';
+import type { RunWanted } from '../../core/rules.ts';
+import type { GitHub, Run } from '../../ports.ts';
+import { textIn } from '../run-of-step.ts';
+import { modeOf, pathOf } from './form.ts';
+import type { WorkflowSpec } from './form.ts';
+
+/** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
+export type Found = { readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string };
+
+/** GitHub's clock and ours may differ, and its list lags. */
+const CLOCKS_DIFFER_MS = 120_000;
+
+/**
+ * Rule 11. A run that is bound, or whose id the dispatch returned, is read by that id; otherwise it is identified.
+ * @throws WorldError when GitHub did not answer.
+ */
+export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found> => {
+  const { workflow: form } = at.spec;
+  const bound = textIn(at.attempt.facts, 'runId') ?? textIn(at.attempt.sent, 'runId');
+  const mode = modeOf(form);
+  if (bound !== null && (mode === 'push' || mode === 'dispatch')) return { is: 'found', runs: [plainPath(await github.run(bound))] };
+  switch (mode) {
+    case 'commit': {
+      const event = form.event ?? 'push';
+      const runs = (await github.runs({ file: form.file, event, commit: at.candidate.commit })).map(plainPath);
+      // The server's filters have been unreliable, so all is compared again here.
+      const [first, ...others] = runs.filter((run) => run.path === pathOf(form) && run.event === event && run.commit === at.candidate.commit);
+      return first === undefined ? { is: 'no-run' } : { is: 'found', runs: [first, ...others] };
+    }
+    case 'latest': {
+      const runs = (await github.runs({ file: form.file, ...(form.event === undefined ? {} : { event: form.event }) })).map(plainPath);
+      const [newest] = runs.filter((run) => run.path === pathOf(form) && (form.event === undefined || run.event === form.event)).toSorted((a, b) => b.createdAt - a.createdAt);
+      return newest === undefined ? { is: 'no-run' } : { is: 'found', runs: [newest] };
+    }
+    case 'push': {
+      const wanted = wantedOfPush(at);
+      if (wanted === null) return { is: 'unreadable', why: `what ${form.for ?? ''} pushed is not in the record` };
+      return identified(await github.runs({ file: form.file, event: wanted.event, commit: wanted.commit }), wanted);
+    }
+    case 'dispatch': {
+      const wanted = wantedOfDispatch(at);
+      const notedAt = at.attempt.note['serverNow'];
+      if (wanted === null || typeof notedAt !== 'number') return { is: 'unreadable', why: 'what its run would be known by is not in the record' };
+      return identified(await github.runs({ file: form.file, event: wanted.event, createdAfter: notedAt - CLOCKS_DIFFER_MS }), wanted);
+    }
+    default:
+      return mode satisfies never;
+  }
+};
+
+const identified = (runs: readonly Run[], wanted: RunWanted): Found => {
+  const answer = identifyRun(runs.map(plainPath), wanted);
+  return answer.is === 'one' ? { is: 'found', runs: [answer.run] } : answer;
+};
+
+/** Of a push: path, event, commit and tag. The actor is shown, not matched. */
+const wantedOfPush = (at: At<WorkflowSpec>): RunWanted | null => {
+  const { workflow: form } = at.spec;
+  const read = at.read[form.for ?? ''];
+  const commit = textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit');
+  const pushed = textIn(read?.sent ?? null, 'tag') ?? textIn(read?.facts ?? null, 'tag') ?? textIn(read?.sent ?? null, 'branch') ?? textIn(read?.facts ?? null, 'branch');
+  if (commit === null || pushed === null) return null;
+  return { path: pathOf(form), event: form.event ?? 'push', commit, branch: pushed };
+};
+
+/** Of a dispatch whose answer was lost: path, event, commit, actor, nonce, an id above the one noted, less what is bound. */
+const wantedOfDispatch = (at: At<WorkflowSpec>): RunWanted | null => {
+  const { note } = at.attempt;
+  const [commit, actor, above] = [textIn(note, 'head'), textIn(note, 'actor'), textIn(note, 'highest')];
+  if (commit === null || actor === null || above === null || !/^\d+$/.test(above)) return null;
+  const nonce = textIn(note, 'nonce');
+  return { path: pathOf(at.spec.workflow), event: 'workflow_dispatch', commit, actor, above, bound: at.boundRuns, ...(nonce === null ? {} : { nonce }) };
+};
+
+/** GitHub adds `@ref` to the path of some runs. */
+const plainPath = (run: Run): Run => ({ ...run, path: run.path.replace(/@.*$/, '') });

@@ -1,0 +1,79 @@
+import type { At } from '../../core/kind.ts';
+import { isJsonObject } from '../../core/json.ts';
+import type { Artifact, ChannelSeen, GitHub, Job, KindPorts, Run } from '../../ports.ts';
+import { WorldError } from '../../ports.ts';
+import { expectedBy } from '../built-files.ts';
+import { findRuns } from './find-runs.ts';
+import type { Found } from './find-runs.ts';
+import { buildStepOf } from './form.ts';
+import type { WorkflowSpec } from './form.ts';
+
+export type JobLog = { readonly job: string; readonly url: string; readonly errors: readonly string[]; readonly tail: readonly string[]; readonly unread: string | null };
+export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[] };
+
+export type WorkflowSeen = {
+  readonly found: Found['is'];
+  readonly why: string;
+  readonly runs: readonly WatchedRun[];
+  /** Null where none are expected, or it is too early to ask. */
+  readonly artifacts: readonly Artifact[] | null;
+  /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
+  readonly channels: { readonly [name: string]: ChannelSeen } | 'unknown' | null;
+  readonly remaining: number | null;
+};
+
+/** Reads the runs, their jobs, the logs of what failed, and what is public already. @throws WorldError when there is no answer. */
+export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<WorkflowSeen> => {
+  const github = ports.github(at.plan.repository);
+  const found = await findRuns(at, github);
+  const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
+  const [first] = runs;
+  const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
+  return { found: found.is, why: whyOf(found), runs, artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining() };
+};
+
+/** Bad endings of a job; `skipped` and `neutral` have no log that says more. */
+const FAILED: ReadonlySet<string | null> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure', 'action_required']);
+export const isFailed = (job: { readonly conclusion: string | null }): boolean => FAILED.has(job.conclusion);
+
+const watchRun = async (github: GitHub, run: Run): Promise<WatchedRun> => {
+  const jobs = await github.jobs(run.id, run.attempt);
+  const failed = run.status === 'completed' ? jobs.filter(isFailed) : [];
+  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))) };
+};
+
+/** The log is there to help a person: that it cannot be read does not change how the job ended. */
+const logOf = async (github: GitHub, job: Job): Promise<JobLog> => {
+  try {
+    return { job: job.name, url: job.url, ...(await github.jobLog(job.id)), unread: null };
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    return { job: job.name, url: job.url, errors: [], tail: [], unread: error.message };
+  }
+};
+
+/**
+ * Reconcile needs an answer of every channel. A watch asks those it has not seen yet when a job more has ended, to show
+ * what is out; there, no answer is no loss.
+ */
+const channelsOf = async (at: At<WorkflowSpec>, ports: KindPorts, runs: readonly WatchedRun[]): Promise<WorkflowSeen['channels']> => {
+  const names = at.spec.workflow.publishes ?? [];
+  if (names.length === 0) return null;
+  const settle = at.purpose === 'reconcile';
+  const known = at.attempt.facts['jobs'];
+  const endedBefore = isJsonObject(known) ? Object.keys(known).length : 0;
+  const ended = runs.flatMap(({ jobs }) => jobs).filter(({ conclusion }) => conclusion !== null).length;
+  if (!settle && ended <= endedBefore) return null;
+  const out = at.attempt.facts['out'];
+  const asked = settle ? names : names.filter((name) => !isJsonObject(out) || out[name] === undefined);
+  try {
+    const expected = await expectedBy(at, ports, buildStepOf(at.spec));
+    if (expected === null) return 'unknown';
+    return Object.fromEntries(await Promise.all(asked.map(async (name) => [name, await ports.channel(name, expected)] as const)));
+  } catch (error) {
+    if (settle || !(error instanceof WorldError)) throw error;
+    return null;
+  }
+};
+
+const whyOf = (found: Found): string => (found.is === 'unreadable' ? found.why : found.is === 'ambiguous' ? `${found.runs.length} runs match: ${found.runs.map(({ id }) => id).join(', ')}` : '');

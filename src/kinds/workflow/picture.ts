@@ -1,0 +1,70 @@
+import { isJsonObject } from '../../core/json.ts';
+import type { At } from '../../core/kind.ts';
+import type { Block, Mark, Picture } from '../../core/picture.ts';
+import type { JobStep } from '../../ports.ts';
+import { sayDuration } from '../duration.ts';
+import { modeOf } from './form.ts';
+import type { WorkflowSpec } from './form.ts';
+import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { wantedBy } from './wanted.ts';
+
+/** Which run it is, its jobs (with the steps of those that go on or failed), what is out, and what will be checked. */
+export const workflowPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => [
+  ...seen.runs.flatMap((watched) => runBlocks(at, watched)),
+  ...outBlock(at),
+  ...(seen.runs.some(({ run }) => run.status === 'completed') ? [] : [checksBlock(at)]),
+];
+
+const runBlocks = (at: At<WorkflowSpec>, { run, jobs, logs }: WatchedRun): readonly Block[] => [
+  {
+    type: 'facts',
+    rows: [
+      ['run', `${at.spec.workflow.file} #${run.number} · run ${run.id}${run.attempt > 1 ? ` · attempt ${run.attempt}` : ''}`],
+      ['of', `${run.event} by ${run.actor} · ${run.branch ?? 'no branch'} · ${run.commit.slice(0, 7)}${run.commit === wantedBy(at).commit ? ' (as wanted)' : ''}`],
+      ['status', `${run.status.replaceAll('_', ' ')}${run.conclusion === null ? '' : `: ${run.conclusion}`}`],
+    ],
+  },
+  { type: 'marks', title: 'Jobs', rows: jobs.flatMap((job) => [row(job, at.now, 0), ...(isInteresting(job) ? job.steps.map((step) => row(step, at.now, 1)) : [])]) },
+  ...logs.map((log): Block => ({ type: 'text', title: `${log.job} said`, lines: log.unread === null ? (log.errors.length > 0 ? log.errors : log.tail.slice(-8)) : [`its log could not be read: ${log.unread}`] })),
+];
+
+const isInteresting = (job: JobStep): boolean => job.status === 'in_progress' || (job.conclusion !== null && job.conclusion !== 'success' && job.conclusion !== 'skipped');
+
+const row = (step: JobStep, now: number, indent: number): { readonly mark: Mark; readonly label: string; readonly at: string; readonly indent: number } => ({
+  mark: markOf(step),
+  label: step.name,
+  at: step.startedAt === null ? '' : sayDuration((step.completedAt ?? now) - step.startedAt),
+  indent,
+});
+
+const markOf = ({ status, conclusion }: JobStep): Mark => {
+  if (conclusion === 'success') return 'passed';
+  if (conclusion === 'skipped') return 'not-applicable';
+  if (conclusion !== null) return conclusion === 'neutral' ? 'unknown' : 'failed';
+  if (status === 'in_progress') return 'running';
+  return status === 'waiting' ? 'needs-you' : status === 'completed' ? 'unknown' : 'ready';
+};
+
+const outBlock = (at: At<WorkflowSpec>): readonly Block[] => {
+  if (at.spec.workflow.publishes === undefined) return [];
+  const facts = at.attempt.facts['out'];
+  const out = isJsonObject(facts) ? Object.keys(facts) : [];
+  return [{ type: 'text', lines: [out.length === 0 ? 'Already out: nothing that was seen.' : `Already out: ${out.join(', ')}.`] }];
+};
+
+const checksBlock = (at: At<WorkflowSpec>): Block => {
+  const { workflow: form } = at.spec;
+  const { commit } = wantedBy(at);
+  const maySkip = form['may-skip'] === undefined ? '' : `; may be skipped: ${form['may-skip'].join(', ')}`;
+  const jobs = form.jobs === undefined || form.jobs === 'all' ? `every job ended as success${maySkip}` : `these jobs ended as success: ${form.jobs.join(', ')}${maySkip}`;
+  return {
+    type: 'marks',
+    title: 'What will be checked when it ends',
+    rows: [
+      { mark: 'ready', label: jobs },
+      ...(commit === null || commit === '' ? [] : [{ mark: 'ready' as const, label: `the run is of commit ${commit.slice(0, 7)}` }]),
+      ...(form.artifacts === undefined ? [] : [{ mark: 'ready' as const, label: `artifacts are there, with digests: ${form.artifacts.join(', ')}` }]),
+      ...(modeOf(form) === 'dispatch' ? [{ mark: 'ready' as const, label: 'it is the run of this dispatch' }] : []),
+    ],
+  };
+};

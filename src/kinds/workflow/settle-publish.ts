@@ -1,0 +1,48 @@
+import type { At } from '../../core/kind.ts';
+import type { Evidence, Verdict } from '../../core/verdict.ts';
+import type { ChannelSeen } from '../../ports.ts';
+import { stateOf } from '../channel-state.ts';
+import { capturedOf, factsOf, isBound } from './facts.ts';
+import type { WorkflowSpec } from './form.ts';
+import { evidenceOf, judgeEndedRun } from './judge-run.ts';
+import type { WorkflowSeen } from './look.ts';
+import { appearsUntil, stillGoing } from './waiting.ts';
+import { wantedBy } from './wanted.ts';
+
+/**
+ * What became of a publish, told by its run and by every channel: all of them have our bytes, none has anything, some have
+ * (partial), or one has other bytes (a conflict). Prevents: the second publish of a version that was stored behind a 500.
+ */
+export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
+  const [watched] = seen.runs;
+  if (watched !== undefined && !isBound(at, watched)) return { is: 'wait', why: `run ${watched.run.id} is bound`, againMs: 0, facts: factsOf(at, watched, seen) };
+  if (watched !== undefined && watched.run.status !== 'completed') return stillGoing(at, watched, seen);
+  const { channels } = seen;
+  if (channels === null || channels === 'unknown') return { is: 'unknown', why: 'what was built is not known, so what the channels have cannot be compared with it' };
+  const asked = (at.spec.workflow.publishes ?? []).map((name) => ({ name, seen: channels[name] }));
+  const unasked = asked.find((one) => one.seen === undefined);
+  if (unasked !== undefined) return { is: 'unknown', why: `${unasked.name} was not asked` };
+
+  const evidence = [...(watched === undefined ? [] : evidenceOf(watched, [])), ...asked.flatMap(({ name, seen: channel }) => evidenceOfChannel(name, channel))];
+  const other = asked.filter((one) => stateOf(one.seen) === 'differs').map(({ name }) => name);
+  const live = asked.filter((one) => stateOf(one.seen) === 'live').map(({ name }) => name);
+  const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name);
+  if (other.length > 0) {
+    const details = asked.flatMap(({ seen: channel }) => (stateOf(channel) === 'differs' ? (channel?.details ?? []) : []));
+    return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: 'What is published cannot be replaced. Recovery goes forward: a new version.', evidence };
+  }
+  const ended = watched === undefined ? null : judgeEndedRun(at, watched, seen, wantedBy(at));
+  const [first, ...rest] = evidence;
+  if (first !== undefined && (ended?.is === 'passed' || missing.length === 0)) return { is: 'passed', evidence: [first, ...rest], captured: watched === undefined ? {} : capturedOf(at.spec, watched.run) };
+  if (live.length > 0) return { is: 'unknown', why: `partial: ${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
+  if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
+  if (watched === undefined && at.now < appearsUntil(at)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
+  return { is: 'absent', why: watched === undefined ? 'no run came of the dispatch, and no channel has it' : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
+};
+
+const evidenceOfChannel = (name: string, channel: ChannelSeen | undefined): readonly Evidence[] =>
+  channel === undefined
+    ? []
+    : [{ type: 'url', name, url: channel.url, id: stateOf(channel) }, ...channel.evidence.map((one): Evidence => ({ type: 'value', name: `${name} ${one.name}`, value: one.value }))];
+
+const listed = (names: readonly string[]): string => `${names.join(', ')} ${names.length === 1 ? 'has' : 'have'}`;

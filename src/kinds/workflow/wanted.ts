@@ -1,0 +1,27 @@
+import type { At } from '../../core/kind.ts';
+import { textIn } from '../run-of-step.ts';
+import { modeOf } from './form.ts';
+import type { WorkflowSpec } from './form.ts';
+
+/** What a run must be of, beside its file. `null`: not compared (the newest run of a file is of any commit). */
+export type RunOf = { readonly event: string | null; readonly commit: string | null };
+
+/** What the run must be of. */
+export const wantedBy = (at: At<WorkflowSpec>): RunOf => {
+  const { workflow: form } = at.spec;
+  const mode = modeOf(form);
+  switch (mode) {
+    case 'latest':
+      return { event: form.event ?? null, commit: null };
+    case 'commit':
+      return { event: form.event ?? 'push', commit: at.candidate.commit };
+    case 'push': {
+      const read = at.read[form.for ?? ''];
+      return { event: form.event ?? 'push', commit: textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit') ?? '' };
+    }
+    case 'dispatch':
+      return { event: 'workflow_dispatch', commit: textIn(at.attempt.note, 'head') ?? '' };
+    default:
+      return mode satisfies never;
+  }
+};

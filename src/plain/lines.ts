@@ -1,0 +1,73 @@
+import type { Recorded } from '../core/event.ts';
+import { selectCounts, selectNeeds } from '../core/select.ts';
+import type { State } from '../core/state.ts';
+import { stepOf } from '../core/state.ts';
+import type { World } from '../core/world.ts';
+import { clockOf, timeOf } from '../ui/duration.ts';
+import { saidOf } from '../ui/records.ts';
+import { clean } from '../ui/text.ts';
+
+/** Records that say something new to a person who reads along; the others only prove it. */
+const SILENT: ReadonlySet<Recorded['event']['type']> = new Set(['attempt.sent', 'attempt.observed', 'evidence.opened', 'inputs.confirmed', 'blockers.read', 'shell.opened', 'shell.closed']);
+
+/** One line for one change, append-only: `10:33:51  Lint passed  log sha256 …`. Null where there is nothing to say. */
+export const lineOf = (recorded: Recorded, state: State): string | null => {
+  if (SILENT.has(recorded.event.type)) return null;
+  const { what, proof } = saidOf(recorded, state);
+  return clean(`${timeOf(recorded.at)}  ${what}${proof === '' ? '' : `  (${proof})`}`);
+};
+
+/** What is printed before the first change: what is released, how far it is. */
+export const openingLines = (state: State): readonly string[] => {
+  const { open, total } = selectCounts(state);
+  const { plan } = state;
+  return [`holdpoint ${plan?.repository ?? ''} ${plan?.base ?? ''} -> ${plan?.target ?? ''} ${plan?.mode === 'live' ? '[LIVE]' : '[DRY RUN]'}, session ${state.session}`, `${open} of ${total} steps are open.`].map(clean);
+};
+
+/** What changed in what is watched: the one line that its kind gives, when it is another than before. */
+export const watchLines = (before: World, after: World, state: State): readonly string[] =>
+  Object.entries(after.watches).flatMap(([id, watch]) => {
+    const was = before.watches[id];
+    const title = stepOf(state, id)?.title ?? id;
+    if (watch.outOfReach !== (was?.outOfReach ?? false)) return [clean(`${timeOf(after.now)}  ${title}: ${watch.outOfReach ? 'out of reach, kept watching' : 'answers again'}`)];
+    return watch.why === '' || watch.why === was?.why ? [] : [clean(`${timeOf(after.now)}  ${title}: ${watch.why}`)];
+  });
+
+export const HEARTBEAT_MS = 30_000;
+
+/** A sign of life for a screen reader or a CI log, every half minute; null when nothing is under way. */
+export const heartbeat = (state: State, world: World): string | null => {
+  const name = (id: string): string => stepOf(state, id)?.title ?? id;
+  const running = Object.entries(world.running).map(([id, one]) => {
+    const usual = world.usualMs[id];
+    return `${name(id)} ${clockOf(world.now - one.startedAt)}${usual === undefined ? '' : ` of usual ${clockOf(usual)}`}`;
+  });
+  const watched = Object.entries(world.watches).filter(([, watch]) => watch.nextAt !== null).map(([id]) => name(id));
+  if (running.length === 0 && watched.length === 0) return null;
+  return clean(`${timeOf(world.now)}  ${[running.length === 0 ? '' : `running: ${running.join(', ')}`, watched.length === 0 ? '' : `watching: ${watched.join(', ')}`].filter((part) => part !== '').join('; ')}`);
+};
+
+/** What needs a person, each with the command that answers it. */
+export const needLines = (state: State): readonly string[] =>
+  selectNeeds(state).map((need) => clean(`${stepOf(state, need.step)?.title ?? need.step}: ${need.text}  (${howTo(need)})`));
+
+type Need = ReturnType<typeof selectNeeds>[number];
+
+/** The command for a need. What cannot be undone has none: its words are typed at a terminal. */
+export const howTo = (need: Need): string => {
+  switch (need.what) {
+    case 'answer':
+      return `holdpoint decide ${need.step} ${(need.questions[0]?.options ?? []).map((option) => option.key).join('|')} --reason "…"`;
+    case 'words':
+      return 'run holdpoint at a terminal and type its words';
+    case 'confirm':
+      return 'run holdpoint at a terminal and confirm it';
+    case 'start':
+    case 'retry':
+      return `holdpoint run ${need.step}`;
+    case 'reconcile':
+      return 'run holdpoint: it looks at what became of it';
+    default:
+      return need satisfies never;
+  }
+};

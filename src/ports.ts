@@ -1,0 +1,298 @@
+import type { JsonObject } from './core/json.ts';
+import type { Globs } from './core/plan.ts';
+
+/**
+ * Small interfaces to the world. Adapters implement them; kinds, channels and trackers get them; fakes in tests refuse what
+ * they were not told to expect. Reads throw `WorldError` when there is no answer: no answer is never a "no".
+ */
+
+/** Why the world did not answer. `missing` is a real 404; `denied` a 401 or 403; `unreachable` everything else, a cut or unreadable body included. */
+export type Trouble = 'missing' | 'denied' | 'unreachable' | 'limited' | 'refused';
+
+export class WorldError extends Error {
+  readonly trouble: Trouble;
+  readonly fix: string;
+  /** Milliseconds to wait before asking again, where the other side said so. */
+  readonly retryAfterMs: number | null;
+  /** HTTP status, where there was one. */
+  readonly status: number | null;
+
+  constructor(why: string, { trouble, fix, retryAfterMs = null, status = null, cause }: { readonly trouble: Trouble; readonly fix: string; readonly retryAfterMs?: number | null; readonly status?: number | null; readonly cause?: unknown }) {
+    super(why, { cause });
+    this.name = 'WorldError';
+    this.trouble = trouble;
+    this.fix = fix;
+    this.retryAfterMs = retryAfterMs;
+    this.status = status;
+  }
+}
+
+// ── processes ────────────────────────────────────────────────────────────────
+export type CommandLine = {
+  /** `shell` is one line for `bash -euo pipefail -c`; `argv` runs without a shell. */
+  readonly run: { readonly shell: string } | { readonly argv: readonly [string, ...string[]] };
+  readonly cwd: string;
+  /** Set on top of the cleaned environment of the person. */
+  readonly env: { readonly [name: string]: string };
+  /** Names of variables that look like secrets and are passed all the same. */
+  readonly pass: readonly string[];
+  readonly timeoutMs: number;
+  /** What the output must and must not contain (regular expression sources). */
+  readonly expect: string | null;
+  readonly reject: string | null;
+};
+
+/** How a process ended. Exactly one of `code`, `signal` and `trouble` says it. */
+export type Ended = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** `missing`: ENOENT, or 126/127. `deadline`: our own, the group was killed. `lost`: nobody saw it end. `stopped`: a person stopped it. */
+  readonly trouble: 'missing' | 'deadline' | 'lost' | 'stopped' | null;
+  /** The program that was missing. */
+  readonly missing: string | null;
+  readonly expected: boolean;
+  readonly rejected: boolean;
+  readonly firstError: string | null;
+  readonly lastLines: readonly string[];
+  readonly durationMs: number;
+  /** Matches of the patterns asked for with `capture`, by name. */
+  readonly captured: { readonly [name: string]: string };
+};
+
+export type Processes = {
+  /**
+   * Runs one command in a process group of its own and resolves when it ended, never rejects for what the child did.
+   * All output goes, redacted, to the end of `log` and to the live pane of `attempt`.
+   */
+  readonly run: (command: CommandLine, to: { readonly attempt: string; readonly log: string; readonly capture?: { readonly [name: string]: string } }) => Promise<Ended>;
+  /** Stops the group of an attempt; what runs for it ends as `stopped`. */
+  readonly stop: (attempt: string) => void;
+  /** Process groups that carry HOLDPOINT_ATTEMPT of this session and still live. */
+  readonly survivors: (session: string) => Promise<readonly { readonly attempt: string; readonly pid: number; readonly command: string }[]>;
+  readonly kill: (pid: number) => Promise<void>;
+};
+
+// ── git ──────────────────────────────────────────────────────────────────────
+export type Tag = { readonly object: string; readonly commit: string; readonly annotated: boolean };
+
+/** One checkout. Reading never runs hooks or fsmonitor and never asks for a password. */
+export type Git = {
+  readonly root: string;
+  readonly head: () => Promise<{ readonly commit: string; readonly branch: string | null; readonly subject: string }>;
+  /** Paths that are modified, staged or untracked, without the ones that match `ignore`. */
+  readonly dirty: (ignore: Globs) => Promise<readonly string[]>;
+  /** `clean`, or a hash over what is dirty and its content. */
+  readonly tree: (ignore: Globs) => Promise<string>;
+  readonly identity: () => Promise<{ readonly name: string; readonly email: string }>;
+  /** `owner/name` of the remote `origin`, after `insteadOf`-less reading of its URL; null when it is not of that form. */
+  readonly originRepository: () => Promise<string | null>;
+  readonly fetch: () => Promise<void>;
+  readonly aheadBehind: (branch: string) => Promise<{ readonly ahead: number; readonly behind: number }>;
+  /** Asks the remote (`ls-remote`), peeled. */
+  readonly remoteTag: (tag: string) => Promise<Tag | null>;
+  readonly remoteTags: () => Promise<readonly string[]>;
+  readonly remoteBranch: (branch: string) => Promise<string | null>;
+  readonly localTag: (tag: string) => Promise<Tag | null>;
+  readonly tagMessage: (tag: string) => Promise<string>;
+  readonly createTag: (tag: string, options: { readonly message: string; readonly commit: string; readonly replace: boolean }) => Promise<Tag>;
+  /** Pushes exactly this tag, never with force. @throws ActError */
+  readonly pushTag: (tag: string) => Promise<void>;
+  /** Pushes HEAD to this branch, never with force. @throws ActError */
+  readonly pushBranch: (branch: string) => Promise<void>;
+  /** Stages these paths (all changes when empty, less those that match `ignore`) and commits. */
+  readonly commit: (message: string, options: { readonly paths: readonly string[]; readonly ignore: Globs }) => Promise<string>;
+  readonly changedFiles: (from: string, to: string) => Promise<readonly string[]>;
+  readonly diff: (from: string, to: string | null, paths: readonly string[]) => Promise<string>;
+  readonly isAncestor: (commit: string, of: string) => Promise<boolean>;
+  readonly show: (commit: string, path: string) => Promise<string | null>;
+  readonly describeTag: (tag: string) => Promise<{ readonly tagger: string; readonly date: string; readonly subject: string } | null>;
+};
+
+// ── GitHub ───────────────────────────────────────────────────────────────────
+export type Run = {
+  readonly id: string;
+  readonly attempt: number;
+  readonly number: number;
+  readonly path: string;
+  readonly event: string;
+  readonly commit: string;
+  readonly branch: string | null;
+  readonly title: string;
+  readonly actor: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly createdAt: number;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly url: string;
+  readonly repositoryId: string;
+};
+
+export type JobStep = { readonly name: string; readonly status: string; readonly conclusion: string | null; readonly startedAt: number | null; readonly completedAt: number | null };
+export type Job = JobStep & { readonly id: string; readonly url: string; readonly steps: readonly JobStep[] };
+
+export type Artifact = { readonly id: string; readonly name: string; readonly digest: string | null; readonly bytes: number; readonly expired: boolean };
+/** A file out of a run's artifact, hashed. `sri` is npm's form (`sha512-…`). */
+export type BuiltFile = { readonly artifact: string; readonly name: string; readonly sha256: string; readonly sri: string; readonly bytes: number; readonly text: string | null };
+
+export type Release = {
+  readonly id: string;
+  readonly tag: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly url: string;
+  readonly assets: readonly { readonly id: string; readonly name: string; readonly state: string; readonly digest: string | null; readonly bytes: number; readonly url: string }[];
+};
+
+export type Issue = { readonly number: number; readonly title: string; readonly state: 'open' | 'closed'; readonly url: string; readonly labels: readonly string[] };
+
+/** GitHub, for one repository (`owner/name`). Mutations are sent once. */
+export type GitHub = {
+  readonly login: () => Promise<{ readonly login: string; readonly scopes: readonly string[] | null }>;
+  readonly repository: () => Promise<{ readonly id: string; readonly defaultBranch: string }>;
+  readonly workflow: (file: string) => Promise<{ readonly id: string; readonly path: string; readonly state: string } | null>;
+  readonly secretNames: () => Promise<readonly string[]>;
+  /** Newest first; at most the newest 100 that match. */
+  readonly runs: (query: { readonly file: string; readonly event?: string; readonly commit?: string; readonly branch?: string; readonly createdAfter?: number }) => Promise<readonly Run[]>;
+  readonly run: (id: string) => Promise<Run>;
+  readonly jobs: (id: string, attempt: number) => Promise<readonly Job[]>;
+  /** The tail of a job's log and the lines around `##[error]`. */
+  readonly jobLog: (jobId: string) => Promise<{ readonly errors: readonly string[]; readonly tail: readonly string[] }>;
+  readonly artifacts: (runId: string) => Promise<readonly Artifact[]>;
+  /** Files of the artifacts whose name matches, after their digests were compared; archives are read in memory with caps. */
+  readonly built: (runId: string, artifact: (name: string) => boolean) => Promise<readonly BuiltFile[]>;
+  /** One POST. `runId` is null when an older server answers without it. @throws ActError, `left` unless it was refused with a 4xx. */
+  readonly dispatch: (order: { readonly file: string; readonly ref: string; readonly inputs: { readonly [name: string]: string } }) => Promise<{ readonly runId: string | null }>;
+  /** The server's clock, in milliseconds, from the `Date` header of its last answer. */
+  readonly serverNow: () => number;
+  readonly cancelRun: (id: string) => Promise<void>;
+  readonly releaseByTag: (tag: string) => Promise<Release | null>;
+  readonly branchHead: (branch: string) => Promise<string>;
+  readonly content: (path: string, ref: string) => Promise<string | null>;
+  readonly issues: (query: { readonly labels: readonly string[]; readonly state: 'open' | 'all' }) => Promise<readonly Issue[]>;
+  readonly createIssue: (issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] }) => Promise<Issue>;
+  readonly closeIssue: (number: number, comment: string) => Promise<void>;
+  /** Requests left of the hourly budget, as the last answer said. */
+  readonly remaining: () => number | null;
+};
+
+// ── plain HTTP, for registries ───────────────────────────────────────────────
+export type HttpAnswer = { readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Uint8Array };
+
+export type Http = {
+  /** Anonymous. 404 and 410 are answers; any other non-2xx, a time-out or a cut body throws `WorldError`. Capped at `maxBytes` (64 MiB unless said). */
+  readonly get: (url: string, options?: { readonly accept?: string; readonly method?: 'GET' | 'HEAD'; readonly maxBytes?: number }) => Promise<HttpAnswer>;
+};
+
+/** Where the world is. One value, made in `main`; plain http only to loopback literals. No trailing slash. */
+export type Endpoints = { readonly github: string; readonly githubDownloads: string; readonly npm: string; readonly pypi: string; readonly crates: string };
+
+// ── channels ─────────────────────────────────────────────────────────────────
+/** One of a channel's two questions, answered. `no` is an answer (a 404); `differs` is a version with other bytes or facts. */
+export type ChannelAnswer = 'yes' | 'no' | 'differs';
+
+export type ChannelSeen = {
+  readonly accepted: ChannelAnswer;
+  readonly installable: ChannelAnswer;
+  /** The version that it serves to users now, where it says so; for the screen. */
+  readonly serves: string | null;
+  readonly digest: 'match' | 'differs' | 'none' | 'not compared';
+  /** What was compared or found wrong, one line each; both digests where they differ. */
+  readonly details: readonly string[];
+  /** Ids and digests for the evidence. */
+  readonly evidence: readonly { readonly name: string; readonly value: string }[];
+  readonly url: string;
+};
+
+export type Expected = {
+  readonly version: string;
+  readonly target: string;
+  readonly commit: string;
+  readonly repository: string;
+  /** Files of the build run; empty when the runbook names no run, then bytes are not compared. */
+  readonly built: readonly BuiltFile[];
+};
+
+export type ChannelPorts = { readonly http: Http; readonly endpoints: Endpoints; readonly github: (repository: string) => GitHub };
+
+/** One channel kind. `look` is read-only and throws `WorldError` when the world did not answer. */
+export type ChannelKind<Spec> = {
+  readonly key: string;
+  /** The zod schema of its entry under `channels`, without `kind` and `patience`. */
+  readonly schema: unknown;
+  readonly defaultPatienceMs: number;
+  readonly look: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
+};
+
+// ── trackers ─────────────────────────────────────────────────────────────────
+export type Blocker = { readonly id: string; readonly title: string; readonly open: boolean; readonly url: string | null };
+
+export type Tracker = {
+  readonly key: string;
+  /** Where blockers live, in words; throws `WorldError` (with how to get it) when it does not work. */
+  readonly where: () => Promise<string>;
+  readonly list: () => Promise<readonly Blocker[]>;
+  /** Files one under this release. @throws ActError */
+  readonly file: (blocker: { readonly title: string; readonly body: string }) => Promise<Blocker>;
+  readonly close: (id: string, reason: string) => Promise<void>;
+  /** Remote trackers are shown, not written to, in a dry run. */
+  readonly remote: boolean;
+};
+
+/** What a tracker is made from. `title` is the release's heading, `target` the version tag, `file` the file tracker's path. */
+export type TrackerContext = {
+  readonly title: string;
+  readonly target: string;
+  readonly agent: string;
+  readonly root: string;
+  readonly file: string;
+  readonly options: JsonObject;
+  readonly processes: { readonly capture: (argv: readonly [string, ...string[]], options: { readonly cwd: string; readonly input?: string }) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly missing: boolean }> };
+  readonly github: GitHub;
+  readonly store: PrivateFiles;
+  readonly now: () => number;
+};
+
+/** Files of our own. `write` replaces the whole file at once (0600); `read` gives null where there is none. */
+export type PrivateFiles = { readonly read: (path: string) => Promise<string | null>; readonly write: (path: string, text: string) => Promise<void> };
+
+export type TrackerKind = { readonly key: string; readonly remote: boolean; readonly open: (context: TrackerContext) => Tracker };
+
+// ── what kinds get ───────────────────────────────────────────────────────────
+export type KindPorts = {
+  readonly git: Git;
+  /** Another checkout that the runbook names (the tap). */
+  readonly gitAt: (path: string) => Promise<Git>;
+  readonly github: (repository: string) => GitHub;
+  readonly processes: Processes;
+  readonly http: Http;
+  readonly endpoints: Endpoints;
+  readonly tracker: Tracker;
+  /** One look at a channel of the plan, by its name there. */
+  readonly channel: (name: string, expected: Expected) => Promise<ChannelSeen>;
+  readonly files: Files;
+  /** Where this attempt's log and evidence go. */
+  readonly log: string;
+  readonly attempt: string;
+  /** What a child gets beside its own: inputs, groups, and the captured values that the step names. */
+  readonly environment: { readonly [name: string]: string };
+};
+
+export type Files = {
+  /** Files of the checkout that match, each copied to the session's evidence folder and hashed. */
+  readonly keep: (globs: readonly string[]) => Promise<readonly { readonly name: string; readonly path: string; readonly sha256: string; readonly bytes: number }[]>;
+  readonly hash: (path: string) => Promise<{ readonly sha256: string; readonly bytes: number } | null>;
+  readonly read: (path: string) => Promise<string | null>;
+  readonly write: (path: string, text: string) => Promise<void>;
+};
+
+// ── the person's desk ────────────────────────────────────────────────────────
+/** What lends the terminal to another program, or reaches the person's desktop. */
+export type Desk = {
+  readonly shell: (cwd: string) => Promise<void>;
+  readonly openFile: (path: string, line: number | null) => Promise<void>;
+  readonly edit: (text: string) => Promise<string | null>;
+  readonly openUrl: (url: string) => Promise<void>;
+  /** Resolves to false when the terminal refused. */
+  readonly copy: (text: string) => Promise<boolean>;
+};

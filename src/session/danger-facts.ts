@@ -1,0 +1,28 @@
+import { selectCounts } from '../core/select.ts';
+import type { Step } from '../core/plan.ts';
+import { ancestorsOf } from '../core/rules.ts';
+import { stepOf, stepStateOf } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import { statusOf } from '../core/status.ts';
+
+/** What the dialog of an irreversible step says about the act: what, at which commit, by what, on which gates. */
+export const factsOfAct = (state: State, step: Step): readonly (readonly [label: string, value: string])[] => {
+  const plan = state.plan;
+  if (plan === null) return [];
+  const gates = [...ancestorsOf(state, step)].flatMap((id) => stepOf(state, id) ?? []).filter((gate) => statusOf(state, gate.id).status !== 'not-applicable');
+  const passed = gates.filter((gate) => statusOf(state, gate.id).status === 'passed');
+  const waived = gates.filter((gate) => statusOf(state, gate.id).status === 'waived');
+  const oldest = Math.min(...passed.map((gate) => stepStateOf(state, gate.id).attempts.at(-1)?.endedAt ?? Number.POSITIVE_INFINITY));
+  const decisions = gates.flatMap((gate) => stepStateOf(state, gate.id).attempts.at(-1)?.answers ?? []);
+  const channels = step.publishes.map((name) => plan.channels[name]).filter((channel) => channel !== undefined);
+  return [
+    [step.publishes.length > 0 ? 'publishes' : 'version', `${plan.repository}  ${plan.base} → ${plan.target}`],
+    ...(channels.length > 0 ? [['channels', channels.map((channel) => `${channel.name} (${channel.kind})`).join(', ')] as const] : []),
+    ['commit', `${state.candidate?.commit.slice(0, 12) ?? 'none'} on ${state.candidate?.branch ?? 'no branch'}`],
+    ['runs', step.would.join(' · ')],
+    ['gates', `${passed.length} of ${gates.length} passed, ${waived.length} waived${Number.isFinite(oldest) ? `, oldest ${new Date(oldest).toISOString().slice(11, 16)} UTC` : ''}`],
+    ['answers', decisions.length === 0 ? 'none' : decisions.map((answer) => `${answer.option} (${answer.by.name})`).join(', ')],
+    ...(selectCounts(state).by.waived === undefined ? [] : [['waivers', waived.map((gate) => `${gate.title}: ${statusOf(state, gate.id).why}`).join(', ')] as const]),
+  ];
+};
+

@@ -1,0 +1,30 @@
+import type { Refusal } from '../core/command.ts';
+import type { Actor } from '../core/event.ts';
+import { lastAttemptOf, stepOf } from '../core/state.ts';
+import { atOf, kindPortsOf } from './at.ts';
+import type { Session } from './session.ts';
+import { loadKind } from './work.ts';
+import { refusalOf } from './words.ts';
+import { say } from './world.ts';
+
+/** Takes back what a step has left open in the world, where its kind knows how. Intent first, as with every act. */
+export const revertExposure = async (session: Session, id: string, by: Actor): Promise<Refusal | null> => {
+  const { state } = session.snapshot();
+  const step = stepOf(state, id);
+  const attempt = lastAttemptOf(state, id);
+  if (step === undefined || attempt === undefined) return { why: 'it has exposed nothing', fix: 'Nothing was changed.' };
+  try {
+    const kind = await loadKind(step.kind);
+    if (kind.revert === undefined) return { why: `${step.title} cannot take itself back`, fix: 'Do it by hand, then run the step again.' };
+    const refusal = await session.dispatch({ type: 'revert-exposure', step: id }, by);
+    if (refusal !== null) return refusal;
+    const at = atOf(state, step, attempt, { purpose: 'watch', ports: session.ports });
+    const sent = await kind.revert(at, kindPortsOf(state, step, `revert${attempt.n}`, session.ports));
+    const evidence = Object.entries(sent).map(([name, value]) => ({ type: 'value', name, value: typeof value === 'string' ? value : JSON.stringify(value) }) as const);
+    await session.dispatch({ type: 'exposure-reverted', step: id, evidence }, by);
+    session.show((world) => say(world, 'passed', `${step.title} was taken back.`, session.ports.clock.now()));
+    return null;
+  } catch (error) {
+    return refusalOf(session, error);
+  }
+};

@@ -1,0 +1,57 @@
+import type { Actor } from '../core/event.ts';
+import { selectNeeds, selectStartable } from '../core/select.ts';
+import { actingSteps, statusesOf } from '../core/status.ts';
+import type { Session } from './session.ts';
+import { startStep } from './start.ts';
+import { say } from './world.ts';
+
+/**
+ * `A`: starts everything of effect none or local that may run, whenever something more may, and stops where a person is
+ * needed. It answers nothing and confirms nothing.
+ */
+export const keepGoing = (session: Session, by: Actor): { readonly begin: () => void } => {
+  /** What was refused in a state is not asked again in the same state. */
+  const refused = new Map<string, number>();
+  let starting = false;
+
+  const advance = async (): Promise<void> => {
+    if (starting || !session.snapshot().world.goingOn) return;
+    starting = true;
+    try {
+      for (;;) {
+        const { state } = session.snapshot();
+        const next = selectStartable(state).find((step) => refused.get(step.id) !== state.events);
+        if (next === undefined || !session.snapshot().world.goingOn) break;
+        const refusal = await startStep(session, next.id, { confirmed: false, by });
+        if (refusal !== null) {
+          refused.set(next.id, session.snapshot().state.events);
+          session.show((world) => say(world, 'unknown', `${next.title}: ${refusal.why}`, session.ports.clock.now()));
+        }
+      }
+      rest(session);
+    } finally {
+      starting = false;
+    }
+  };
+  session.onChange(() => void advance());
+  return {
+    begin: () => {
+      session.show((world) => ({ ...world, goingOn: true, prompt: null }));
+      void advance();
+    },
+  };
+};
+
+/** Nothing more can start: the first thing that needs the person is shown, or the world is awaited. */
+const rest = (session: Session): void => {
+  const { state, world } = session.snapshot();
+  if (!world.goingOn || actingSteps(state).length > 0) return;
+  const at = session.ports.clock.now();
+  const need = selectNeeds(state)[0];
+  if (need !== undefined) {
+    session.show((before) => ({ ...say(before, 'needs-you', need.text, at), goingOn: false, prompt: { step: need.step, at } }));
+    return;
+  }
+  const waiting = [...statusesOf(state).values()].some((status) => status.status === 'waiting' || status.status === 'running');
+  if (!waiting) session.show((before) => ({ ...before, goingOn: false }));
+};

@@ -1,0 +1,76 @@
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Globs } from '../core/plan.ts';
+import { fill } from '../core/values.ts';
+import type { Git } from '../ports.ts';
+import type { Runbook, RunbookInput } from '../runbook/runbook.ts';
+import { inputProblem } from '../runbook/values.ts';
+
+const refuse = (code: number, what: string, why: string, fix: string): never => {
+  throw new HoldpointError({ code, what, why, fix });
+};
+
+/** The checkout is of the repository that the runbook releases. @throws HoldpointError code 2 */
+export const checkOrigin = async (git: Git, runbook: Runbook): Promise<void> => {
+  const origin = await git.originRepository();
+  if (origin === null) return refuse(EXIT.left, 'The origin of this checkout is not on GitHub', `remote.origin.url is not of the form owner/name`, `Clone ${runbook.repository} and start there.`);
+  if (origin.toLowerCase() !== runbook.repository.toLowerCase()) return refuse(EXIT.left, 'This is another repository', `origin is ${origin}; the runbook releases ${runbook.repository}`, `Start in a clone of ${runbook.repository}, or name another runbook with --runbook.`);
+};
+
+/** A new session begins from a branch whose commits are all on origin. @throws HoldpointError code 3 */
+export const checkCheckout = async (git: Git, ignore: Globs): Promise<void> => {
+  const head = await git.head();
+  if (head.branch === null) return refuse(EXIT.blocked, 'HEAD is detached', `HEAD is ${head.commit.slice(0, 7)} and on no branch`, 'git switch to the branch that is released, then start again.');
+  const dirty = await git.dirty(ignore);
+  if (dirty.length > 0) return refuse(EXIT.blocked, 'The working tree is not clean', `${dirty.slice(0, 5).join(', ')}${dirty.length > 5 ? ` and ${dirty.length - 5} more` : ''}`, 'Commit or stash what is there, then start again.');
+  try {
+    await git.fetch();
+  } catch (error) {
+    return refuse(EXIT.blocked, 'The remote cannot be reached', error instanceof Error ? error.message : String(error), 'Check the network and your git credentials, then start again.');
+  }
+  const { ahead, behind } = await git.aheadBehind(head.branch);
+  if (ahead > 0) return refuse(EXIT.blocked, `${head.branch} has commits that origin does not have`, `ahead by ${ahead}`, `git push origin ${head.branch}, then start again.`);
+  if (behind > 0) return refuse(EXIT.blocked, `origin has commits that ${head.branch} does not have`, `behind by ${behind}`, `git pull --ff-only, then start again.`);
+};
+
+/** Why a value of an input cannot be used, with the exit code of DESIGN 9; null when it can. */
+export type InputCheck = (input: RunbookInput, value: string, others: { readonly [name: string]: string }) => { readonly code: number; readonly why: string; readonly fix: string } | null;
+
+/**
+ * Checks inputs against their form and against the tags that origin has.
+ * `adopting` lets a target be that is on origin already.
+ */
+export const inputCheck = async (tags: readonly string[], { adopting }: { readonly adopting: boolean }): Promise<InputCheck> => {
+  const semver = await import('semver');
+  const onOrigin = new Set(tags);
+  const version = (tag: string): string | null => semver.valid(semver.coerce(tag, { includePrerelease: true }));
+  return (input, value, others) => {
+    const problem = inputProblem(input, value);
+    if (problem !== null) return { code: EXIT.left, why: problem.what, fix: problem.instead };
+    if (input.type !== 'tag') return null;
+    if (input.exists === 'remote' && !onOrigin.has(value)) return { code: EXIT.left, why: `origin has no tag ${value}`, fix: 'Name a tag that is on origin; it is what the release is compared with.' };
+    if (input.name !== 'target') return null;
+    if (onOrigin.has(value) && !adopting) return { code: EXIT.blocked, why: `origin already has the tag ${value}`, fix: 'Name a new version; a pushed tag is never moved. --adopt takes the commit of a tag that is there.' };
+    const base = others['base'];
+    const [from, to] = [base === undefined ? null : version(base), version(value)];
+    if (from !== null && to !== null && semver.lte(to, from)) return { code: EXIT.left, why: `${value} is not above ${base ?? ''}`, fix: 'Name a version above the base, or another base.' };
+    return null;
+  };
+};
+
+/** What a form offers; the person confirms or changes each. The base is the highest tag that has the target's form. */
+export const suggestInputs = async (runbook: Runbook, tags: readonly string[], { user, host, mode }: { readonly user: string; readonly host: string; readonly mode: string }): Promise<{ readonly [name: string]: string }> => {
+  const semver = await import('semver');
+  const target = runbook.inputs.find((input) => input.name === 'target');
+  const released = tags.filter((tag) => target === undefined || inputProblem(target, tag) === null);
+  const ordered = released.flatMap((tag) => {
+    const version = semver.coerce(tag, { includePrerelease: true });
+    return version === null ? [] : [{ tag, version }];
+  });
+  const newest = ordered.toSorted((a, b) => semver.rcompare(a.version, b.version))[0];
+  const next = newest === undefined ? null : semver.inc(newest.version, 'minor');
+  const known: Record<string, string> = { mode };
+  if (newest !== undefined) known['base'] = newest.tag;
+  if (newest !== undefined && next !== null) known['target'] = newest.tag.replace(/\d+\.\d+\.\d+.*$/, next);
+  for (const input of runbook.inputs) if (input.suggest !== null) known[input.name] = fill(input.suggest, { user, host });
+  return known;
+};

@@ -1,0 +1,65 @@
+import type { Asked, OpenBlocker, Preconditions } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import type { Step } from '../core/plan.ts';
+import { ancestorsOf } from '../core/rules.ts';
+import { stepOf } from '../core/state.ts';
+import { statusOf } from '../core/status.ts';
+import type { Session } from './session.ts';
+import { judgeStep } from './work.ts';
+import { wordsOf } from './words.ts';
+
+/** Asks the world, in one moment, everything that an irreversible act rests on (rule 5). Never throws: no answer is part of the answer. */
+export const askPreconditions = async (session: Session, step: Step): Promise<Preconditions> => {
+  const { state } = session.snapshot();
+  const { git, runbookHash } = session.ports;
+  const rechecked = [...ancestorsOf(state, step)].flatMap((id) => {
+    const ancestor = stepOf(state, id);
+    return ancestor?.recheck === true && statusOf(state, id).status !== 'not-applicable' ? [ancestor] : [];
+  });
+  const [blockers, remoteTag, remoteBranch, hash, rechecks] = await Promise.all([
+    asked(session, () => readBlockers(session)),
+    asked(session, async () => {
+      const tag = await git.remoteTag(state.plan?.target ?? '');
+      return tag === null ? null : { object: tag.object, commit: tag.commit };
+    }),
+    asked(session, async () => {
+      const branch = state.candidate?.branch ?? null;
+      const commit = branch === null ? null : await git.remoteBranch(branch);
+      if (branch === null || commit === null) throw new Error(branch === null ? 'HEAD was on no branch' : `origin has no branch ${branch}`);
+      return { commit };
+    }),
+    asked(session, runbookHash),
+    Promise.all(rechecked.map(async (ancestor) => [ancestor.id, await asked(session, () => recheck(session, ancestor))] as const)),
+  ]);
+  return { blockers, remoteTag, remoteBranch, runbookHash: hash, rechecks: Object.fromEntries(rechecks) };
+};
+
+const asked = async <T extends Json>(session: Session, ask: () => Promise<T>): Promise<Asked<T>> => {
+  try {
+    const value = await ask();
+    return { ok: true, at: session.ports.clock.now(), value };
+  } catch (error) {
+    return { ok: false, at: session.ports.clock.now(), why: wordsOf(session, error) };
+  }
+};
+
+const recheck = async (session: Session, step: Step): Promise<{ readonly passes: boolean; readonly why: string }> => {
+  const { verdict } = await judgeStep(session, step, 'watch');
+  return { passes: verdict.is === 'passed', why: 'why' in verdict ? verdict.why : '' };
+};
+
+/** Asks the tracker and writes down what is new. @throws what the tracker throws: "not asked" is not "none open". */
+export const readBlockers = async (session: Session): Promise<readonly OpenBlocker[]> => {
+  const { tracker, clock } = session.ports;
+  try {
+    const [where, listed] = await Promise.all([tracker.where(), tracker.list()]);
+    const open = listed.filter((blocker) => blocker.open).map(({ id, title }) => ({ id, title }));
+    session.show((world) => ({ ...world, blockers: { at: clock.now(), open, why: null, where } }));
+    await session.dispatch({ type: 'blockers-read', open });
+    return open;
+  } catch (error) {
+    const why = wordsOf(session, error);
+    session.show((world) => ({ ...world, blockers: { ...world.blockers, at: clock.now(), why } }));
+    throw error;
+  }
+};

@@ -1,0 +1,24 @@
+import type { Refusal } from '../core/command.ts';
+import { REPORT_MARK, reportOf } from '../core/report.ts';
+import type { Session } from './session.ts';
+import { refusalOf } from './words.ts';
+import { say } from './world.ts';
+
+/** Writes the report beside the runbook's evidence path. A file there that Holdpoint did not write is never overwritten. */
+export const writeReport = async (session: Session): Promise<Refusal | null> => {
+  const { state, records } = session.snapshot();
+  const { journal, clock, reportPath } = session.ports;
+  const files = session.ports.files('session');
+  const path = reportPath(state.plan?.evidencePath ?? '');
+  try {
+    const before = await files.read(path);
+    if (before !== null && !before.startsWith(REPORT_MARK)) return { why: `${path} was not written by Holdpoint`, fix: 'Move it away, or give the runbook another evidence path.' };
+    await files.write(path, reportOf(state, records, { head: journal.head() }));
+    const hashed = await files.hash(path);
+    await session.dispatch({ type: 'report-written', path, sha256: hashed?.sha256 ?? '' }, session.you);
+    session.show((world) => say(world, 'info', `Report written: ${path}`, clock.now()));
+    return null;
+  } catch (error) {
+    return refusalOf(session, error);
+  }
+};

@@ -1,0 +1,48 @@
+import type { Refusal } from '../core/command.ts';
+import type { Session } from './session.ts';
+import { refreshCandidate } from './candidate.ts';
+import { readBlockers } from './preconditions.ts';
+import { wordsOf } from './words.ts';
+
+/**
+ * On coming back, before anything may start: `session.resumed` turns every unfinished act into unknown, then the world is
+ * looked at again: HEAD, the branch and tag on the remote, blockers, process groups of ours that still live.
+ */
+export const resumeSession = async (session: Session, { pid, mended }: { readonly pid: number; readonly mended: { readonly file: string; readonly bytes: number } | null }): Promise<Refusal | null> => {
+  const { host } = session.ports;
+  const refusal = await session.dispatch({ type: 'resume', host, pid }, session.you);
+  if (refusal !== null) return refusal;
+  if (mended !== null) await session.dispatch({ type: 'journal-mended', ...mended });
+  await lookAround(session);
+  return null;
+};
+
+/** Reads what a session stands on. What does not answer becomes a notice: nothing is assumed, and rule 5 asks again. */
+export const lookAround = async (session: Session): Promise<void> => {
+  const { git, processes, name } = session.ports;
+  const notices: string[] = [];
+  const read = async (what: string, look: () => Promise<unknown>): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      notices.push(`${what} could not be read: ${wordsOf(session, error)}`);
+    }
+  };
+  await read('HEAD', () => refreshCandidate(session));
+  await Promise.all([
+    read('the blockers', () => readBlockers(session)),
+    read('process groups of an earlier run', async () => {
+      const survivors = await processes.survivors(`${name}:`);
+      session.show((world) => ({ ...world, survivors }));
+    }),
+    read('origin', async () => {
+      const { candidate, plan } = session.snapshot().state;
+      const branch = candidate?.branch ?? null;
+      const [onRemote, tag] = await Promise.all([branch === null ? null : git.remoteBranch(branch), git.remoteTag(plan?.target ?? '')]);
+      if (candidate?.pinned === true && candidate.head !== candidate.commit) notices.push(`HEAD is ${candidate.head.slice(0, 7)}; the release is ${candidate.commit.slice(0, 7)}`);
+      if (candidate !== null && onRemote !== null && onRemote !== candidate.commit) notices.push(`${branch ?? ''} on origin is ${onRemote.slice(0, 7)}`);
+      if (tag !== null && candidate !== null && tag.commit !== candidate.commit) notices.push(`${plan?.target ?? ''} on origin is ${tag.commit.slice(0, 7)}, the candidate is ${candidate.commit.slice(0, 7)}`);
+    }),
+  ]);
+  session.show((world) => ({ ...world, notices }));
+};

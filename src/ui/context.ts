@@ -1,0 +1,58 @@
+import { whyNotStart } from '../core/decide-start.ts';
+import { selectExposures } from '../core/select.ts';
+import type { State } from '../core/state.ts';
+import { actingSteps } from '../core/status.ts';
+import type { World } from '../core/world.ts';
+import type { Focus, View } from './layout.ts';
+import { faceOf, hasLog, selectedOf } from './selection.ts';
+import type { Face, Selected } from './selection.ts';
+import type { ViewState } from './viewstate.ts';
+
+/** What a key needs to know to say whether it does something now. */
+export type KeyContext = {
+  readonly view: View;
+  readonly focus: Focus;
+  readonly face: Face;
+  readonly selected: Selected | null;
+  /** Why nothing can be recorded or changed any more: read-only, or the session has ended. */
+  readonly closed: string | null;
+  /** Why the selected step cannot be started, from the rules of the core. */
+  readonly notStart: string | null;
+  readonly log: boolean;
+  readonly url: string | null;
+  /** Titles of what runs on this machine now. */
+  readonly acting: readonly string[];
+  /** The selected step can be stopped: it runs here, or it is a run that is watched. */
+  readonly stoppable: boolean;
+  readonly watching: boolean;
+  /** What it left open can be taken back. */
+  readonly exposed: boolean;
+  /** The open blocker that is selected in the blockers view. */
+  readonly blocker: string | null;
+  readonly phases: number;
+  readonly canSuspend: boolean;
+};
+
+export const keyContextOf = (state: State, world: World, view: ViewState, { canSuspend }: { readonly canSuspend: boolean }): KeyContext => {
+  const selected = selectedOf(state, view.cursor);
+  const acting = actingSteps(state);
+  const watch = selected === null ? undefined : world.watches[selected.step.id];
+  const running = selected !== null && world.running[selected.step.id] !== undefined;
+  return {
+    view: view.view,
+    focus: view.focus,
+    face: view.view === 'delivery' ? 'delivery' : (view.face ?? faceOf(selected, world)),
+    selected,
+    closed: state.end !== null ? `this release is ${state.end.end}` : world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
+    notStart: selected === null ? null : (whyNotStart(state, selected.step, null)?.why ?? null),
+    log: selected !== null && hasLog(selected, world),
+    url: watch?.url ?? null,
+    acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
+    stoppable: running || (selected !== null && selected.status.status === 'waiting' && selected.step.acts),
+    watching: Object.keys(world.watches).length > 0,
+    exposed: selectExposures(state).some((exposure) => exposure.step === selected?.step.id && exposure.revertible),
+    blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
+    phases: state.plan?.phases.length ?? 0,
+    canSuspend,
+  };
+};

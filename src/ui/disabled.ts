@@ -1,0 +1,96 @@
+import type { Effect } from '../core/plan.ts';
+import type { KeyContext } from './context.ts';
+import type { Action } from './keymap.ts';
+
+const went = (effect: Effect): boolean => effect === 'remote' || effect === 'irreversible';
+
+/** Whether `r` looks at what became of an act instead of making it again (rule 7). */
+export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => selected !== null && selected.status.status === 'unknown' && went(selected.step.effect);
+
+/** Why a key does nothing now, in words that say what would help; null when it does something. */
+export const offReason = (action: Action, context: KeyContext): string | null => {
+  const reason = REASONS[action];
+  return reason === undefined ? null : reason(context);
+};
+
+type Reason = (context: KeyContext) => string | null;
+
+const needsStep = (then: (selected: NonNullable<KeyContext['selected']>, context: KeyContext) => string | null): Reason => (context) =>
+  context.selected === null ? 'a phase is selected: choose a step' : then(context.selected, context);
+
+/** Anything that would be recorded: not in a session that is over or read-only. */
+const acts = (then: Reason): Reason => (context) => context.closed ?? then(context);
+
+const needsLog: Reason = ({ log, selected }) => (log ? null : selected === null ? 'a phase is selected: choose a step' : 'this step has no log');
+const needsOutput: Reason = ({ face, focus }) => (face === 'output' && focus === 'pane' ? null : 'only in the output pane');
+const onlyIn = (view: KeyContext['view'], where: string): Reason => (context) => (context.view === view ? null : `only in the ${where}`);
+
+const run = acts(
+  needsStep(({ status, questions }, context) => {
+    if (reconciles(context)) return null;
+    if (questions.length > 0) return 'this is a question: press a';
+    if (status.status === 'running') return 'it is running already';
+    if (status.status === 'waiting') return 'it is being watched: p looks now';
+    if (status.status === 'closed' || status.status === 'not-applicable') return status.why;
+    return context.notStart;
+  }),
+);
+
+const answer = acts(
+  needsStep(({ status, questions, step }, context) => {
+    if (questions.length > 0) return null;
+    if (status.status === 'needs-you') return context.notStart;
+    if (status.status === 'closed') return status.why;
+    return step.point === 'hold' && status.status === 'stale' ? context.notStart : 'nothing is asked here';
+  }),
+);
+
+const REASONS: { readonly [action in Action]?: Reason } = {
+  run,
+  answer,
+  'go-on': acts(() => null),
+  fix: acts(
+    needsStep(({ step, status }) => {
+      if (step.fix.length === 0) return 'this step has no fix in its runbook';
+      return status.status === 'failed' || status.status === 'unknown' ? null : 'a fix is for a step that failed';
+    }),
+  ),
+  'share-fix': acts(
+    needsStep(({ state }) => {
+      const fix = state.fixes.at(-1);
+      return fix?.ended?.ok === true && fix.shared === null ? null : 'no fix waits to be shared';
+    }),
+  ),
+  'file-blocker': acts(needsStep(() => null)),
+  waive: acts(
+    needsStep(({ step, status }) => {
+      if (step.effect === 'irreversible') return 'what cannot be undone cannot be waived';
+      if (!step.waivable) return 'not offered: its runbook does not let it be waived';
+      return status.status === 'failed' || status.status === 'unknown' || status.status === 'needs-you' ? null : 'only a failed or unknown step can be waived';
+    }),
+  ),
+  revert: acts(needsStep((_, { exposed }) => (exposed ? null : 'this step leaves nothing open that can be taken back'))),
+  stop: needsStep((_, { stoppable }) => (stoppable ? null : 'nothing is running here')),
+  'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
+  'open-log': needsLog,
+  browse: ({ url }) => (url === null ? 'this step has no page' : null),
+  follow: needsOutput,
+  select: needsOutput,
+  left: needsOutput,
+  right: needsOutput,
+  face: ({ view, log, selected }) => (view !== 'session' && view !== 'delivery' ? 'the record is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
+  'next-error': needsLog,
+  'previous-error': needsLog,
+  'read-evidence': needsStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
+  poll: ({ watching }) => (watching ? null : 'nothing is being watched'),
+  sort: onlyIn('delivery', 'delivery matrix'),
+  'filter-all': onlyIn('evidence', 'evidence log'),
+  'filter-decisions': onlyIn('evidence', 'evidence log'),
+  'filter-failures': onlyIn('evidence', 'evidence log'),
+  'filter-blockers': onlyIn('evidence', 'evidence log'),
+  zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
+  report: acts(() => null),
+  shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),
+  suspend: ({ acting, canSuspend }) => (!canSuspend ? 'this terminal cannot suspend a program' : acting[0] === undefined ? null : `${acting[0]} is running: x stops it`),
+  abandon: acts(({ acting }) => (acting[0] === undefined ? null : `${acting[0]} is running: x stops it`)),
+};

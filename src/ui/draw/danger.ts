@@ -1,0 +1,65 @@
+import type { Json } from '../../core/json.ts';
+import type { Asked } from '../../core/event.ts';
+import type { State } from '../../core/state.ts';
+import { stepOf } from '../../core/state.ts';
+import type { Danger, World } from '../../core/world.ts';
+import { agoOf } from '../duration.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
+import type { Row } from '../rows.ts';
+import { widthOf } from '../text.ts';
+
+const segmenter = new Intl.Segmenter();
+/** How many letters a person has to type. */
+export const lettersOf = (words: string): number => [...segmenter.segment(words)].length;
+
+type DangerDrawing = { readonly state: State; readonly world: World; readonly danger: Danger | null; readonly step: string; readonly width: number; readonly glyphs: Glyphs };
+
+/** What is about to happen, what it rests on with the age of each answer, and what stands in the way. */
+export const dangerRows = (drawing: DangerDrawing): readonly Row[] => {
+  const { state, danger, step, width } = drawing;
+  const title = stepOf(state, step)?.title ?? step;
+  if (danger !== null && danger.changed.length > 0)
+    return [
+      ...paragraph('This dialog closed itself: something it rests on changed since it opened.', width, 'danger'),
+      BLANK,
+      ...danger.changed.flatMap((what) => paragraph(`  ${drawing.glyphs.mark.stale} ${what}`, width, 'status.stale')),
+      ...refusalRows(drawing),
+      BLANK,
+      ...paragraph('Nothing was done. Look at what changed, then open it again.', width),
+    ];
+  return [
+    ...paragraph(`${title}. It cannot be taken back.`, width, 'strong'),
+    BLANK,
+    ...factRows(drawing),
+    BLANK,
+    ...askedRows(drawing),
+    ...refusalRows(drawing),
+  ];
+};
+
+const factRows = ({ state, danger, width }: DangerDrawing): readonly Row[] => {
+  const commit = `${(state.candidate?.commit ?? '').slice(0, 12)}${state.candidate?.branch == null ? '' : ` on ${state.candidate.branch}`}`;
+  const facts = danger === null || danger.facts.length === 0 ? [['commit', commit] as const] : danger.facts;
+  const labelWidth = Math.min(16, Math.max(...facts.map(([label]) => widthOf(label))) + 3);
+  return facts.flatMap(([label, value]) => labelled(label, value, { width: width - 2, labelWidth }).map((line): Row => [piece('  '), ...line]));
+};
+
+const askedRows = ({ danger, world, width, glyphs }: DangerDrawing): readonly Row[] => {
+  const found = danger?.found ?? null;
+  if (found === null) return [row(piece('Asking the tracker, the remote and the runbook…', 'dim'))];
+  const line = <T extends Json>(what: string, asked: Asked<T>, say: (value: T) => string): readonly Row[] =>
+    labelled(what, asked.ok ? `${say(asked.value)}   asked ${agoOf(world.now - asked.at)}` : `no answer: ${asked.why}`, { width: width - 4, labelWidth: 14 }).map((one, index): Row => [piece(index === 0 ? `  ${glyphs.mark[asked.ok ? 'passed' : 'unknown']} ` : '    ', `status.${asked.ok ? 'passed' : 'unknown'}`), ...one]);
+  return [
+    ...line('blockers', found.blockers, (open) => (open.length === 0 ? '0 open' : `${open.length} open: ${open.map((blocker) => blocker.id).join(', ')}`)),
+    ...line('remote tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
+    ...line('remote branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
+    ...line('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
+    ...Object.entries(found.rechecks).flatMap(([id, asked]) => line(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
+  ];
+};
+
+const refusalRows = ({ danger, width, glyphs }: DangerDrawing): readonly Row[] =>
+  danger === null || danger.refusals.length === 0
+    ? []
+    : [BLANK, row(piece('In the way', 'danger')), ...danger.refusals.flatMap((refusal) => paragraph(`  ${glyphs.mark.failed} ${refusal.why}. ${refusal.fix}`, width, 'status.failed'))];

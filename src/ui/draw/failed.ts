@@ -1,0 +1,77 @@
+import type { Attempt } from '../../core/state.ts';
+import type { Outcome } from '../../core/verdict.ts';
+import type { KeyContext } from '../context.ts';
+import { clockOf, timeOf } from '../duration.ts';
+import { disabledReason, recordOf } from '../keymap.ts';
+import type { Action } from '../keymap.ts';
+import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
+import type { Row } from '../rows.ts';
+import type { Selected } from '../selection.ts';
+import { clean, pad } from '../text.ts';
+import type { Drawing } from './detail.ts';
+
+type Bad = Exclude<Outcome, { result: 'passed' }>;
+
+/** A failed or unknown gate: because of what, what can be done, and what earlier attempts came to. */
+export const failedRows = (selected: Selected, context: KeyContext, drawing: Drawing & { readonly short: boolean }): readonly Row[] => {
+  const { width, glyphs, short } = drawing;
+  const { attempt, state, step } = selected;
+  const outcome = attempt?.outcome;
+  if (attempt === undefined || outcome === null || outcome === undefined || outcome.result === 'passed') return [];
+  const mark = outcome.result;
+  const labels = { width, labelWidth: 9 };
+  const gap = short ? [] : [BLANK];
+  const fixes = state.fixes.at(-1);
+  return [
+    spread(row(piece(glyphs.mark[mark], `status.${mark}`), piece(` ${step.title}`, 'strong')), row(piece(` ${mark.toUpperCase()}  attempt ${attempt.n}`, `status.${mark}`), '    '), width, glyphs),
+    ...gap,
+    ...labelled(mark === 'failed' ? 'Failed' : 'Unknown', `after ${clockOf((attempt.endedAt ?? attempt.startedAt) - attempt.startedAt)}, at ${timeOf(attempt.endedAt ?? attempt.startedAt)}`, labels),
+    ...labelled('Because', outcome.why, labels),
+    ...(outcome.result === 'failed' && outcome.fix !== '' ? labelled('Fix', outcome.fix, labels) : []),
+    ...firstError(outcome, drawing),
+    ...(fixes?.ended === undefined || fixes.ended === null ? [] : labelled('Its fix', `${fixes.ended.ok ? 'ran' : 'failed'}: ${fixes.ended.why}`, labels)),
+    BLANK,
+    row(piece('You can', 'strong')),
+    ...choices(selected, context, attempt).map(([action, what, why]) => {
+      const off = disabledReason(action, context);
+      return row('  ', piece(pad(recordOf(action).keys[0] ?? '', 3), 'key'), pad(what, 18), piece(off === null ? why : off.startsWith('not offered') ? off : `off: ${off}`, off === null ? 'plain' : 'dim'));
+    }),
+    BLANK,
+    ...history(state.attempts, drawing),
+  ];
+};
+
+const firstError = (outcome: Bad, { width }: Drawing): readonly Row[] => {
+  const error = outcome.evidence.find((evidence) => evidence.type === 'value' && /first error/i.test(evidence.name));
+  if (error?.type !== 'value') return [];
+  return [row(piece('First error', 'strong')), ...paragraph(error.value, width - 2).slice(0, 4).map((line) => row('  ', ...line))];
+};
+
+const choices = ({ step, state }: Selected, context: KeyContext, attempt: Attempt): readonly (readonly [Action, string, string])[] => {
+  const again: readonly [Action, string, string] =
+    attempt.outcome?.result === 'unknown' && (step.effect === 'remote' || step.effect === 'irreversible')
+      ? ['run', 'Look', 'what became of it; nothing is sent again']
+      : ['run', 'Run it again', `attempt ${attempt.n + 1}; the log of attempt ${attempt.n} is kept`];
+  const share = state.fixes.at(-1)?.ended?.ok === true && state.fixes.at(-1)?.shared === null;
+  return [
+    again,
+    ...(step.fix.length > 0 ? ([['fix', share ? 'Share the fix' : 'Run its fix', share ? 'its diff, then commit and push as one act' : (step.fix[0] ?? '')]] as const) : []),
+    ['file-blocker', 'File a blocker', 'stays blocked until it is closed'],
+    ...(context.log ? ([['open-log', 'Open the log', 'in a pager']] as const) : []),
+    ['waive', 'Waive', 'with a reason and an end'],
+  ];
+};
+
+/** The same words again: most likely not a flake. */
+const history = (attempts: readonly Attempt[], { width }: Drawing): readonly Row[] => {
+  const ended = attempts.filter((attempt) => attempt.outcome !== null);
+  if (ended.length === 0) return [];
+  const whys = ended.map((attempt) => (attempt.outcome?.result === 'passed' ? '' : (attempt.outcome?.why ?? '')));
+  return ended.slice(-5).flatMap((attempt, index): readonly Row[] => {
+    const at = ended.indexOf(attempt);
+    const same = at > 0 && whys[at] !== '' && whys[at] === whys[at - 1] ? `   the same again: likely not a flake` : '';
+    const took = clockOf((attempt.endedAt ?? attempt.startedAt) - attempt.startedAt);
+    const line = `${attempt.n}  ${timeOf(attempt.startedAt).slice(0, 5)}  ${attempt.outcome?.result ?? ''} ${took}  ${clean(whys[at] ?? '')}${same}`;
+    return labelled(index === 0 ? 'History' : '', line, { width, labelWidth: 9 }).slice(0, 2);
+  });
+};

@@ -1,0 +1,63 @@
+import type { StyledLine } from '../../core/world.ts';
+import { clockOf, timeOf } from '../duration.ts';
+import { piece, row, spread } from '../rows.ts';
+import type { Row } from '../rows.ts';
+import type { Selected } from '../selection.ts';
+import type { Drawing } from './detail.ts';
+
+const thousands = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
+
+/** How long without a line before it is said that it may be asking something. */
+const SILENCE_MS = 45_000;
+
+/** `1 204 lines`, for the frame. */
+export const lineCount = (total: number): string => `${thousands(total)} line${total === 1 ? '' : 's'}`;
+
+/** What runs, as which attempt, since when: above the output where there is room. */
+export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing): readonly Row[] => {
+  const running = world.running[selected.step.id];
+  const { attempt, step } = selected;
+  const parts =
+    running === undefined
+      ? [`attempt ${attempt?.n ?? 1}`, attempt === undefined ? '' : `started ${timeOf(attempt.startedAt)}`, attempt?.endedAt == null ? '' : `ended after ${clockOf(attempt.endedAt - attempt.startedAt)}`]
+      : [`attempt ${running.attempt}`, running.pid === null ? '' : `pid ${running.pid}`, `started ${timeOf(running.startedAt)}`, `limit ${clockOf(running.limitMs)}`, `last output ${clockOf(world.now - running.lastOutputAt)} ago`];
+  return [
+    row(piece('$ ', 'dim'), running?.command ?? step.would[0] ?? step.title),
+    row(piece(parts.filter((part) => part !== '').join(' · '), 'dim')),
+    row(piece(glyphs.rule.repeat(width), 'dim')),
+  ];
+};
+
+/** `[FOLLOWING] line 1 204`, or `[PAUSED +312]`, with how long it takes against how long it usually does. */
+export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean }): Row => {
+  const running = world.running[selected.step.id];
+  const below = Math.max(0, place.total - place.top - place.rows);
+  const word = place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${thousands(below)}]`, 'status.stale');
+  const usual = world.usualMs[selected.step.id];
+  const now = running === undefined ? 0 : world.now - running.startedAt;
+  const silent = running === undefined ? 0 : world.now - running.lastOutputAt;
+  const right =
+    running === undefined
+      ? 'ended'
+      : silent >= SILENCE_MS
+        ? `no output for ${clockOf(silent)}: it may be asking something`
+        : place.narrow
+          ? `last output ${clockOf(silent)} ago`
+          : usual === undefined
+            ? `now ${clockOf(now)}`
+            : now > 2 * usual
+              ? `usually ${clockOf(usual)}, now ${clockOf(now)}: more than twice as long`
+              : `usually ${clockOf(usual)}, now ${clockOf(now)}`;
+  return spread(row(word, ` line ${thousands(place.following ? place.total : place.top + 1)}`), row(piece(` ${right}  `, 'dim')), width, glyphs);
+};
+
+/** Lines of a log as they are drawn: moved sideways, what was found and what is selected marked. */
+export const outputRow = (line: StyledLine, { left, selected, found }: { readonly left: number; readonly selected: boolean; readonly found: boolean }): Row => {
+  let skip = left;
+  const shown = line.flatMap((span) => {
+    const text = span.text.slice(skip);
+    skip = Math.max(0, skip - span.text.length);
+    return text === '' ? [] : [{ text, style: selected ? { ...span.style, inverse: true } : found ? { ...span.style, underline: true, bold: true } : span.style }];
+  });
+  return selected && shown.length === 0 ? [{ text: ' ', style: { inverse: true } }] : shown;
+};

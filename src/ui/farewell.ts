@@ -1,0 +1,25 @@
+import { selectCounts, selectExposures, selectNeeds } from '../core/select.ts';
+import type { State } from '../core/state.ts';
+import { stepOf } from '../core/state.ts';
+import { statusesOf } from '../core/status.ts';
+import type { World } from '../core/world.ts';
+import { spanOf } from './duration.ts';
+import { clean } from './text.ts';
+
+/** Six lines printed after the screen has gone: where things stand, what still runs elsewhere, how to come back. */
+export const farewell = (state: State, world: World): readonly string[] => {
+  const { open, total, by } = selectCounts(state);
+  const plan = state.plan;
+  const count = (number: number | undefined, word: string): string => (number === undefined || number === 0 ? '' : ` · ${number} ${word}`);
+  const [need, ...others] = selectNeeds(state);
+  const exposures = selectExposures(state);
+  const elsewhere = [...statusesOf(state)].filter(([, { status }]) => status === 'waiting').map(([id]) => stepOf(state, id)?.title ?? id);
+  return [
+    `holdpoint ${plan?.repository ?? ''} ${plan?.target ?? ''} ${plan?.mode === 'live' ? '[LIVE]' : '[DRY RUN]'}, session ${state.session}${state.end === null ? '' : `: ${state.end.end}`}`,
+    `Stands:   ${open}/${total} passed${count(by.failed, 'failed')}${count(by.unknown, 'unknown')}${count(by['needs-you'], 'needs you')}`,
+    `Next:     ${state.end !== null ? 'nothing; this release is over' : need === undefined ? 'nothing needs you now' : `${stepOf(state, need.step)?.title ?? need.step}${others.length > 0 ? `, and ${others.length} more` : ''}`}`,
+    `Goes on:  ${elsewhere.length === 0 ? 'nothing runs elsewhere' : `${elsewhere.join(', ')}; it does not need Holdpoint`}`,
+    `Open:     ${exposures.length === 0 ? 'nothing was left open' : exposures.map((exposure) => `${exposure.what} (${spanOf(world.now - exposure.since)})`).join(', ')}`,
+    `Back:     ${state.end === null ? 'holdpoint' : 'holdpoint report'}    journal: ${world.chain.events} records, ${world.chain.ok ? `unbroken, head ${world.chain.head.slice(0, 12)}` : 'BROKEN: holdpoint verify'}`,
+  ].map(clean);
+};

@@ -1,0 +1,91 @@
+import type { KeyContext } from './context.ts';
+import { reconciles } from './disabled.ts';
+import type { Glyphs } from './glyphs.ts';
+import { drawnKey } from './keys.ts';
+import { disabledReason, recordOf } from './keymap.ts';
+import type { Action } from './keymap.ts';
+import { piece, row, rowWidth, spread } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { Dialog } from './viewstate.ts';
+
+/** A hint of the footer: its keys come from the keymap; `verb` only where one hint stands for several keys. */
+export type Hint = { readonly of: readonly Action[]; readonly verb?: string };
+
+const one = (action: Action, verb?: string): Hint => (verb === undefined ? { of: [action] } : { of: [action], verb });
+const MOVE: Hint = { of: ['down', 'up'], verb: 'move' };
+const MOST = 10;
+
+/** Candidates in order of likely next act; what is off now is left out. */
+const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
+  const back = one('back');
+  if (context.view === 'evidence')
+    return narrow
+      ? [MOVE, one('find'), { of: ['filter-all', 'filter-blockers'], verb: 'filter' }, one('copy'), one('report', 'report'), back]
+      : [MOVE, one('find'), one('filter-all'), one('filter-decisions'), one('filter-failures'), one('filter-blockers'), one('copy'), one('report'), back];
+  if (context.view === 'blockers') return [MOVE, one('close-blocker'), one('poll', 'read again'), one('copy'), back];
+  if (context.view === 'timeline') return [MOVE, one('copy'), back];
+  const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
+  if (context.focus === 'tree')
+    return narrow
+      ? [MOVE, one('enter'), one('answer'), run, one('go-on'), one('fix'), one('find'), one('next-pane'), one('leave')]
+      : [MOVE, one('enter'), one('answer'), run, one('fix'), one('go-on'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
+  const tab = one('next-pane', narrow ? 'tree' : 'pane');
+  switch (context.face) {
+    case 'output':
+      return narrow
+        ? [{ of: ['down', 'up'], verb: 'scroll' }, one('follow'), one('find', 'search'), one('copy'), one('zoom'), one('stop'), tab]
+        : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
+    case 'failed':
+      return [run, one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
+    case 'watch':
+      return [MOVE, one('face'), one('open-log'), one('browse', narrow ? 'browser' : 'open in browser'), one('poll', narrow ? 'poll' : 'poll now'), one('stop', 'cancel run…'), tab, one('leave')];
+    case 'delivery':
+      return [MOVE, one('answer'), one('poll'), one('file-blocker', 'file blocker'), one('browse', 'open'), one('sort'), one('mute'), tab, one('leave')];
+    case 'detail':
+      return [MOVE, one('answer'), run, one('face'), one('read-evidence'), one('file-blocker'), one('copy'), tab, back];
+    default:
+      return context.face satisfies never;
+  }
+};
+
+const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
+  question: [one('choose'), one('next-field'), one('open-evidence'), one('dismiss'), one('press', 'on [Record]')],
+  sheet: [one('choose'), one('press', 'answer this line'), one('open-evidence'), one('dismiss')],
+  danger: [one('dismiss')],
+  confirm: [one('next-field', 'choose'), one('press'), one('dismiss')],
+  waive: [one('next-field'), one('press'), one('dismiss')],
+  fix: [one('next-field', 'choose'), one('press'), one('dismiss')],
+  'fix-diff': [one('choose', 'scroll'), one('next-field'), one('press'), one('dismiss')],
+  blocker: [one('next-field'), one('press', 'file it'), one('edit'), one('dismiss', 'cancel')],
+  stop: [one('next-field', 'choose'), one('press'), one('dismiss', 'go on')],
+  revert: [one('next-field', 'choose'), one('press'), one('dismiss')],
+  help: [one('find', 'find a key'), one('choose', 'scroll'), one('dismiss', 'close')],
+  palette: [one('choose'), one('press', 'do it'), one('dismiss', 'close')],
+  leave: [one('next-field', 'choose'), one('press'), one('dismiss', 'stay')],
+  abandon: [one('next-field'), one('dismiss', 'keep going')],
+  survivors: [one('choose'), one('next-field'), one('press'), one('dismiss', 'leave them')],
+  evidence: [one('choose', 'scroll'), one('find'), one('dismiss', 'close')],
+  'close-blocker': [one('next-field'), one('press'), one('dismiss')],
+};
+
+export const hintKeys = ({ of }: Hint): string => of.map((action) => drawnKey(recordOf(action).keys[0] ?? ':')).join(of.length === 2 && of[0] === 'filter-all' ? '-' : '/');
+
+const drawHint = (hint: Hint): Row => {
+  const [first] = hint.of;
+  const keys = first === 'choose' ? '↑/↓' : hintKeys(hint);
+  return row(piece(keys, 'key'), piece(` ${hint.verb ?? (first === undefined ? '' : recordOf(first).verb)}`, 'dim'));
+};
+
+/** The footer: hints in order, cut at whole hints, `? help` pinned at the right. `lead` stands before them (`type the words`). */
+export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
+  const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : DIALOGS[dialog.is];
+  const help = row(piece('?', 'key'), piece(' help ', 'dim'));
+  const room = width - rowWidth(help) - 2;
+  let line: Row = row(lead === '' ? ' ' : ` ${lead}  `);
+  for (const hint of hints.slice(0, MOST)) {
+    const drawn = drawHint(hint);
+    if (rowWidth(line) + rowWidth(drawn) > room) continue;
+    line = [...line, ...drawn, piece('  ')];
+  }
+  return spread(line, help, width, glyphs);
+};

@@ -1,0 +1,44 @@
+import type { Mark } from '../core/picture.ts';
+import type { State } from '../core/state.ts';
+import type { World } from '../core/world.ts';
+import type { KeyContext } from './context.ts';
+import { blocksOf } from './selection.ts';
+
+/** The message row: what a key answered, else what just happened, else what the selected step means for the release. */
+export const messageOf = (state: State, world: World, context: KeyContext, note: string | null): { readonly text: string; readonly mark: Mark | null } => {
+  if (note !== null) return { text: note, mark: null };
+  if (world.readOnly !== null) return { text: `Read-only: ${world.readOnly}. Nothing more is recorded, and nothing can be started.`, mark: 'failed' };
+  if (world.message !== null && world.now - world.message.at < SHOWN_MS) return { text: world.message.text, mark: world.message.mark === 'info' ? null : world.message.mark };
+  const [notice] = world.notices;
+  if (notice !== undefined) return { text: notice, mark: 'stale' };
+  if (world.goingOn) return { text: 'Going on: all that may run is started until a person is needed.', mark: null };
+  if (context.view === 'evidence') return { text: 'This log is append-only. The report is made from it and from nothing else.', mark: null };
+  if (context.face === 'delivery') return { text: 'You may leave: closing holdpoint stops the polling, not the release. Times count from publication.', mark: null };
+  return { text: sentenceOf(state, context), mark: null };
+};
+
+const SHOWN_MS = 20_000;
+
+const sentenceOf = (state: State, { selected, closed }: KeyContext): string => {
+  if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
+  if (selected === null) return '';
+  const { step, status } = selected;
+  const [blocks] = blocksOf(state, step.id);
+  const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
+  switch (status.status) {
+    case 'failed':
+      return `${step.title} failed.${closes}`;
+    case 'unknown':
+      return `${step.title}: ${status.why}. Unknown counts as not passed; r ${step.effect === 'remote' || step.effect === 'irreversible' ? 'looks at what became of it' : 'runs it again'}.`;
+    case 'waiting':
+      return state.plan?.mode === 'live' ? 'LIVE. If this terminal dies the run goes on; start holdpoint again and it picks it up.' : 'Closing holdpoint stops the watching, never the thing watched.';
+    case 'stale':
+      return `${step.title} is stale: ${status.why}. It counts as not passed until it runs again.`;
+    case 'running':
+      return 'Running. You can answer what is open meanwhile.';
+    case 'needs-you':
+      return selected.questions.length > 0 ? 'a answers.' : 'r or a opens it.';
+    default:
+      return '';
+  }
+};

@@ -1,0 +1,100 @@
+import type { Style } from '../core/world.ts';
+import { inAscii } from './glyphs.ts';
+import type { Frame, Glyphs } from './glyphs.ts';
+import { clean, cut, truncate, widthOf, wrap } from './text.ts';
+import type { Tone } from './theme.ts';
+
+/** A piece of a line with what it means; `style` is only for output of others, which brings its own colours. */
+export type Piece = { readonly text: string; readonly tone?: Tone; readonly style?: Style };
+/** One line of the screen. */
+export type Row = readonly Piece[];
+
+export const piece = (text: string, tone: Tone = 'plain'): Piece => ({ text, tone });
+/** A line of text and pieces; what is null is left out. */
+export const row = (...parts: readonly (string | Piece | null)[]): Row => parts.filter((part) => part !== null).map((part) => (typeof part === 'string' ? piece(part) : part));
+export const BLANK: Row = [];
+
+export const rowWidth = (line: Row): number => line.reduce((width, part) => width + widthOf(part.text), 0);
+export const textOf = (line: Row): string => line.map((part) => part.text).join('');
+
+/** Makes the texts of a line safe to draw. Every line of the screen goes through here, whoever wrote it. */
+export const safeRow = (line: Row, glyphs: Glyphs): Row =>
+  line.map((part) => ({ ...part, text: glyphs.name === 'ascii' ? inAscii(clean(part.text)) : clean(part.text) }));
+
+/** Exactly `width` columns: cut with an ellipsis, or filled with spaces. Expects a safe line. */
+export const fitRow = (line: Row, width: number, glyphs: Glyphs): Row => {
+  const total = rowWidth(line);
+  if (total <= width) return total === width ? line : [...line, { text: ' '.repeat(width - total) }];
+  const kept: Piece[] = [];
+  let left = width - 1;
+  for (const part of line) {
+    const text = cut(part.text, left);
+    if (text !== '') kept.push({ ...part, text });
+    left -= widthOf(text);
+    if (text !== part.text) break;
+  }
+  return width <= 0 ? [] : [...kept, { text: glyphs.ellipsis + ' '.repeat(left) }];
+};
+
+/** Left part, gap, right part: exactly `width` columns, the right part whole and the left one cut. */
+export const spread = (left: Row, right: Row, width: number, glyphs: Glyphs): Row => {
+  const end = safeRow(right, glyphs);
+  const room = Math.max(0, width - rowWidth(end));
+  return [...fitRow(safeRow(left, glyphs), room, glyphs), ...end];
+};
+
+/** Lines cut or filled to a box of `width` and `height`. */
+export const fill = (rows: readonly Row[], { width, height, glyphs }: { readonly width: number; readonly height: number; readonly glyphs: Glyphs }): readonly Row[] =>
+  Array.from({ length: Math.max(0, height) }, (_, index) => fitRow(safeRow(rows[index] ?? BLANK, glyphs), width, glyphs));
+
+export type BoxOf = {
+  readonly rows: readonly Row[];
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  /** What stands at the right end of the top line. */
+  readonly right?: string;
+  readonly focused: boolean;
+  readonly glyphs: Glyphs;
+};
+
+/** A pane: heavy frame and inverse title where the keys go, light elsewhere (UX 2). The content is inset by one column. */
+export const boxed = ({ rows, width, height, title, right = '', focused, glyphs }: BoxOf): readonly Row[] => {
+  const frame = focused ? glyphs.heavy : glyphs.light;
+  const tone: Tone = focused ? 'frame.focus' : 'frame';
+  const inner = fill(rows, { width: width - 4, height: height - 2, glyphs });
+  return [
+    topLine({ frame, tone, width, title, right, focused, glyphs }),
+    ...inner.map((line) => [piece(`${frame.side} `, tone), ...line, piece(` ${frame.side}`, tone)]),
+    row(piece(frame.bottomLeft + frame.top.repeat(width - 2) + frame.bottomRight, tone)),
+  ];
+};
+
+const topLine = ({ frame, tone, width, title, right, focused, glyphs }: { readonly frame: Frame; readonly tone: Tone; readonly width: number; readonly title: string; readonly right: string; readonly focused: boolean; readonly glyphs: Glyphs }): Row => {
+  const [shownRight, shownTitle] = [right, title].map((text) => textOf(safeRow(row(text), glyphs))) as [string, string]; // map keeps the length
+  const end = shownRight === '' ? '' : ` ${truncate(shownRight, Math.max(0, width - 10), glyphs.ellipsis)} `;
+  const name = truncate(shownTitle, Math.max(0, width - 6 - widthOf(end)), glyphs.ellipsis);
+  const rule = Math.max(0, width - 4 - (name === '' ? 0 : widthOf(name) + 2) - widthOf(end));
+  return row(
+    piece(frame.topLeft + frame.top, tone),
+    name === '' ? null : piece(` ${name} `, focused ? 'title.focus' : 'title'),
+    piece(frame.top.repeat(rule), tone),
+    end === '' ? null : piece(end, tone),
+    piece(frame.top + frame.topRight, tone),
+  );
+};
+
+/** `Label   text`, wrapped, with the lines after the first under the text. */
+export const labelled = (label: string, text: string, { width, labelWidth, tone = 'plain' }: { readonly width: number; readonly labelWidth: number; readonly tone?: Tone }): readonly Row[] =>
+  wrap(clean(text), Math.max(1, width - labelWidth)).map((line, index) => row(piece((index === 0 ? label : '').padEnd(labelWidth), 'strong'), piece(line, tone)));
+
+/** Paragraph. */
+export const paragraph = (text: string, width: number, tone: Tone = 'plain'): readonly Row[] => wrap(clean(text), width).map((line) => row(piece(line, tone)));
+
+/** Which lines of a list are shown, so that the selected one is always in view. */
+export const windowOn = ({ total, height, selected, top }: { readonly total: number; readonly height: number; readonly selected: number; readonly top: number }): number => {
+  const latest = Math.max(0, total - height);
+  const kept = Math.min(Math.max(0, top), latest);
+  if (selected < kept) return Math.max(0, selected);
+  return selected >= kept + height ? Math.min(latest, selected - height + 1) : kept;
+};

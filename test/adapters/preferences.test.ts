@@ -1,0 +1,51 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { openPreferences, preferencesFolder } from '../../src/adapters/preferences.ts';
+import { temporaryFolder } from './support/temporary.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = join(await temporaryFolder(), 'config');
+});
+const session = (n: number) => ({ repository: 'acme/tidewater', target: `v1.0.${n}`, mode: 'live', session: 1, path: `/state/${n}`, openedAt: n });
+
+test('a trusted runbook is kept with its text, by its place, for the next start', async () => {
+  const place = '/home/me/a.b/.holdpoint/runbook.yaml';
+  (await openPreferences(folder)).trust(place, { hash: 'abc', text: 'holdpoint: 1\n' });
+  const again = await openPreferences(folder);
+  expect(again.trusted(place)).toEqual({ hash: 'abc', text: 'holdpoint: 1\n' });
+  for (const other of ['/home/me/a', '__proto__', 'constructor', '']) expect(again.trusted(other)).toBeNull();
+});
+
+test('recent sessions come newest first, each once, at most twenty', async () => {
+  const preferences = await openPreferences(folder);
+  for (let n = 1; n <= 25; n += 1) preferences.addRecent(session(n));
+  preferences.addRecent({ ...session(10), openedAt: 99 });
+  const recent = (await openPreferences(folder)).recent();
+  expect(recent).toHaveLength(20);
+  expect(recent.slice(0, 2)).toEqual([{ ...session(10), openedAt: 99 }, session(25)]);
+});
+
+test('the file is the person\'s alone', async () => {
+  const preferences = await openPreferences(folder);
+  preferences.setFlag('muted', { on: true });
+  expect((await stat(preferences.file)).mode & 0o777).toBe(0o600);
+  expect((await openPreferences(folder)).flag('muted')).toBe(true);
+  expect(preferences.flag('ascii')).toBe(false);
+});
+
+test.each(['{"trusted": tru', '[]', '{"trusted":{"x":{"hash":1}},"recent":[{"repository":"a"}, null],"flags":7}'])('a file that holds no preferences means that everything is asked again: %s', async (content) => {
+  const { file, trust } = await openPreferences(folder);
+  trust('y', { hash: 'h', text: 't' });
+  await writeFile(file, content);
+  const preferences = await openPreferences(folder);
+  expect([preferences.trusted('x'), preferences.trusted('y'), preferences.recent(), preferences.flag('muted')]).toEqual([null, null, [], false]);
+  preferences.trust('z', { hash: 'h', text: 't' });
+  expect(await readFile(file, 'utf8')).toContain('"z"');
+});
+
+test('the folder follows XDG_CONFIG_HOME', () => {
+  expect(preferencesFolder({ XDG_CONFIG_HOME: '/xdg', HOME: '/home/me' })).toBe('/xdg/holdpoint');
+  expect(preferencesFolder({ HOME: '/home/me' })).toBe('/home/me/.config/holdpoint');
+});

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { DARWIN, FILES, hash, LINUX, look, releaseRoutes, SUMS } from './world.ts';
+
+const spec = { assets: ['tidewater_{version}_*.tar.gz', SUMS] };
+const files = { [LINUX]: FILES[LINUX], [DARWIN]: FILES[DARWIN], [SUMS]: 'sums' };
+
+it('a draft is not there yet', async () => {
+  const { seen } = await look('github-release', spec, releaseRoutes({ draft: true }));
+  expect(await seen()).toMatchObject({ accepted: 'no', installable: 'no', serves: null, details: ['the release v1.2.3 is a draft'] });
+});
+
+it('an asset that is expected and missing, or not uploaded to its end, is not there yet', async () => {
+  const missing = await look('github-release', spec, releaseRoutes({ files: { [LINUX]: FILES[LINUX] } }));
+  expect(await missing.seen()).toMatchObject({ accepted: 'no', details: expect.arrayContaining([`no asset matches ${SUMS}`]) });
+  const half = await look('github-release', spec, releaseRoutes({ state: 'starter' }));
+  expect(await half.seen()).toMatchObject({ accepted: 'no', details: expect.arrayContaining([`${LINUX} is starter, not uploaded`]) });
+});
+
+it('what is downloaded is compared where GitHub gives no digest', async () => {
+  const same = await look('github-release', spec, releaseRoutes({ digests: false }));
+  expect(await same.seen()).toMatchObject({ accepted: 'yes', installable: 'yes', digest: 'match' });
+  const other = await look('github-release', spec, releaseRoutes({ digests: false, files: { ...files, [LINUX]: 'other' } }));
+  expect(await other.seen()).toMatchObject({ accepted: 'yes', installable: 'differs', details: expect.arrayContaining([`${LINUX}: built sha256:${hash(FILES[LINUX])}, served sha256:${hash('other')}`]) });
+});
+
+it('a download with other bytes than the digest says differs, for an asset that the build did not make too', async () => {
+  const { seen } = await look('github-release', spec, { ...releaseRoutes(), [`GET /acme/tidewater/releases/download/v1.2.3/${SUMS}`]: { body: 'swapped' } });
+  expect(await seen()).toMatchObject({ accepted: 'yes', installable: 'differs' });
+});
+
+it('downloads are made without credentials', async () => {
+  const { server, seen } = await look('github-release', spec, releaseRoutes());
+  await seen();
+  const downloads = server.requests.filter(({ route }) => route.includes('/releases/download/'));
+  expect(downloads).toHaveLength(3);
+  for (const { headers } of downloads) expect(headers).not.toHaveProperty('authorization');
+});
+
+it('when nothing of the release was built by the run, nothing can be compared, and it does not pass', async () => {
+  const { seen } = await look('github-release', { assets: [SUMS] }, releaseRoutes());
+  await expect(seen()).rejects.toMatchObject({ trouble: 'refused' });
+});

@@ -1,0 +1,248 @@
+import { afterEach, expect, test } from 'vitest';
+import { App } from '../../components/App.tsx';
+import type { AppProps } from '../../components/App.tsx';
+import type { World } from '../../src/core/world.ts';
+import { NOW, fine } from '../support/history.ts';
+import { screenOf } from '../support/screen.ts';
+import type { Screen } from '../support/screen.ts';
+import { asking, begun, failedTwice, judging, plainWorld, propsOf, recorder, running } from './sample.ts';
+
+let open: Screen | null = null;
+afterEach(() => {
+  open?.unmount();
+  open = null;
+});
+
+/** A clock that only moves when the test says so. */
+const handClock = () => {
+  let now = 0;
+  return { clock: () => now, pass: (ms: number) => (now += ms) };
+};
+
+const danger: NonNullable<World['danger']> = { step: 'publish', words: 'publish v1.2.0', found: fine(), changed: [], refusals: [], facts: [] };
+
+const shown = async (history: Parameters<typeof propsOf>[0], said: Partial<AppProps> = {}) => {
+  const hand = handClock();
+  const { actions, calls } = recorder();
+  const props = propsOf(history, { actions, clock: hand.clock, ...said });
+  const screen = screenOf(<App {...props} />, { columns: 120, rows: 36 });
+  open = screen;
+  await screen.waitFor('holdpoint');
+  return { screen, calls, props, pass: hand.pass };
+};
+
+const find = async (screen: Screen, title: string): Promise<void> => {
+  await screen.type('/');
+  await screen.waitFor('enter keeps it');
+  for (const letter of title) await screen.type(letter);
+  await screen.waitFor(`/${title}`);
+  await screen.type('\r');
+  await screen.waitFor('? help');
+};
+
+const typeDanger = async (said: Partial<World['danger'] & object> = {}) => {
+  const at = await shown(begun, { world: plainWorld({ danger: { ...danger, ...said } }) });
+  await find(at.screen, 'Publish to');
+  await at.screen.type('r');
+  await at.screen.waitFor('LIVE · Publish');
+  return at;
+};
+const typed = (calls: readonly (readonly [string, ...unknown[]])[]) => calls.filter(([name]) => name === 'typeDanger');
+
+test('keys that were typed before a prompt is quiet are dropped', async () => {
+  const { screen, calls, pass } = await typeDanger();
+  for (const letter of 'publish v1.2.0') await screen.type(letter);
+  await screen.type('\r');
+  await screen.waitFor(/┃ {3}▏/);
+  await screen.waitFor('waiting');
+  expect(typed(calls)).toEqual([]);
+  pass(700);
+  await screen.type('p');
+  await screen.waitFor('p▏');
+});
+
+test('Enter does nothing until the words are exactly right, and then it does it once', async () => {
+  const { screen, calls, pass } = await typeDanger();
+  pass(700);
+  for (const letter of 'Publish v1.2.0') await screen.type(letter);
+  await screen.waitFor('Publish v1.2.0▏');
+  await screen.type('\r');
+  for (let count = 0; count < 14; count += 1) await screen.type('\u007f');
+  await screen.waitFor(/┃ {3}▏/);
+  expect(typed(calls)).toEqual([]);
+  for (const letter of 'publish v1.2.0') await screen.type(letter);
+  await screen.waitFor('exactly right: enter');
+  await screen.type('\r');
+  await expect.poll(() => typed(calls)).toEqual([['typeDanger', 'publish', 'publish v1.2.0']]);
+});
+
+test('an Enter that is pasted, or comes in one piece with the words, is ignored', async () => {
+  const { screen, calls, pass } = await typeDanger();
+  pass(700);
+  await screen.paste('publish v1.2.0\r\n');
+  await screen.waitFor('exactly right: enter');
+  for (let count = 0; count < 14; count += 1) await screen.type('\u007f');
+  await screen.waitFor(/┃ {3}▏/);
+  await screen.type('publish v1.2.0\r');
+  await screen.waitFor('exactly right: enter');
+  expect(typed(calls)).toEqual([]);
+});
+
+test('while something stands in the way, or is not known yet, nothing can be typed', async () => {
+  const { screen, calls, pass } = await typeDanger({ refusals: [{ why: 'blocker 7 is open', fix: 'Close it.' }] });
+  pass(700);
+  await screen.paste('publish v1.2.0');
+  await screen.type('\r');
+  await screen.waitFor('blocker 7 is open. Close it.');
+  expect(screen.text()).not.toContain('exactly right: enter');
+  expect(typed(calls)).toEqual([]);
+});
+
+test('when something changed the dialog closes itself and says what', async () => {
+  const { screen, calls, pass } = await typeDanger({ changed: ['the tag on the remote'] });
+  pass(700);
+  await screen.paste('publish v1.2.0');
+  await screen.type('\r');
+  await screen.waitFor('This dialog closed itself');
+  await screen.waitFor('the tag on the remote');
+  expect(typed(calls)).toEqual([]);
+  await screen.type('\u001b');
+  await expect.poll(() => calls.map(([name]) => name)).toContain('closeDanger');
+});
+
+test('an answer is recorded only with its reason, from the last button', async () => {
+  const { screen, calls, pass } = await shown(asking);
+  await find(screen, 'Accept');
+  await screen.type('a');
+  await screen.waitFor('(•) Not now');
+  pass(700);
+  await screen.type('\u001b[A');
+  await screen.waitFor('(•) Stop');
+  await screen.waitFor('Record opens once a reason is there.');
+  await screen.type('\t');
+  for (const letter of 'breaks') await screen.type(letter);
+  await screen.waitFor('breaks▏');
+  await screen.waitFor('[ Record ]');
+  await screen.type('\t');
+  await screen.type('\t');
+  await screen.type('\r');
+  await expect.poll(() => calls.filter(([name]) => name === 'answer')).toEqual([['answer', 'api', { question: 'decision', option: 'hold', reason: 'breaks', attachment: null }]]);
+});
+
+test('a decision that nobody touched is answered by nothing: Enter on what is preselected leaves it open', async () => {
+  const { screen, calls, pass } = await shown(asking);
+  await find(screen, 'Accept');
+  await screen.type('a');
+  await screen.waitFor('(•) Not now');
+  pass(700);
+  for (let count = 0; count < 4; count += 1) await screen.type('\r');
+  await expect.poll(() => screen.text()).not.toContain('(•) Not now');
+  expect(calls.filter(([name]) => name === 'answer')).toEqual([]);
+});
+
+test('"nothing found" wants its evidence opened, and the sheet keeps the question meanwhile', async () => {
+  const { screen, calls, pass } = await shown(judging);
+  await find(screen, 'Bindings');
+  await screen.type('a');
+  await screen.waitFor('Judgements');
+  pass(700);
+  await screen.type('\r');
+  await screen.waitFor('(•) Not now');
+  pass(700);
+  await screen.type('\u001b[B');
+  await screen.waitFor('(•) Nothing found');
+  await screen.waitFor('Record opens once its evidence was opened');
+  await screen.type('\u000f');
+  await screen.waitFor('nothing but a log');
+  expect(calls.filter(([name]) => name === 'openEvidence')).toEqual([['openEvidence', 'bindings', 'log']]);
+  await screen.type('\u001b');
+  await screen.waitFor('(•) Nothing found');
+});
+
+test('a remote step asks one plain question first, and the key that opened it does not answer it', async () => {
+  const { screen, calls, pass } = await shown(begun);
+  await find(screen, 'Homebrew f');
+  await screen.type('r');
+  await screen.waitFor('This changes something outside this machine');
+  pass(700);
+  await screen.type('r');
+  await screen.type('y');
+  expect(calls.filter(([name]) => name === 'start')).toEqual([]);
+  await screen.type('\t');
+  await screen.type('\r');
+  await expect.poll(() => calls.filter(([name]) => name === 'start')).toEqual([['start', 'tap', { confirmed: true }]]);
+});
+
+test('a key that is off says why and calls nothing', async () => {
+  const { screen, calls } = await shown(failedTwice);
+  await find(screen, 'Announce');
+  await screen.type('r');
+  await screen.waitFor('run: needs npm, Homebrew');
+  expect(calls).toEqual([]);
+});
+
+test('esc never leaves', async () => {
+  const { screen, calls } = await shown(asking);
+  for (let count = 0; count < 6; count += 1) await screen.type('\u001b');
+  await screen.type('?');
+  await screen.waitFor('generated from the keymap');
+  await screen.type('\u001b');
+  await expect.poll(() => screen.text()).not.toContain('generated from the keymap');
+  expect(calls).toEqual([]);
+});
+
+test('q leaves at once when nothing runs here, and asks when a gate does', async () => {
+  const idle = await shown(asking);
+  await idle.screen.type('q');
+  await expect.poll(() => idle.calls.map(([name]) => name)).toEqual(['leave']);
+  idle.screen.unmount();
+  const busy = await shown(running);
+  await busy.screen.type('q');
+  await busy.screen.waitFor('Browser matrix runs on this machine');
+  expect(busy.calls).toEqual([]);
+});
+
+test('ctrl-c stops what runs here, and leaves when it comes again within two seconds, in a dialog too', async () => {
+  const world = plainWorld({ running: { browsers: { attempt: 2, startedAt: NOW, lastOutputAt: NOW, lines: 0, pid: 1, command: 'x', limitMs: 1 } } });
+  const { screen, calls, pass } = await shown(running, { world });
+  await screen.type('?');
+  await screen.waitFor('generated from the keymap');
+  await screen.type('\u0003');
+  await expect.poll(() => calls).toEqual([['stop', 'browsers']]);
+  pass(2_500);
+  await screen.type('\u0003');
+  await expect.poll(() => calls.length).toBe(2);
+  pass(1_000);
+  await screen.type('\u0003');
+  await expect.poll(() => calls.at(-1)?.[0]).toBe('leave');
+});
+
+test('keys that were typed fast are all taken', async () => {
+  const { screen } = await shown(asking);
+  await screen.type('gjj');
+  await screen.waitFor(/› {2}✓ On release branch/);
+});
+
+test('where `A` ran out of things to start its prompt opens by itself, once', async () => {
+  const { screen, props, pass } = await shown(asking);
+  screen.rerender(<App {...props} world={plainWorld({ prompt: { step: 'api', at: NOW } })} />);
+  await screen.waitFor('(•) Not now');
+  pass(700);
+  await screen.type('\u001b');
+  await expect.poll(() => screen.text()).not.toContain('(•) Not now');
+  screen.rerender(<App {...props} world={plainWorld({ now: NOW + 1_000, prompt: { step: 'api', at: NOW } })} />);
+  await screen.waitFor('? help');
+  expect(screen.text()).not.toContain('(•) Not now');
+});
+
+test('paused output says how much came meanwhile, and G follows again', async () => {
+  const world = plainWorld({ running: { browsers: { attempt: 2, startedAt: NOW - 5_000, lastOutputAt: NOW, lines: 1204, pid: 1, command: 'x', limitMs: 60_000 } } });
+  const { screen } = await shown(running, { world });
+  await find(screen, 'Browser');
+  await screen.type('\t');
+  await screen.waitFor('[FOLLOWING] line 1 204');
+  await screen.type('g');
+  await screen.waitFor(/\[PAUSED \+1 \d{3}\] line 1 /);
+  await screen.type('G');
+  await screen.waitFor('[FOLLOWING]');
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { whatIsOut } from '../../src/core/decide-session.ts';
+import type { Event } from '../../src/core/event.ts';
+import { requestsOf } from '../../src/core/requests.ts';
+import { answer, given, judged, start, stateOf, walk } from '../support/given.ts';
+import { C1, C2, C3, FAILED, NOT_DONE, PASSED, UNKNOWN, answered, asks, came, ended, intended, moved, opened, passed, proof, saw, sent } from '../support/history.ts';
+import { TARGET, decision, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
+
+const plan = planOf([step('a'), step('remote', { effect: 'remote' }), pushTag('push'), watch('seen')]);
+const open = { type: 'open', repository: plan.repository, session: 1, version: '0.1.0', host: 'here', pid: 1, inputs: { target: TARGET, base: plan.base, mode: 'live' }, plan } as const;
+const resume = { type: 'resume', host: 'here', pid: 2 } as const;
+const resumed: Event = { type: 'session.resumed', host: 'here', pid: 2 };
+const typed = { words: `tag ${TARGET}` };
+
+describe('opening', () => {
+  test('writes who, the inputs that were confirmed and the whole plan', () => {
+    given([]).when(open).thenEvents(opened(plan).slice(0, 3));
+  });
+
+  test('happens once', () => {
+    given(opened(plan)).when(open).thenRefused(/open already/);
+  });
+
+  test('that was cut between its records is finished by the next one', () => {
+    given(opened(plan).slice(0, 1)).when(open).thenEvents(opened(plan).slice(1, 3));
+    given(opened(plan).slice(0, 2)).when(open).thenEvents(opened(plan).slice(1, 3));
+  });
+
+  test('comes before everything else', () => {
+    for (const command of [resume, { type: 'leave', why: 'q' }, { type: 'wake' }, { type: 'shell', open: true }] as const) given([]).when(command).thenRefused(/no session/);
+  });
+});
+
+describe('resuming: nobody knows what became of an act whose answer was not read', () => {
+  const lost = (id: string, why: string): Event => ended(id, { result: 'unknown', why, evidence: [], lost: true });
+  const local = 'its process was lost when Holdpoint ended';
+  const remote = 'Holdpoint ended before the answer to its act was read';
+
+  test('every act that was under way becomes unknown; of effect none it is ready again, of a remote one it is not', () => {
+    const history = [...opened(plan), intended('a'), intended('remote'), intended('push', typed)];
+    given(history).when(resume).thenEvents([resumed, lost('a', local), lost('remote', remote), lost('push', remote)]);
+    const session = walk(history);
+    session.does(resume);
+    expect(['a', 'remote', 'push'].map(session.status)).toEqual(['ready', 'unknown', 'unknown']);
+    expect(requestsOf(session.state())).toEqual([]);
+    expect(session.state().candidate?.pinned).toBe(true);
+  });
+
+  test('every watch becomes a look, and what was asked is still asked', () => {
+    const history = [...opened(plan), intended('seen'), intended('a'), sent('a')];
+    given(history).when(resume).thenEvents([resumed]);
+    const session = walk([...opened(plan), intended('seen'), asks('seen', [decision])]);
+    session.does(resume);
+    expect(session.status('seen')).toBe('needs-you');
+  });
+
+  test('a fix that ran is failed, and one that was being shared says so', () => {
+    const fixing = planOf([step('a', { fix: ['mend'] })]);
+    const started = { type: 'fix.started', step: 'a', fix: 1 } as const;
+    const history = [...opened(fixing), ...came('a', FAILED), started];
+    const over: Event = { type: 'fix.ended', step: 'a', fix: 1, ok: false, why: local, evidence: [] };
+    given(history).when(resume).thenEvents([resumed, over]);
+    const sharing = [...history, { ...over, ok: true }, { type: 'fix.sharing', step: 'a', fix: 1, message: 'm', push: true } as const];
+    given(sharing)
+      .when(resume)
+      .thenEvents([resumed, { type: 'fix.shared', step: 'a', fix: 1, commit: '', pushed: false, why: 'Holdpoint ended while it was committed and pushed; the gates look again' }]);
+  });
+
+  test('forty minutes of commands that passed are not run again: the questions come back with their proof', () => {
+    const gate = planOf([step('a', { judge: [judgement('q')] })]);
+    const commandsPassed = { type: 'attempt.commands-passed', step: 'a', attempt: 1, evidence: proof, captured: {} } as const;
+    const cut = [...opened(gate), intended('a'), sent('a'), commandsPassed];
+    given(cut).when(resume).thenEvents([resumed, asks('a', [judgement('q')])]);
+    const session = walk([...cut, asks('a', [judgement('q')])]);
+    session.does(resume);
+    expect(session.status('a')).toBe('needs-you');
+    session.does(answer('a', 'q', 'accepted', { reason: 'seen' }));
+    expect(session.status('a')).toBe('passed');
+  });
+
+  test('an answer that was acknowledged, and whose end was cut off, still counts', () => {
+    const gate = planOf([step('a', { judge: [judgement('q')] }), step('b')]);
+    const asked = [...opened(gate), intended('a'), sent('a'), { type: 'attempt.commands-passed', step: 'a', attempt: 1, evidence: proof, captured: {} } as const, asks('a', [judgement('q')])];
+    const accepted = walk([...asked, answered('a', 'q', 'accepted', { reason: 'seen' })]);
+    accepted.does(resume);
+    expect(accepted.status('a')).toBe('passed');
+    const held = walk([...asked, answered('a', 'q', 'hold', { reason: 'no' })]);
+    held.does(resume);
+    expect(held.status('a')).toBe('failed');
+  });
+
+  test('a reconcile goes on looking', () => {
+    const session = walk([...opened(plan), ...came('push', UNKNOWN, typed), { type: 'reconcile.started', step: 'push', attempt: 1 }]);
+    session.does(resume);
+    expect(requestsOf(session.state())).toEqual([{ type: 'look', key: 'look:push:1', step: 'push', attempt: 1, purpose: 'reconcile' }]);
+  });
+
+  test('who resumed, and when, is kept', () => {
+    const session = walk(opened(plan));
+    session.does(resume);
+    session.does(resume);
+    expect(session.state().resumes.map(({ host }) => host)).toEqual(['here', 'here']);
+  });
+});
+
+describe('the candidate', () => {
+  const read = { type: 'candidate-read', commit: C1, branch: 'main', changed: {}, fromBase: ['src/a.rs'] } as const;
+
+  test('is written when HEAD or the branch moved, and not again', () => {
+    given(opened(plan)).when(read).thenNothing();
+    given(opened(plan)).when({ ...read, commit: C2 }).thenEvents([moved({ commit: C2 })]);
+    given(opened(plan)).when({ ...read, branch: null }).thenEvents([moved({ branch: null })]);
+  });
+
+  test('is written when the diff from base could be read at last', () => {
+    given(opened(plan, { fromBase: null })).when(read).thenEvents([moved()]);
+    given(opened(plan, { fromBase: null })).when({ ...read, fromBase: null }).thenNothing();
+  });
+
+  test('after the tag, a move of HEAD is noted once', () => {
+    const pinned = [...opened(plan), ...came('push', PASSED, typed)];
+    given(pinned).when({ ...read, commit: C2 }).thenEvents([moved({ commit: C2 })]);
+    given([...pinned, moved({ commit: C2 })]).when({ ...read, commit: C2 }).thenNothing();
+    given([...pinned, moved({ commit: C2 })]).when({ ...read, commit: C3 }).thenEvents([moved({ commit: C3 })]);
+  });
+});
+
+describe('an edited runbook', () => {
+  const history = [...opened(plan), ...passed('a'), ...saw('seen')];
+  const adopt = (edited: typeof plan) => ({ type: 'adopt-runbook', plan: edited }) as const;
+  const edit = (id: string, hash: string) => ({ ...plan, runbookHash: 'runbook-2', steps: plan.steps.map((one) => (one.id === id ? { ...one, hash } : one)) });
+
+  test('keeps the passes of equal steps, and those of others go stale', () => {
+    const edited = edit('a', 'another');
+    given(history).when(adopt(edited)).thenEvents([{ type: 'runbook.adopted', hash: 'runbook-2', plan: edited }]);
+    const session = walk(history);
+    session.does(adopt(edited));
+    expect([session.status('a'), session.status('seen')]).toEqual(['stale', 'passed']);
+  });
+
+  test('keeps removed steps for the report', () => {
+    const session = walk(history);
+    session.does(adopt({ ...plan, steps: plan.steps.filter(({ id }) => id !== 'seen') }));
+    expect(session.state().retired.map(({ step: gone }) => gone.id)).toEqual(['seen']);
+    expect(session.status('seen')).toBe('closed');
+  });
+
+  test('may not change or drop a step that has reached out of this machine', () => {
+    for (const tail of [[...came('remote', FAILED)], [...came('push', NOT_DONE, typed)], [...came('push', PASSED, typed)]]) {
+      const id = tail[0]?.type === 'attempt.intended' ? tail[0].step : '';
+      given([...history, ...tail]).when(adopt(edit(id, 'another'))).thenRefused(/has reached out of this machine, and the new runbook changes it/);
+      given([...history, ...tail]).when(adopt({ ...plan, steps: plan.steps.filter((one) => one.id !== id) })).thenRefused(/drops it/);
+    }
+    given(history).when(adopt(edit('push', 'another'))).thenEvents([{ type: 'runbook.adopted', hash: 'runbook-2', plan: edit('push', 'another') }]);
+  });
+
+  test('is for the same release, mode and inputs: a pass on one base is none on another', () => {
+    given(history).when(adopt({ ...plan, mode: 'dry-run' })).thenRefused(/another release/);
+    given(history).when(adopt({ ...plan, target: 'v2.0.0' })).thenRefused(/another release/);
+    given(history).when(adopt({ ...plan, base: 'v1.0.0', values: { ...plan.values, base: 'v1.0.0' } })).thenRefused(/gives base another value/);
+    given(history).when(adopt({ ...plan, values: { ...plan.values, version: '1.2' } })).thenRefused(/gives version another value/);
+    given(history).when(adopt({ ...plan, repository: 'eve/tidewater' })).thenRefused(/another value/);
+    const more = { ...plan, values: { ...plan.values, major: '1' } };
+    given(history).when(adopt(more)).thenEvents([{ type: 'runbook.adopted', hash: plan.runbookHash, plan: more }]);
+  });
+
+  test('waits until nothing of ours runs', () => {
+    given([...opened(plan), intended('a')]).when(adopt(plan)).thenRefused(/something of ours runs/);
+  });
+
+  test('closes what is ahead with a gate that it adds', () => {
+    const session = walk(history);
+    session.does(adopt({ ...plan, steps: [step('new'), ...plan.steps.map((one) => (one.id === 'push' ? { ...one, needs: ['new'] } : one))] }));
+    session.isRefused(start('push', typed), /new is ready/);
+  });
+});
+
+describe('abandoning', () => {
+  const abandon = { type: 'abandon', words: `abandon ${TARGET}`, reason: 'npm has other bytes' } as const;
+
+  test('is typed by a person, with a reason, when nothing of ours runs', () => {
+    given(opened(plan)).when({ ...abandon, words: 'abandon' }).thenRefused(/words do not match/);
+    given(opened(plan)).when({ ...abandon, reason: ' ' }).thenRefused(/needs a reason/);
+    given(opened(plan)).when(abandon, { by: { name: 'ci', email: '', person: false } }).thenRefused(/needs a person/);
+    given([...opened(plan), intended('a')]).when(abandon).thenRefused(/something of ours runs/);
+  });
+
+  test('says what is out in the world', () => {
+    given([...opened(plan), ...passed('a'), ...passed('remote'), ...came('push', UNKNOWN, typed)])
+      .when(abandon)
+      .thenEvents([{ type: 'session.ended', end: 'abandoned', reason: 'npm has other bytes', out: ['remote: done', 'push: not known'] }]);
+  });
+
+  test('what did not happen is not out, what was taken back says so, and what is watched is not known', () => {
+    expect(whatIsOut(stateOf([...opened(plan), ...came('push', NOT_DONE, typed)]))).toEqual([]);
+    expect(whatIsOut(stateOf([...opened(plan), ...passed('remote'), { type: 'exposure.reverted', step: 'remote', evidence: [] }]))).toEqual(['remote: taken back']);
+    expect(whatIsOut(stateOf([...opened(plan), intended('remote'), sent('remote')]))).toEqual(['remote: not known']);
+    expect(whatIsOut(stateOf([...opened(plan), ...came('remote', FAILED)]))).toEqual(['remote: not known']);
+  });
+
+  test('keeps what a look says afterwards', () => {
+    const session = walk([...opened(plan), intended('remote'), sent('remote')]);
+    session.does(abandon);
+    session.does(judged('remote', { is: 'passed', evidence: proof }));
+    expect(session.status('remote')).toBe('passed');
+    session.isRefused(abandon, /this session is abandoned/);
+  });
+});
+
+test('a release whose last event was cut off ends when it is resumed', () => {
+  const small = planOf([step('a')]);
+  given([...opened(small), ...passed('a')])
+    .when(resume)
+    .thenEvents([resumed, { type: 'session.ended', end: 'released', reason: '', out: [] }]);
+  expect(C1).not.toBe(C2);
+});

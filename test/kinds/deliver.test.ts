@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../src/kinds/deliver.ts';
+import type { ChannelSeen, Expected } from '../../src/ports.ts';
+import { COMMIT, NOW, answer, at } from '../support/at.ts';
+import type { Given } from '../support/at.ts';
+import { builtFile, channelSeen } from '../support/github.ts';
+import { outOfReach, portsOf } from '../support/ports.ts';
+
+const spec = { deliver: ['npm'], run: 'build' };
+const base: Given = { step: { channel: 'npm' }, read: { build: { sent: null, facts: { runId: '500' }, captured: {} } } };
+const look = async (seen: ChannelSeen, given: Given = {}, asked: Expected[] = []) => {
+  const asking = at(spec, { ...base, ...given });
+  const ports = portsOf({ github: { 'acme/tidewater': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: async (_, expected) => (asked.push(expected), seen) });
+  return { asking, seen: await deliver.look(asking, ports) };
+};
+const judge = async (seen: ChannelSeen, given: Given = {}) => {
+  const looked = await look(seen, given);
+  return deliver.judge(looked.asking, looked.seen);
+};
+const away = channelSeen({ accepted: 'no', installable: 'no', serves: '1.2.2', digest: 'none' });
+const PATIENCE = 900_000;
+
+describe('a delivery', () => {
+  it('asks for exactly this version, of the files that the build run made', async () => {
+    const asked: Expected[] = [];
+    await look(channelSeen(), {}, asked);
+    expect(asked).toEqual([{ version: '1.2.3', target: 'v1.2.3', commit: COMMIT, repository: 'acme/tidewater', built: [builtFile('tidewater-1.2.3.tgz')] }]);
+  });
+
+  it('downloads what was built only once, however often it looks', async () => {
+    let downloads = 0;
+    const ports = portsOf({ github: { '*': { built: async () => ((downloads += 1), []) } }, channel: async () => away });
+    await deliver.look(at(spec, base), ports);
+    await deliver.look(at(spec, base), ports);
+    expect(downloads).toBe(1);
+  });
+
+  it('passes when the channel has accepted it and serves it', async () => {
+    expect(await judge(channelSeen())).toMatchObject({ is: 'passed', evidence: expect.arrayContaining([{ type: 'url', name: 'npm', url: channelSeen().url, id: 'accepted yes, installable yes, digest match' }, { type: 'value', name: 'first seen to serve it', value: '2026-03-02T10:00:00.000Z' }]) });
+  });
+
+  it.each([['accepted', channelSeen({ accepted: 'differs', details: ['built aa, served bb'] })], ['installable', channelSeen({ installable: 'differs' })], ['digest', channelSeen({ digest: 'differs' })]])('fails now as a conflict when what it serves differs: %s', async (_, seen) => {
+    expect(await judge(seen)).toMatchObject({ is: 'failed', conflict: true });
+  });
+
+  it('does not pass on half an answer, or on a version without a digest', async () => {
+    expect((await judge(channelSeen({ installable: 'no' }))).is).toBe('wait');
+    expect((await judge(channelSeen({ digest: 'none' }))).is).toBe('unknown');
+  });
+
+  it('is unknown when the run that built it is not known', async () => {
+    const asking = at(spec, { step: { channel: 'npm' } });
+    expect(deliver.judge(asking, await deliver.look(asking, portsOf({}))).is).toBe('unknown');
+  });
+
+  it('waits while its patience lasts, and journals when it was first seen to be accepted', async () => {
+    expect(await judge(away)).toMatchObject({ is: 'wait', why: 'npm does not have it yet', againMs: 5_000, deadlineAt: NOW + PATIENCE });
+    expect(await judge(channelSeen({ installable: 'no' }), { now: NOW + 5_000 })).toMatchObject({ is: 'wait', facts: { acceptedAt: NOW + 5_000 } });
+    expect(await judge(channelSeen({ installable: 'no' }), { now: NOW + 9_000, attempt: { facts: { acceptedAt: NOW + 5_000 } } })).toMatchObject({ facts: { acceptedAt: NOW + 5_000 } });
+  });
+
+  it('asks a person when its patience ends, and goes on watching', async () => {
+    expect(await judge(away, { now: NOW + PATIENCE })).toMatchObject({ is: 'ask', watching: true, questions: [{ id: 'patience', asks: 'patience', options: [{ key: 'wait', does: 'look' }, { key: 'accept', does: 'waive', reason: 'required' }, { key: 'fail', does: 'hold', reason: 'required' }] }] });
+    expect((await judge(channelSeen(), { now: NOW + PATIENCE })).is).toBe('passed');
+  });
+
+  it('has its patience anew from each time that a person waits on', async () => {
+    const answers = [answer('patience', 'wait', { at: NOW + PATIENCE + 60_000 })];
+    expect(await judge(away, { now: NOW + PATIENCE + 90_000, attempt: { answers } })).toMatchObject({ is: 'wait', deadlineAt: NOW + 2 * PATIENCE + 60_000 });
+    expect((await judge(away, { now: NOW + 2 * PATIENCE + 60_000, attempt: { answers } })).is).toBe('ask');
+  });
+
+  it('goes on watching without a deadline when the delay is accepted, and fails when a person says so', async () => {
+    const late = NOW + 10 * PATIENCE;
+    const accepted = await judge(away, { now: late, attempt: { answers: [answer('patience', 'accept', { reason: 'known lag' })] } });
+    expect(accepted).toMatchObject({ is: 'wait', why: 'npm does not have it yet; the delay is accepted' });
+    expect(accepted).not.toHaveProperty('deadlineAt');
+    expect(await judge(away, { now: late, attempt: { answers: [answer('patience', 'fail', { reason: 'gone' })] } })).toMatchObject({ is: 'failed', why: 'declared as failed: gone' });
+    expect((await judge(channelSeen(), { now: late, attempt: { answers: [answer('patience', 'fail', { reason: 'gone' })] } })).is).toBe('passed');
+  });
+
+  it('does not take a channel that is out of reach for one that lacks it', async () => {
+    const ports = portsOf({ github: { '*': { built: async () => [] } }, channel: outOfReach });
+    await expect(deliver.look(at(spec, base), ports)).rejects.toThrow('the network is down');
+  });
+
+  it.each([
+    [channelSeen(), 'passed', ['npm', '1.2.3', '1.2.3', 'match', '1:01', '—', 'live']],
+    [away, 'waiting', ['npm', '1.2.3', '1.2.2', '—', '1:01', '13:59', 'propagating']],
+    [channelSeen({ digest: 'differs' }), 'failed', ['npm', '1.2.3', '1.2.3', 'DIFFERS', '1:01', '—', 'failed']],
+  ])('is one row of the delivery table: %#', async (seen, mark, cells) => {
+    const looked = await look(seen, { now: NOW + 61_000 });
+    expect(deliver.draw?.(looked.asking, looked.seen)[0]).toEqual({ type: 'table', head: ['Target', 'expect', 'seen', 'digest', 'since', 'gives up in', 'state'], rows: [{ mark, cells }] });
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { formula } from '../../src/kinds/formula.ts';
+import { changedLines, rewriteFormula } from '../../src/kinds/formula/rewrite.ts';
+import type { Git } from '../../src/ports.ts';
+import { NOW, at } from '../support/at.ts';
+import type { Given } from '../support/at.ts';
+import { builtFile } from '../support/github.ts';
+import { outOfReach, portsOf } from '../support/ports.ts';
+
+const formulaOf = (version: string, sums: { readonly darwin: string; readonly linux: string }) => `class Tidewater < Formula
+  desc "A tide"
+  homepage "https://tidewater.example"
+  version "${version}"
+
+  on_macos do
+    url "https://127.0.0.1/acme/tidewater/releases/download/v${version}/tidewater_${version}_darwin_arm64.tar.gz"
+    sha256 "${sums.darwin}"
+  end
+
+  on_linux do
+    url "https://127.0.0.1/acme/tidewater/releases/download/v${version}/tidewater_${version}_linux_amd64.tar.gz"
+    sha256 "${sums.linux}"
+  end
+
+  resource "docs" do
+    url "https://127.0.0.1/docs-9.tar.gz"
+    sha256 "docs"
+  end
+end
+`;
+const OLD = formulaOf('1.2.2', { darwin: 'd0', linux: 'l0' });
+const NEW = formulaOf('1.2.3', { darwin: 'd1', linux: 'l1' });
+const order = { version: '1.2.3', target: 'v1.2.3', asset: 'tidewater_{version}_{platform}.tar.gz', refuse: ['linux_arm64'], sha256: { 'tidewater_1.2.3_darwin_arm64.tar.gz': 'd1', 'tidewater_1.2.3_linux_amd64.tar.gz': 'l1' } };
+
+describe('a rewritten formula', () => {
+  it('has the new version, URLs and checksums, and nothing else is touched', () => {
+    expect(rewriteFormula(OLD, order)).toMatchObject({ ok: true, text: NEW, assets: [{ name: 'tidewater_1.2.3_darwin_arm64.tar.gz', sha256: 'd1' }, { name: 'tidewater_1.2.3_linux_amd64.tar.gz', sha256: 'l1' }] });
+  });
+
+  it('stays as it is when it is right', () => {
+    expect(rewriteFormula(NEW, order)).toMatchObject({ ok: true, text: NEW });
+  });
+
+  it('leaves a URL that Ruby fills in', () => {
+    const filled = NEW.replaceAll('v1.2.3/tidewater_1.2.3_', 'v#{version}/tidewater_#{version}_');
+    expect(rewriteFormula(filled, order)).toMatchObject({ ok: true, text: filled });
+  });
+
+  it.each([
+    ['it mentions a platform that is refused', OLD.replace('linux_amd64', 'linux_arm64'), 'the formula mentions linux_arm64, which is not released'],
+    ['the build left no such file', OLD.replace('darwin_arm64', 'darwin_amd64'), 'the build left no file tidewater_1.2.3_darwin_amd64.tar.gz'],
+    ['a checksum is missing', OLD.replace('    sha256 "d0"\n', ''), 'the URL of tidewater_1.2.3_darwin_arm64.tar.gz has no sha256 below it'],
+    ['it has no version', OLD.replace('  version "1.2.2"\n', ''), 'the formula has no version line'],
+    ['it has two versions', OLD.replace('on_linux do', 'on_linux do\n  version "1.2.2"'), 'the formula has 2 version lines'],
+    ['none of its URLs is of an asset', OLD.replaceAll('/tidewater_', '/other_'), 'no URL of the formula is of tidewater_{version}_{platform}.tar.gz'],
+    ['a URL is not of a release', OLD.replace('releases/download/v1.2.2', 'archive/v1.2.2'), expect.stringContaining("is not of a release's downloads")],
+  ])('is refused when %s', (_, text, why) => {
+    expect(rewriteFormula(text, order)).toEqual({ ok: false, why });
+  });
+
+  it('shows the lines that differ', () => {
+    expect(changedLines('a\n  version "1"\nb', 'a\n  version "2"\nb')).toEqual(['- version "1"', '+ version "2"']);
+  });
+});
+
+const spec = { formula: { channel: 'brew', run: 'build', asset: order.asset, refuse: order.refuse, commit: 'tidewater: update to {version}' } };
+const read: Given['read'] = { build: { sent: null, facts: { runId: '500' }, captured: {} } };
+const built = async () => [builtFile('dist/tidewater_1.2.3_darwin_arm64.tar.gz', { sha256: 'd1' }), builtFile('tidewater_1.2.3_linux_amd64.tar.gz', { sha256: 'l1' })];
+const note = { tap: 'acme/homebrew-tap', branch: 'main', head: 'tap0', remote: 'tap0' };
+
+/** A checkout of the tap, with its remote, that records what is done to it. */
+const tap = (but: Partial<Git> = {}) => {
+  const done: string[] = [];
+  const told: Partial<Git> = {
+    head: async () => ({ commit: 'tap0', branch: 'main', subject: 'before' }),
+    dirty: async () => [],
+    fetch: async () => undefined,
+    remoteBranch: async () => 'tap0',
+    aheadBehind: async () => ({ ahead: 0, behind: 0 }),
+    show: async () => OLD,
+    commit: async (message, { paths }) => (done.push(`commit ${message}: ${paths.join(',')}`), 'tap1'),
+    pushBranch: async (branch) => void done.push(`push ${branch}`),
+    ...but,
+  };
+  const ports = portsOf({
+    taps: { '/homebrew-tap': told },
+    github: { 'acme/tidewater': { built }, 'acme/homebrew-tap': { repository: async () => ({ id: '1', defaultBranch: 'main' }) } },
+    files: { write: async (path, text) => void done.push(`write ${path} ${text === NEW ? 'NEW' : text === OLD ? 'OLD' : 'other'}`) },
+  });
+  return { done, ports };
+};
+
+describe('a formula step', () => {
+  it('notes the branch of the tap and where it is, here and on the remote', async () => {
+    expect(await formula.before?.(at(spec, { read }), tap().ports)).toEqual(note);
+  });
+
+  it('writes, commits and pushes what was built', async () => {
+    const { done, ports } = tap();
+    expect(await formula.act?.(at(spec, { read, attempt: { note } }), ports)).toMatchObject({ tap: 'acme/homebrew-tap', branch: 'main', commit: 'tap1', before: 'tap0', diff: expect.arrayContaining(['- version "1.2.2"', '+ version "1.2.3"']), assets: ['tidewater_1.2.3_darwin_arm64.tar.gz d1', 'tidewater_1.2.3_linux_amd64.tar.gz l1'] });
+    expect(done).toEqual(['write /homebrew-tap/Formula/tidewater.rb NEW', 'commit tidewater: update to 1.2.3: Formula/tidewater.rb', 'push main']);
+  });
+
+  it('pushes nothing when the formula is right already', async () => {
+    const { done, ports } = tap({ show: async () => NEW });
+    expect(await formula.act?.(at(spec, { read, attempt: { note } }), ports)).toMatchObject({ commit: 'tap0', diff: [] });
+    expect(done).toEqual([]);
+  });
+
+  it('pushes the commit that an attempt of ours made before its push failed', async () => {
+    const { done, ports } = tap({ head: async () => ({ commit: 'tap1', branch: 'main', subject: 'tidewater: update to 1.2.3' }), aheadBehind: async () => ({ ahead: 1, behind: 0 }), show: async (commit) => (commit === 'tap1' ? NEW : OLD) });
+    expect(await formula.act?.(at(spec, { read, attempt: { note } }), ports)).toMatchObject({ commit: 'tap1', before: 'tap0' });
+    expect(done).toEqual(['push main']);
+  });
+
+  it.each<[string, Partial<Git>]>([
+    ['is not clean', { dirty: async () => ['x'] }],
+    ['is on no branch', { head: async () => ({ commit: 'tap0', branch: null, subject: 's' }) }],
+    ['is on another branch', { head: async () => ({ commit: 'tap0', branch: 'topic', subject: 's' }) }],
+    ['is behind its remote', { remoteBranch: async () => 'tap9', aheadBehind: async () => ({ ahead: 0, behind: 1 }) }],
+    ['has a commit of somebody that is not pushed', { head: async () => ({ commit: 'tap1', branch: 'main', subject: 'mine' }), aheadBehind: async () => ({ ahead: 1, behind: 0 }) }],
+    ['has no such formula', { show: async () => null }],
+    ['mentions a refused platform', { show: async () => OLD.replace('linux_amd64', 'linux_arm64') }],
+    ['cannot be compared with its remote', { fetch: outOfReach }],
+  ])('changes nothing when the tap %s', async (_, but) => {
+    const { done, ports } = tap(but);
+    await expect(formula.act?.(at(spec, { read, attempt: { note } }), ports)).rejects.toMatchObject({ name: 'ActError', left: false });
+    expect(done).toEqual([]);
+  });
+
+  it('waits a little for the remote to show the push, and does not pass before it does', async () => {
+    const ports = portsOf({ github: { 'acme/tidewater': { built }, 'acme/homebrew-tap': { branchHead: async () => 'tap0', content: async () => OLD } } });
+    const judged = async (now: number) => {
+      const asking = at(spec, { read, now, attempt: { note, sent: { commit: 'tap1' } } });
+      return formula.judge(asking, await formula.look(asking, ports));
+    };
+    expect((await judged(NOW)).is).toBe('wait');
+    expect((await judged(NOW + 60_000)).is).toBe('unknown');
+  });
+
+  it('is taken back by a commit that restores the text before ours', async () => {
+    const pushed = { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } };
+    const head = async () => ({ commit: 'tap1', branch: 'main', subject: 's' });
+    const { done, ports } = tap({ head, remoteBranch: async () => 'tap1', show: async (commit) => (commit === 'tap0' ? OLD : NEW), commit: async (message) => (done.push(`commit ${message}`), 'tap2') });
+    expect(await formula.revert?.(at(spec, { read, attempt: pushed }), ports)).toEqual({ tap: 'acme/homebrew-tap', branch: 'main', commit: 'tap2' });
+    expect(done).toEqual(['write /homebrew-tap/Formula/tidewater.rb OLD', 'commit Revert "tidewater: update to 1.2.3"', 'push main']);
+  });
+
+  it('takes nothing back that has moved on, or that it did not push', async () => {
+    const moved = tap({ head: async () => ({ commit: 'tap1', branch: 'main', subject: 's' }), remoteBranch: async () => 'tap9' });
+    await expect(formula.revert?.(at(spec, { attempt: { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } } }), moved.ports)).rejects.toMatchObject({ left: false });
+    await expect(formula.revert?.(at(spec, { attempt: { note, sent: null } }), tap().ports)).rejects.toMatchObject({ left: false });
+    expect(moved.done).toEqual([]);
+  });
+});

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import { workflow } from '../../src/kinds/workflow.ts';
+import type { ChannelSeen, GitHub, Run } from '../../src/ports.ts';
+import { COMMIT, MOVED, NOW, at } from '../support/at.ts';
+import type { Given } from '../support/at.ts';
+import { artifact, channelSeen, job, run } from '../support/github.ts';
+import { outOfReach, portsOf } from '../support/ports.ts';
+
+type Told = Partial<GitHub> & { readonly channels?: { readonly [name: string]: ChannelSeen } };
+
+const portsFor = ({ channels = {}, ...told }: Told) =>
+  portsOf({ github: { 'acme/tidewater': told }, channel: async (name) => channels[name] ?? (await Promise.reject(new Error(`${name} was not expected`))) });
+const judge = async (spec: JsonObject, told: Told, given: Given = {}) => {
+  const asking = at(spec, given);
+  return workflow.judge(asking, await workflow.look(asking, portsFor(told)));
+};
+const jobs = async () => [job('test')];
+/** A run that this attempt has bound. */
+const bound = (): NonNullable<Given['attempt']> => ({ facts: { runId: '500', runAttempt: 1 } });
+const LATE = { now: NOW + 121_000 };
+
+describe('a workflow that observes a commit', () => {
+  const spec = { workflow: { file: 'ci.yml', for: 'commit', event: 'push', 'may-skip': ['pr-*'] } };
+  const ci = (but: Partial<Run> = {}): Run => run({ path: '.github/workflows/ci.yml', branch: 'main', ...but });
+
+  it('passes when every run of that file, event and commit succeeded, and binds none', async () => {
+    const asked: unknown[] = [];
+    const verdict = await judge(spec, { runs: async (query) => (asked.push(query), [ci(), ci({ id: '501' })]), jobs });
+    expect(asked).toEqual([{ file: 'ci.yml', event: 'push', commit: COMMIT }]);
+    expect(verdict).toMatchObject({ is: 'passed', evidence: expect.arrayContaining([expect.objectContaining({ type: 'url', id: '500' }), expect.objectContaining({ type: 'url', id: '501' })]) });
+  });
+
+  it('fails when one of them did not, and says which job and why', async () => {
+    const told = { runs: async () => [ci(), ci({ id: '501', conclusion: 'failure' })], jobs: async (id: string) => [job('test', id === '501' ? { conclusion: 'failure' } : {})], jobLog: async () => ({ errors: ['##[error] 3 tests failed'], tail: [] }) };
+    expect(await judge(spec, told)).toMatchObject({ is: 'failed', why: 'run 501 ended as failure (test: ##[error] 3 tests failed)' });
+  });
+
+  it('does not count a run of another file, event or commit, whatever the server filtered', async () => {
+    const others = [ci({ path: '.github/workflows/other.yml' }), ci({ event: 'schedule' }), ci({ commit: MOVED })];
+    expect((await judge(spec, { runs: async () => others })).is).toBe('wait');
+    expect(await judge(spec, { runs: async () => others }, LATE)).toMatchObject({ is: 'failed', why: 'no run of ci.yml for c0ffee0' });
+  });
+
+  it('lets only those jobs be skipped that may be', async () => {
+    const skipped = (name: string) => ({ runs: async () => [ci()], jobs: async () => [job('test'), job(name, { conclusion: 'skipped' })] });
+    expect((await judge(spec, skipped('pr-fast'))).is).toBe('passed');
+    expect(await judge(spec, skipped('lint'))).toMatchObject({ is: 'failed', why: 'the job lint ended as skipped' });
+  });
+
+  it('is not satisfied by a run of which every job was skipped, or whose jobs cannot be read', async () => {
+    expect((await judge(spec, { runs: async () => [ci()], jobs: async () => [job('pr-x', { conclusion: 'skipped' })] })).is).toBe('failed');
+    expect((await judge(spec, { runs: async () => [ci()], jobs: async () => [] })).is).toBe('unknown');
+  });
+
+  it('waits while one of them goes on', async () => {
+    expect(await judge(spec, { runs: async () => [ci(), ci({ id: '501', status: 'in_progress', conclusion: null })], jobs })).toMatchObject({ is: 'wait', why: 'run 501 is in progress', againMs: 5_000 });
+  });
+});
+
+describe('a workflow that observes a push', () => {
+  const spec = { workflow: { file: 'release.yml', for: 'push-tag', 'appears-within': '2m', artifacts: ['release-metadata', 'dist-*'] }, capture: { build_run_id: 'run.id', build_url: 'run.url' } };
+  const pushed: Given = { read: { 'push-tag': { sent: { tag: 'v1.2.3', object: 'tag1', commit: COMMIT }, facts: {}, captured: {} } } };
+  const artifacts = async () => [artifact('release-metadata'), artifact('dist-linux')];
+
+  it('identifies exactly one run by path, event, commit and tag, and journals it before it judges it', async () => {
+    const strangers = [run({ id: '1', branch: 'main' }), run({ id: '2', commit: MOVED }), run({ id: '3', event: 'workflow_dispatch' }), run({ id: '4', path: '.github/workflows/ci.yml' })];
+    const verdict = await judge(spec, { runs: async () => [...strangers, run()], jobs, artifacts }, pushed);
+    expect(verdict).toMatchObject({ is: 'wait', againMs: 0, facts: { runId: '500', runAttempt: 1, url: expect.any(String), path: '.github/workflows/release.yml', jobs: { test: 'success' } } });
+  });
+
+  it('passes with the run that was bound, its jobs and the digests of its artifacts, and captures its id', async () => {
+    const verdict = await judge(spec, { run: async (id) => run({ id }), jobs, artifacts }, { ...pushed, attempt: bound() });
+    expect(verdict).toMatchObject({
+      is: 'passed',
+      captured: { build_run_id: '500', build_url: run().url },
+      evidence: expect.arrayContaining([{ type: 'value', name: 'job test', value: 'success' }, { type: 'value', name: 'artifact dist-linux', value: 'sha256:dist-linux, id 9' }]),
+    });
+  });
+
+  it.each([
+    ['is not there', [artifact('release-metadata')], 'failed', 'the run left no artifact dist-*'],
+    ['has expired', [artifact('release-metadata', { expired: true }), artifact('dist-x')], 'failed', 'the artifact release-metadata has expired'],
+    ['has no digest', [artifact('release-metadata', { digest: null }), artifact('dist-x')], 'unknown', 'GitHub tells no digest of the artifact release-metadata'],
+  ])('does not pass when an artifact %s', async (_, left, is, why) => {
+    expect(await judge(spec, { run: async () => run(), jobs, artifacts: async () => left }, { ...pushed, attempt: bound() })).toMatchObject({ is, why });
+  });
+
+  it('is no-run when none appears in time, and names the causes', async () => {
+    expect(await judge(spec, { runs: async () => [] }, pushed)).toMatchObject({ is: 'wait', deadlineAt: NOW + 120_000 });
+    expect(await judge(spec, { runs: async () => [] }, { ...pushed, ...LATE })).toMatchObject({ is: 'failed', why: 'no-run: the push started no run of release.yml in 2:01', fix: expect.stringContaining('more than three tags') });
+  });
+
+  it('is ambiguous when several match: nothing is bound', async () => {
+    expect(await judge(spec, { runs: async () => [run(), run({ id: '501' })] }, pushed)).toMatchObject({ is: 'unknown', why: expect.stringContaining('ambiguous: 2 runs match: 500, 501') });
+  });
+
+  it('is unknown when what was pushed is not in the record', async () => {
+    expect((await judge(spec, {}, {})).is).toBe('unknown');
+  });
+
+  it('waits while the run goes on, tells of the first job that failed, and gives up at its time-out without a verdict on the run', async () => {
+    const going = { run: async () => run({ status: 'in_progress', conclusion: null }), jobs: async () => [job('a', { conclusion: 'failure' }), job('b', { status: 'in_progress', conclusion: null })] };
+    expect(await judge(spec, going, { ...pushed, attempt: bound() })).toMatchObject({ is: 'wait', why: 'the job a failed; the run goes on', facts: { jobs: { a: 'failure' } } });
+    expect((await judge(spec, going, { ...pushed, attempt: bound(), now: NOW + 3_600_000 })).is).toBe('unknown');
+  });
+
+  it('pauses longer the longer it takes, and when few requests are left', async () => {
+    const going = (remaining: number | null) => ({ run: async () => run({ status: 'queued', conclusion: null }), jobs, remaining: () => remaining });
+    const pause = async (now: number, remaining: number | null = null) => judge(spec, going(remaining), { ...pushed, attempt: bound(), now: NOW + now });
+    expect(await pause(0)).toMatchObject({ againMs: 5_000 });
+    expect(await pause(61_000)).toMatchObject({ againMs: 10_000 });
+    expect(await pause(601_000)).toMatchObject({ againMs: 30_000 });
+    expect(await pause(0, 400)).toMatchObject({ againMs: 60_000 });
+  });
+
+  it('judges a failed run without the log that could not be read', async () => {
+    const told = { run: async () => run({ conclusion: 'failure' }), jobs: async () => [job('a', { conclusion: 'failure' })], artifacts, jobLog: outOfReach };
+    expect(await judge(spec, told, { ...pushed, attempt: bound() })).toMatchObject({ is: 'failed', why: 'run 500 ended as failure (a)', evidence: expect.arrayContaining([{ type: 'value', name: 'log of a', value: 'not readable: the network is down' }]) });
+  });
+
+  it.each(['cancelled', 'timed_out', 'neutral', 'skipped', 'action_required'])('does not take the conclusion %s for success', async (conclusion) => {
+    expect((await judge(spec, { run: async () => run({ conclusion }), jobs, artifacts }, { ...pushed, attempt: bound() })).is).toBe('failed');
+  });
+
+  it('is unknown when GitHub does not say how the run ended, and throws when it says nothing', async () => {
+    expect((await judge(spec, { run: async () => run({ conclusion: null }), jobs, artifacts }, { ...pushed, attempt: bound() })).is).toBe('unknown');
+    await expect(judge(spec, { run: outOfReach }, { ...pushed, attempt: bound() })).rejects.toThrow('the network is down');
+  });
+
+  it('wants just the jobs that it lists', async () => {
+    const listed = { workflow: { file: 'release.yml', for: 'push-tag', jobs: ['build*'] } };
+    const told = (...all: ReturnType<typeof job>[]) => ({ run: async () => run(), jobs: async () => all });
+    expect((await judge(listed, told(job('build (linux)'), job('notify', { conclusion: 'skipped' })), { ...pushed, attempt: bound() })).is).toBe('passed');
+    expect(await judge(listed, told(job('notify')), { ...pushed, attempt: bound() })).toMatchObject({ is: 'failed', why: 'the run has no job build*' });
+  });
+
+  it('draws the run, its jobs with the steps of those that go on, and what will be checked', async () => {
+    const asking = at(spec, { ...pushed, attempt: bound() });
+    const step = { name: 'Compile', status: 'in_progress', conclusion: null, startedAt: NOW, completedAt: null };
+    const told = { run: async () => run({ status: 'in_progress', conclusion: null }), jobs: async () => [job('a', { steps: [step] }), job('b', { status: 'in_progress', conclusion: null, completedAt: null, steps: [step] })] };
+    const picture = workflow.draw?.(asking, await workflow.look(asking, portsFor(told)));
+    expect(picture?.[0]).toMatchObject({ type: 'facts', rows: [['run', 'release.yml #12 · run 500'], ['of', 'push by ada · v1.2.3 · c0ffee0 (as wanted)'], ['status', 'in progress']] });
+    expect(picture?.[1]).toMatchObject({ type: 'marks', rows: [{ mark: 'passed', label: 'a', indent: 0 }, { mark: 'running', label: 'b', indent: 0 }, { mark: 'running', label: 'Compile', indent: 1 }] });
+    expect(picture?.[2]).toMatchObject({ title: 'What will be checked when it ends' });
+  });
+});
+
+describe('a workflow that shows the newest run of a file', () => {
+  it('judges the newest, of whatever commit', async () => {
+    const perf = (but: Partial<Run>) => run({ path: '.github/workflows/perf.yml', event: 'schedule', commit: MOVED, ...but });
+    const spec = { workflow: { file: 'perf.yml', for: 'latest' } };
+    expect(await judge(spec, { runs: async () => [perf({ id: '1', createdAt: NOW - 10, conclusion: 'failure' }), perf({ id: '2' })], jobs })).toMatchObject({ is: 'passed', evidence: expect.arrayContaining([expect.objectContaining({ id: '2' })]) });
+    expect((await judge(spec, { runs: async () => [] })).is).toBe('failed');
+  });
+});
+
+describe('a dispatch', () => {
+  const spec = { workflow: { file: 'publish.yml', dispatch: { build_run_id: '{build_run_id}', rehearsal: 'true' } } };
+  const values = { target: 'v1.2.3', version: '1.2.3', build_run_id: '500' };
+  const note = { ref: 'main', head: COMMIT, actor: 'ada', highest: '600', serverNow: NOW, nonce: null, out: {}, inputs: { build_run_id: '500', rehearsal: 'true' } };
+  const dispatched = (but: Partial<Run> = {}): Run => run({ id: '700', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', ...but });
+
+  it('is remote; with publishes it is irreversible and typed as publish {target}', () => {
+    expect(workflow.traits(spec, { id: 'x' })).toEqual({ effect: 'remote', acts: true, reads: [] });
+    expect(workflow.traits({ workflow: { ...spec.workflow, publishes: ['npm'], run: 'build' } }, { id: 'x' })).toEqual({ effect: 'irreversible', hold: true, acts: true, reads: ['build'], publishes: ['npm'], words: 'publish {target}' });
+  });
+
+  it('notes, before it, what its run would be known by', async () => {
+    const told = { login: async () => ({ login: 'ada', scopes: null }), repository: async () => ({ id: '77', defaultBranch: 'main' }), branchHead: async () => COMMIT, runs: async () => [dispatched({ id: '99' }), dispatched({ id: '600' })], serverNow: () => NOW };
+    expect(await workflow.before?.(at(spec, { values }), portsFor(told))).toEqual(note);
+  });
+
+  it('notes a mark of its own where the workflow takes one', async () => {
+    const marked = { workflow: { file: 'publish.yml', ref: 'main', dispatch: { mark: '{nonce}' } } };
+    const told = { login: async () => ({ login: 'ada', scopes: null }), branchHead: async () => COMMIT, runs: async () => [], serverNow: () => NOW };
+    const noted = await workflow.before?.(at(marked), portsFor(told));
+    expect(noted?.['nonce']).toMatch(/^holdpoint-[0-9a-f-]{36}$/);
+    expect(noted).toMatchObject({ highest: '0', inputs: { mark: noted?.['nonce'] } });
+  });
+
+  it('sends the inputs of the intent once', async () => {
+    const orders: unknown[] = [];
+    const told = { branchHead: async () => COMMIT, dispatch: async (order: unknown) => (orders.push(order), { runId: '700' }) };
+    expect(await workflow.act?.(at(spec, { values, attempt: { note } }), portsFor(told))).toEqual({ runId: '700', ref: 'main', inputs: { build_run_id: '500', rehearsal: 'true' } });
+    expect(orders).toEqual([{ file: 'publish.yml', ref: 'main', inputs: { build_run_id: '500', rehearsal: 'true' } }]);
+  });
+
+  it('sends nothing when its ref has moved or cannot be read', async () => {
+    await expect(workflow.act?.(at(spec, { attempt: { note } }), portsFor({ branchHead: async () => MOVED }))).rejects.toMatchObject({ name: 'ActError', left: false });
+    await expect(workflow.act?.(at(spec, { attempt: { note } }), portsFor({ branchHead: outOfReach }))).rejects.toMatchObject({ name: 'ActError', left: false });
+  });
+
+  it('watches the run whose id came back', async () => {
+    const sent = { attempt: { note, sent: { runId: '700' } } };
+    expect(await judge(spec, { run: async (id) => dispatched({ id }), jobs }, sent)).toMatchObject({ is: 'wait', againMs: 0, facts: { runId: '700' } });
+    const journaled = { attempt: { ...sent.attempt, facts: { runId: '700', runAttempt: 1 } } };
+    expect((await judge(spec, { run: async (id) => dispatched({ id }), jobs }, journaled)).is).toBe('passed');
+    expect(await judge(spec, { run: async (id) => dispatched({ id, commit: MOVED }), jobs }, journaled)).toMatchObject({ is: 'failed', conflict: true, why: 'run 700 ran on badc0de, not on c0ffee0' });
+  });
+
+  it('identifies its run when no id came back, less the runs that others have bound', async () => {
+    const runs = [dispatched(), dispatched({ id: '701' }), dispatched({ id: '599' }), dispatched({ id: '702', actor: 'eve' }), dispatched({ id: '703', commit: MOVED })];
+    const given = { attempt: { note, sent: { runId: null } }, boundRuns: ['701'] };
+    expect(await judge(spec, { runs: async () => runs, jobs }, given)).toMatchObject({ is: 'wait', facts: { runId: '700' } });
+    expect(await judge(spec, { runs: async () => runs, jobs }, { ...given, boundRuns: [] })).toMatchObject({ is: 'unknown', why: expect.stringContaining('ambiguous') });
+  });
+
+  it('knows its run by its mark', async () => {
+    const runs = [dispatched({ title: 'Publish holdpoint-1' }), dispatched({ id: '701', title: 'Publish holdpoint-2' })];
+    expect(await judge(spec, { runs: async () => runs, jobs }, { attempt: { note: { ...note, nonce: 'holdpoint-2' }, sent: { runId: null } } })).toMatchObject({ facts: { runId: '701' } });
+  });
+
+  it('is unknown, not absent, while it watches and none came', async () => {
+    expect(await judge(spec, { runs: async () => [] }, { now: NOW + 91_000, attempt: { note, sent: { runId: null } } })).toMatchObject({ is: 'unknown', why: expect.stringContaining('no-run') });
+  });
+});
+
+describe('a dispatch that publishes', () => {
+  const spec = { workflow: { file: 'publish.yml', ref: 'main', dispatch: { rehearsal: 'false' }, publishes: ['npm', 'crates'], skip: { npm: 'skip_npm', crates: 'skip_crates', also: { partial: 'true' } } } };
+  const gone = channelSeen({ accepted: 'no', installable: 'no', digest: 'none', serves: null });
+  const other = channelSeen({ accepted: 'differs', digest: 'differs', details: ['built aa, served bb'] });
+  const asked: Partial<GitHub> = { login: async () => ({ login: 'ada', scopes: null }), branchHead: async () => COMMIT, runs: async () => [], serverNow: () => NOW };
+  const intent = { ref: 'main', head: COMMIT, actor: 'ada', highest: '600', serverNow: NOW, nonce: null, inputs: { rehearsal: 'false' } };
+  const ofRun = (but: Partial<Run>): Run => run({ id: '700', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', ...but });
+
+  it('a first attempt sends its own inputs; a later one skips what is live, as the runbook says', async () => {
+    expect(await workflow.before?.(at(spec), portsFor({ ...asked, channels: { npm: gone, crates: gone } }))).toMatchObject({ out: { npm: 'absent', crates: 'absent' }, inputs: { rehearsal: 'false' } });
+    expect(await workflow.before?.(at(spec), portsFor({ ...asked, channels: { npm: channelSeen(), crates: gone } }))).toMatchObject({ out: { npm: 'live' }, inputs: { rehearsal: 'false', skip_npm: 'true', partial: 'true' } });
+  });
+
+  it.each([
+    ['every channel has the version', { npm: 'live', crates: 'live' }],
+    ['a channel has other bytes', { npm: 'differs', crates: 'absent' }],
+    ['a channel was not asked', { npm: 'absent' }],
+    ['nothing says what the channels have', null],
+  ])('sends nothing when %s', async (_, out) => {
+    await expect(workflow.act?.(at(spec, { attempt: { note: { ...intent, out } } }), portsFor({}))).rejects.toMatchObject({ name: 'ActError', left: false });
+  });
+
+  it('sends nothing when a channel is live and no input skips it', async () => {
+    const { skip: _, ...form } = spec.workflow;
+    const bare = { workflow: form };
+    await expect(workflow.act?.(at(bare, { attempt: { note: { ...intent, out: { npm: 'live', crates: 'absent' } } } }), portsFor({}))).rejects.toMatchObject({ left: false, message: expect.stringContaining('npm has this version already') });
+  });
+
+  it('is unknown when its run ends other than in success: each channel must be asked', async () => {
+    const told = { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => [job('publish', { conclusion: 'failure' })], jobLog: async () => ({ errors: [], tail: [] }), channels: { npm: gone, crates: gone } };
+    expect(await judge(spec, told, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } })).toMatchObject({ is: 'unknown', why: expect.stringContaining('until each channel is asked') });
+  });
+
+  it('journals what is out when a job more has ended, and asks nothing in between', async () => {
+    const told = { run: async () => ofRun({ status: 'in_progress', conclusion: null }), jobs: async () => [job('npm')] };
+    const seen = await judge(spec, { ...told, channels: { npm: channelSeen(), crates: gone } }, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+    expect(seen).toMatchObject({ is: 'wait', facts: { out: { npm: NOW }, jobs: { npm: 'success' } } });
+    expect((await judge(spec, told, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1, jobs: { npm: 'success' }, out: { npm: NOW } } } })).is).toBe('wait');
+  });
+
+  describe('reconciled', () => {
+    const settle = (channels: { readonly [name: string]: ChannelSeen }, conclusion = 'failure', status = 'completed') =>
+      judge(spec, { run: async () => ofRun({ status, conclusion: status === 'completed' ? conclusion : null }), jobs: async () => [job('publish', { conclusion })], jobLog: async () => ({ errors: [], tail: [] }), channels }, { purpose: 'reconcile', attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+
+    it('is absent when no channel has it', async () => {
+      expect(await settle({ npm: gone, crates: gone })).toMatchObject({ is: 'absent', why: 'run 700 ended as failure, and no channel has it' });
+    });
+    it('passes when all have our bytes, whatever the run said', async () => {
+      expect((await settle({ npm: channelSeen(), crates: channelSeen() })).is).toBe('passed');
+    });
+    it('is partial when some have it, and names both sides', async () => {
+      expect(await settle({ npm: channelSeen(), crates: gone })).toMatchObject({ is: 'unknown', why: 'partial: npm is live; crates is not' });
+    });
+    it('is a conflict when one has other bytes', async () => {
+      expect(await settle({ npm: other, crates: gone })).toMatchObject({ is: 'failed', conflict: true, why: 'npm has other bytes than were built: built aa, served bb' });
+    });
+    it('waits while the run goes on, whatever the channels have', async () => {
+      expect((await settle({ npm: channelSeen(), crates: channelSeen() }, 'x', 'in_progress')).is).toBe('wait');
+    });
+    it('throws when a channel does not answer', async () => {
+      const asking = at(spec, { purpose: 'reconcile', attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+      const ports = portsOf({ github: { '*': { run: async () => ofRun({}), jobs } }, channel: outOfReach });
+      await expect(workflow.look(asking, ports)).rejects.toThrow('the network is down');
+    });
+    it('waits for a run that may still appear before it says that nothing happened', async () => {
+      const lost = (now: number, sent: JsonObject | null = null) => judge(spec, { runs: async () => [], channels: { npm: gone, crates: gone } }, { purpose: 'reconcile', now, attempt: { note: intent, sent } });
+      expect((await lost(NOW + 10_000)).is).toBe('wait');
+      expect((await lost(NOW + 91_000)).is).toBe('absent');
+      expect((await lost(NOW + 91_000, { runId: null })).is).toBe('wait');
+      expect((await lost(NOW + 601_000, { runId: null })).is).toBe('absent');
+    });
+  });
+});

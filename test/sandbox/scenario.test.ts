@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { pathsOf } from '../../src/sandbox/names.ts';
+import { PACE, paceWith, SCENARIO_NAMES, SCENARIOS } from '../../src/sandbox/scenario.ts';
+import { command, jsonOf, makeSandbox, waitFor, type Sandbox } from './support/sandbox.ts';
+
+let sandbox: Sandbox | null = null;
+afterEach(() => sandbox?.remove());
+
+const script = (of: Sandbox, name: string) => command('bash', [`scripts/${name}.sh`], pathsOf(of.folder).project, { RELEASE_VERSION: '1.2.0' });
+
+const tagAndBuild = async (of: Sandbox) => {
+  await of.git('tag', '--annotate', 'v1.2.0', '--message', 'Release v1.2.0');
+  await of.git('push', '--quiet', 'origin', 'v1.2.0');
+  return of.finished('release.yml', 'v1.2.0');
+};
+
+describe('learn', () => {
+  test('the candidate does not build, and the version check says why, until its fix is pushed, which starts CI anew', async () => {
+    sandbox = await makeSandbox('learn');
+    const run = await tagAndBuild(sandbox);
+    expect(run.conclusion).toBe('failure');
+    expect(await sandbox.jobs(run.id)).toMatchObject({ 'release-context': 'failure', 'build-crate': 'skipped' });
+    expect(await sandbox.log(run.id, 'release-context')).toContain('##[error]the tag is v1.2.0, but pyproject.toml says 1.1.0');
+
+    await expect(script(sandbox, 'check-version-alignment')).rejects.toThrow(/pyproject\.toml says 1\.1\.0, the release is 1\.2\.0/);
+    await script(sandbox, 'bump-version');
+    expect(await sandbox.git('diff', '--name-only')).toBe('pyproject.toml');
+    expect(await script(sandbox, 'check-version-alignment')).toContain('all three say 1.2.0');
+    await sandbox.git('commit', '--all', '--quiet', '--message', 'Align versions');
+    await sandbox.git('push', '--quiet', 'origin', 'main');
+    const commit = await sandbox.git('rev-parse', 'HEAD');
+    expect((await sandbox.finished('ci.yml', 'main', commit)).conclusion).toBe('success');
+  });
+
+  test('PyPI lags longer than the ten seconds of patience, and the others do not', () => {
+    const { lagMs } = paceWith(PACE, SCENARIOS.learn.pace);
+    expect(lagMs.pypi).toBeGreaterThan(10_000);
+    expect(Math.max(lagMs.npm, lagMs.crates)).toBeLessThan(10_000);
+  });
+});
+
+test('build-fails: one leg of the build fails with a log, the others go on, and the run cannot be published', async () => {
+  sandbox = await makeSandbox('build-fails');
+  const run = await tagAndBuild(sandbox);
+  expect(run.conclusion).toBe('failure');
+  expect(await sandbox.jobs(run.id)).toMatchObject({ 'build-native (darwin_arm64)': 'failure', 'build-native (linux_amd64)': 'success', 'build-crate': 'success' });
+  const log = await sandbox.log(run.id, 'build-native (darwin_arm64)');
+  expect(log).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /);
+  expect(log).toContain('##[error]build-tarball: no tarball for darwin_arm64: codesign failed');
+  const publish = await sandbox.ended(await sandbox.dispatch({ build_run_id: String(run.id) }));
+  expect(await sandbox.log(publish.id, 'resolve-build-run')).toContain('only a successful build is published');
+});
+
+test('preflight-fails: the rehearsal passes, the first live publish fails and publishes nothing, the second publishes', async () => {
+  sandbox = await makeSandbox('preflight-fails', { pace: { lagMs: { pypi: 600_000 } } });
+  const { npm, pypi } = sandbox.endpoints;
+  const build = await tagAndBuild(sandbox);
+  await sandbox.updateTap('1.2.0', build.id);
+  const inputs = { build_run_id: String(build.id) };
+  expect((await sandbox.ended(await sandbox.dispatch({ ...inputs, rehearsal: 'true' }))).conclusion).toBe('success');
+
+  const first = await sandbox.ended(await sandbox.dispatch(inputs));
+  expect(await sandbox.jobs(first.id)).toMatchObject({ 'publish-preflight': 'failure', 'publish-npm': 'skipped' });
+  expect(await sandbox.log(first.id, 'publish-preflight')).toMatch(/EOTP[\s\S]*##\[error\].*one-time password/);
+  expect((await fetch(`${npm}/driftwood/1.2.0`)).status).toBe(404);
+
+  // What npm has asked for once is remembered on disk.
+  const { pid } = await sandbox.start();
+  process.kill(pid, 'SIGKILL');
+  await waitFor('the world is gone', async () => ((await sandbox?.running()) === null ? true : null));
+  await sandbox.start();
+  const second = await sandbox.ended(await sandbox.dispatch(inputs));
+  expect(second.conclusion).toBe('success');
+  expect((await fetch(`${npm}/driftwood/1.2.0`)).status).toBe(200);
+
+  // Accepted at once, installable after the lag: with this one, not today.
+  expect((await fetch(`${pypi}/pypi/driftwood/1.2.0/json`)).status).toBe(200);
+  const index = await fetch(`${pypi}/simple/driftwood/`, { headers: { accept: 'application/vnd.pypi.simple.v1+json' } });
+  expect((await jsonOf<{ readonly versions: readonly string[] }>(index)).versions).toEqual(['1.1.0']);
+});
+
+test('every scenario says what it is about', () => {
+  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails']);
+  for (const { about } of Object.values(SCENARIOS)) expect(about).toMatch(/\w/);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { QUIET_MS, quietAt, quietFrom, quietKey, quietWord } from '../../src/ui/quiet.ts';
+
+test('the quiet period is 0.7 seconds', () => {
+  expect(QUIET_MS).toBe(700);
+});
+
+test('a key that comes before 0.7 s of quiet is dropped, and the quiet begins anew', () => {
+  const first = quietKey(quietFrom(1000), 1690);
+  expect(first.taken).toBe(false);
+  const second = quietKey(first.quiet, 2389);
+  expect(second.taken).toBe(false);
+  expect(quietKey(second.quiet, 3089).taken).toBe(true);
+});
+
+test('once it listens every key counts, however fast', () => {
+  const first = quietKey(quietFrom(0), 700);
+  expect(first.taken).toBe(true);
+  expect(quietKey(first.quiet, 701).taken).toBe(true);
+});
+
+test('the dialog says waiting, then listening, without any key', () => {
+  expect([0, 699, 700].map((now) => quietWord(quietAt(quietFrom(0), now)))).toEqual(['waiting', 'waiting', 'listening']);
+});

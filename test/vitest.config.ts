@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three projects: `architecture` reads the sources, `unit` mirrors their tree, `e2e` drives the built program through a pseudo-terminal. What e2e waits for is
+ * mostly the embedded world, so more of its files run side by side than there are cores.
+ */
+export default defineConfig({
+  test: {
+    // Beside this file, so that the projects below are read with the repository as their root.
+    root: `${import.meta.dirname}/..`,
+    passWithNoTests: false,
+    reporters: ['default'],
+    projects: [
+      { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000, maxWorkers: 4, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
