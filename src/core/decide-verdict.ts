@@ -78,7 +78,7 @@ const eventsOf = (step: Step, attempt: Attempt, verdict: Verdict): readonly Even
     case 'failed':
       return ended({ result: 'failed', why: verdict.why, fix: verdict.fix, evidence: verdict.evidence ?? [], ...(verdict.conflict === true ? { conflict: true } : {}) });
     case 'unknown':
-      return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [] });
+      return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [], ...(verdict.partial === true && attempt.reconciling ? { partial: true } : {}) });
     case 'absent':
       // Of an act that left this machine only a reconcile may say that it did not happen (rule 7).
       if (!attempt.reconciling && (step.effect === 'remote' || step.effect === 'irreversible')) return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [] });

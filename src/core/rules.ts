@@ -155,7 +155,8 @@ export const mayTryAgain = (state: State, step: Step): Refusal | null => {
 /** Nobody knows what became of its act: unknown; or irreversible and failed in a way that does not say whether it happened. */
 export const isUnsettled = (step: Step, { outcome }: Attempt): boolean => {
   if (step.effect === 'none' || step.effect === 'local') return false;
-  if (outcome?.result === 'unknown') return true;
+  // Partial is settled: every channel was asked, and what is missing is finished by skipping what is there (section 5).
+  if (outcome?.result === 'unknown') return outcome.partial !== true;
   return step.effect === 'irreversible' && outcome?.result === 'failed' && outcome.notDone !== true && outcome.conflict !== true;
 };
 

@@ -56,7 +56,8 @@ const derive = (state: State): Derived => {
       const done = behind.get(step.id);
       if (done !== undefined) return done;
       // An open blocker closes what needs its step itself and what is irreversible (DESIGN 4), not what was reached before it was filed.
-      let found = step.needs.filter((id) => !isOpen(of(id)) && !isBlockersStep(byId.get(id)));
+      const blocked = state.blockers.open.length > 0;
+      let found = step.needs.filter((id) => !isOpen(of(id)) && !(blocked && isBlockersStep(byId.get(id))));
       for (const id of step.needs) {
         const need = byId.get(id);
         if (found.length === 0 && need !== undefined) found = [...closedBehind(need)];

@@ -16,8 +16,8 @@ export type Captured = { readonly [name: string]: string };
 export type Outcome =
   | { readonly result: 'passed'; readonly evidence: Proof; readonly captured: Captured }
   | { readonly result: 'failed'; readonly why: string; readonly fix: string; readonly evidence: readonly Evidence[]; readonly conflict?: boolean; readonly notDone?: boolean }
-  /** `lost`: nobody saw it end. A lost step that changes nothing is simply ready again. */
-  | { readonly result: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[]; readonly lost?: boolean };
+  /** `partial`: settled, and some of it is done; what is missing may be finished. `lost`: nobody saw it end. A lost step that changes nothing is simply ready again. */
+  | { readonly result: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[]; readonly lost?: boolean; readonly partial?: boolean };
 
 /**
  * What a kind makes of what it saw. `wait` looks again; `ask` needs a person; `absent` says that the act
@@ -26,7 +26,7 @@ export type Outcome =
 export type Verdict =
   | { readonly is: 'passed'; readonly evidence: Proof; readonly captured?: Captured }
   | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean }
-  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[] }
+  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean }
   | { readonly is: 'absent'; readonly why: string; readonly evidence?: readonly Evidence[] }
   | { readonly is: 'wait'; readonly why: string; readonly againMs: number; readonly deadlineAt?: number; readonly facts?: JsonObject }
   | { readonly is: 'ask'; readonly questions: readonly [Question, ...Question[]]; readonly watching: boolean; readonly againMs?: number; readonly facts?: JsonObject };

@@ -1,8 +1,9 @@
 import type { ChannelSeen } from '../ports.ts';
 
-/** Whether a channel has taken the version, and with the bytes that were built. */
-export const stateOf = (channel: ChannelSeen | undefined): 'live' | 'absent' | 'differs' => {
+/** Whether a channel has taken the version, and with the bytes that were built. `partly`: it has some of the files, and they are ours. */
+export const stateOf = (channel: ChannelSeen | undefined): 'live' | 'absent' | 'differs' | 'partly' => {
   if (channel === undefined) return 'absent';
   if (channel.accepted === 'differs' || channel.installable === 'differs' || channel.digest === 'differs') return 'differs';
-  return channel.accepted === 'yes' ? 'live' : 'absent';
+  if (channel.accepted === 'yes') return 'live';
+  return channel.digest === 'match' ? 'partly' : 'absent';
 };

@@ -1,11 +1,12 @@
-import type { Effect } from '../core/plan.ts';
+import { isUnsettled } from '../core/rules.ts';
 import type { KeyContext } from './context.ts';
 import type { Action } from './keymap.ts';
 
-const went = (effect: Effect): boolean => effect === 'remote' || effect === 'irreversible';
-
 /** Whether `r` looks at what became of an act instead of making it again (rule 7). */
-export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => selected !== null && selected.status.status === 'unknown' && went(selected.step.effect);
+export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => {
+  const attempt = selected?.state.attempts.at(-1);
+  return selected !== null && attempt !== undefined && attempt.phase === 'ended' && !attempt.reconciling && isUnsettled(selected.step, attempt);
+};
 
 /** Why a key does nothing now, in words that say what would help; null when it does something. */
 export const offReason = (action: Action, context: KeyContext): string | null => {

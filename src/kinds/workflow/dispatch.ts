@@ -75,7 +75,7 @@ const inputsOf = (form: WorkflowForm, values: At<unknown>['values'], nonce: stri
   Object.fromEntries(Object.entries(form.dispatch ?? {}).map(([name, value]) => [name, value === '{nonce}' ? (nonce ?? '') : fill(value, values)]));
 
 /** What each channel has already, counted per channel and version: a retry publishes only what is missing. */
-const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ readonly [channel: string]: 'live' | 'absent' | 'differs' }> => {
+const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ readonly [channel: string]: 'live' | 'absent' | 'differs' | 'partly' }> => {
   const names = at.spec.workflow.publishes ?? [];
   if (names.length === 0) return {};
   const expected = await expectedBy(at, ports, buildStepOf(at.spec));

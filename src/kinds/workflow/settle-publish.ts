@@ -26,7 +26,8 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const evidence = [...(watched === undefined ? [] : evidenceOf(watched, [])), ...asked.flatMap(({ name, seen: channel }) => evidenceOfChannel(name, channel))];
   const other = asked.filter((one) => stateOf(one.seen) === 'differs').map(({ name }) => name);
   const live = asked.filter((one) => stateOf(one.seen) === 'live').map(({ name }) => name);
-  const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name);
+  const begun = asked.filter((one) => stateOf(one.seen) === 'partly').map(({ name }) => name);
+  const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name).concat(begun);
   if (other.length > 0) {
     const details = asked.flatMap(({ seen: channel }) => (stateOf(channel) === 'differs' ? (channel?.details ?? []) : []));
     return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: 'What is published cannot be replaced. Recovery goes forward: a new version.', evidence };
@@ -34,7 +35,10 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const ended = watched === undefined ? null : judgeEndedRun(at, watched, seen, wantedBy(at));
   const [first, ...rest] = evidence;
   if (first !== undefined && (ended?.is === 'passed' || missing.length === 0)) return { is: 'passed', evidence: [first, ...rest], captured: watched === undefined ? {} : capturedOf(at.spec, watched.run) };
-  if (live.length > 0) return { is: 'unknown', why: `partial: ${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
+  if (live.length > 0 || begun.length > 0) {
+    const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
+    return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
+  }
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
   if (watched === undefined && at.now < appearsUntil(at)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
   return { is: 'absent', why: watched === undefined ? 'no run came of the dispatch, and no channel has it' : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
