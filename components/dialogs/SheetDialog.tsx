@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { evidenceOf } from '../../src/ui/draw/question.ts';
 import { sheetOf, sheetRows } from '../../src/ui/draw/sheet.ts';
 import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
@@ -16,6 +17,17 @@ export const SheetDialog = ({ dialog, state, layout, active, clock, close, look 
   const lines = sheetOf(state, dialog.phase);
   const at = useLive(() => Math.max(0, lines.findIndex((line) => line.answer === null)));
   const move = (by: number): void => at.set(Math.max(0, Math.min(lines.length - 1, at.now() + by)));
+
+  // An answer moves on to what is still open; with the last one the sheet has nothing to ask any more.
+  const open = lines.filter((line) => line.answer === null).length;
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    if (!active || open === wasOpen.current) return;
+    wasOpen.current = open;
+    if (open === 0) return close();
+    const next = lines.findIndex((line) => line.answer === null);
+    if (lines[at.now()]?.answer !== null && next >= 0) at.set(next);
+  }, [active, open, lines, at, close]);
 
   useKeys(
     (press) => {
@@ -36,7 +48,6 @@ export const SheetDialog = ({ dialog, state, layout, active, clock, close, look 
   );
 
   const width = roomIn(layout, 100);
-  const open = lines.filter((line) => line.answer === null).length;
   const foot = [
     BLANK,
     spread(row(piece(open === 0 ? 'All are answered.' : `${open} of ${lines.length} not answered. Nothing found wants its evidence opened.`, 'dim')), row(piece(` ${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),

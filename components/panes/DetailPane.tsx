@@ -1,4 +1,5 @@
 import { detailRows } from '../../src/ui/draw/detail.ts';
+import { phaseRows } from '../../src/ui/draw/phase.ts';
 import { pictureRows } from '../../src/ui/draw/picture.ts';
 import { BLANK } from '../../src/ui/rows.ts';
 import { useSkin } from '../parts/skin.ts';
@@ -10,7 +11,7 @@ export const DetailPane = ({ slot, state, world, view, selected, extent, narrow 
   const { glyphs } = useSkin();
   const width = slot.width - 4;
   const picture = selected === null ? [] : pictureRows(world.watches[selected.step.id]?.picture ?? [], { width, glyphs });
-  const rows = selected === null ? [] : [...detailRows(selected, { state, world, width, glyphs, short: narrow }), ...(picture.length === 0 ? [] : [BLANK, ...picture])];
+  const rows = selected === null ? phaseRows(view.cursor, { state, world, width, glyphs }) : [...detailRows(selected, { state, world, width, glyphs, short: narrow }), ...(picture.length === 0 ? [] : [BLANK, ...picture])];
   const right = selected === null || narrow ? '' : `step ${selected.place} of ${state.plan?.steps.length ?? 0}`;
   return <ScrollPane slot={slot} view={view} extent={extent} rows={rows} title="Detail" right={right} />;
 };

@@ -1,23 +1,39 @@
 import type { Checkout, Refusal } from '../core/command.ts';
+import type { Globs, Plan } from '../core/plan.ts';
 import type { State } from '../core/state.ts';
 import type { Session } from './session.ts';
 
-/** HEAD and a hash of what is dirty, the tracker's own paths left out. */
+/** HEAD and a hash of what is dirty, without the tracker's paths and our own report: neither is what is released. */
 export const checkoutOf = async (session: Session): Promise<Checkout> => {
-  const paths = session.snapshot().state.plan?.blockers.paths ?? { globs: [], patterns: [] };
-  const [head, tree] = await Promise.all([session.ports.git.head(), session.ports.git.tree(paths)]);
+  const { plan } = session.snapshot().state;
+  const [head, tree] = await Promise.all([session.ports.git.head(), session.ports.git.tree(ignoredBy(plan))]);
   return { commit: head.commit, tree };
 };
 
+const ignoredBy = (plan: Plan | null): Globs => {
+  if (plan === null) return { globs: [], patterns: [] };
+  const { globs, patterns } = plan.blockers.paths;
+  return { globs: [...globs, plan.evidencePath], patterns: [...patterns, `^${plan.evidencePath.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`] };
+};
+
+const readings = new WeakMap<Session, Promise<unknown>>();
+
 /**
- * Reads HEAD; where it moved, reads what changed for every commit that a pass is about, so that the core can tell which
+ * Reads HEAD, one reading at a time: an older one is never written down after a newer one. Where it moved, reads what changed for every commit that a pass is about, so that the core can tell which
  * passes are stale. A diff that cannot be read leaves them stale: nothing is assumed unchanged.
  */
-export const refreshCandidate = async (session: Session): Promise<Refusal | null> => {
+export const refreshCandidate = (session: Session): Promise<Refusal | null> => {
+  const reading = (readings.get(session) ?? Promise.resolve()).then(() => readCandidate(session));
+  readings.set(session, reading.catch(() => undefined));
+  return reading;
+};
+
+const readCandidate = async (session: Session): Promise<Refusal | null> => {
   const { state } = session.snapshot();
   const head = await session.ports.git.head();
   const candidate = state.candidate;
-  const same = candidate !== null && (candidate.pinned ? candidate.head : candidate.commit) === head.commit && candidate.branch === head.branch;
+  // A pinned candidate keeps its branch, so the name of another one would be news for ever.
+  const same = candidate !== null && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
   if (same && (candidate.pinned || candidate.fromBase !== null)) return null;
   const changed: Record<string, readonly string[]> = {};
   for (const commit of commitsOfPasses(state)) {

@@ -124,6 +124,13 @@ describe('rule 5: before an irreversible act the world is asked again', () => {
     given([...opened(release), ...passed('tests', { tree: 'dirty-1' })]).when(typeTag()).thenRefused(/tests passed with changes in the tree that are in no commit/);
   });
 
+  test('what it only reads must not be stale either', () => {
+    const plan = planOf([watch('build'), pushTag('push', { reads: ['build'] })]);
+    given([...opened(plan), ...saw('build', PASSED, { hash: 'another' })])
+      .when(typeTag())
+      .thenRefused(/build is stale: its step in the runbook changed/);
+  });
+
   test('the intent holds what was asked', () => {
     const typed = fine({}, NOW - 2_000);
     given(gated)
@@ -190,6 +197,17 @@ describe('rule 7: what became of an act is looked at, never guessed', () => {
     session.does({ type: 'reconcile', step: 'publish' });
     session.does(judged('publish', { is: 'unknown', why: 'partial: npm is live; pypi is not' }));
     expect(session.status('publish')).toBe('unknown');
+  });
+
+  test('a publish that a reconcile found partial may be finished, typed anew', () => {
+    const session = walk([...publishing, sent('publish')]);
+    const partial = judged('publish', { is: 'unknown', why: 'partial: npm is live; pypi is not', partial: true });
+    session.does(partial);
+    session.isRefused(typePublish(), /unknown/);
+    session.does({ type: 'reconcile', step: 'publish' });
+    session.does(partial);
+    session.does(typePublish());
+    expect(session.status('publish')).toBe('running');
   });
 
   test('a watch that sees nothing yet does not say that the act never happened', () => {

@@ -31,6 +31,11 @@ describe('where a step stands', () => {
     expect(of('decide', [...opened(plan2), intended('decide'), asks('decide', [judgement('q', 'Really?')])])).toMatchObject({ status: 'needs-you', why: 'Really?' });
   });
 
+  test('a gate that is judged is ready until its commands passed, and one that only a person begins needs one', () => {
+    const plan2 = planOf([step('judged', { judge: [judgement('q')] }), watch('decide', { point: 'hold' }), pushTag('push')]);
+    expect(plan2.steps.map(({ id }) => of(id, opened(plan2)).status)).toEqual(['ready', 'needs-you', 'needs-you']);
+  });
+
   test('a step of effect none that was lost is ready again, one of effect local is unknown', () => {
     const lost = { ...UNKNOWN, lost: true } as const;
     expect(of('a', [...opened(plan), ...came('a', lost)]).status).toBe('ready');
@@ -126,6 +131,13 @@ describe('a closed door', () => {
     const blocked = [...opened(plan), ...saw('none-open'), ...passed('a'), { type: 'blocker.filed', step: 'b', id: 'B1', title: 'x' } as const];
     expect(of('b', blocked).status).toBe('ready');
     expect(closedNeedsOf(stateOf(blocked), 'a')).toEqual(['none-open']);
+  });
+
+  test('a blockers gate that is stale for another reason closes what is ahead', () => {
+    const plan = planOf([blockersGate('none-open'), step('a', { needs: ['none-open'], covers: globsOf('docs/**') }), step('b', { needs: ['a'] })]);
+    const history = [...opened(plan), ...saw('none-open'), ...passed('a'), moved({ commit: C2, changed: { [C1]: ['src/a.rs'] } })];
+    expect(of('a', history).status).toBe('passed');
+    expect(of('b', history)).toMatchObject({ status: 'closed', waitsFor: ['none-open'] });
   });
 
   test('a failing gate behind a blockers step still closes what is ahead', () => {

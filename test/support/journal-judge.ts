@@ -49,7 +49,7 @@ const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken
   }
   for (const id of behind(known, step)) {
     const why = closed(known, id);
-    if (why !== null && !isBlockersGate(known, id)) broken.push({ property: why.includes('another') ? 8 : 1, n, what: `${step.id} began while ${id}, further back, ${why}` });
+    if (why !== null && !(known.blockers.size > 0 && isBlockersGate(known, id))) broken.push({ property: why.includes('another') ? 8 : 1, n, what: `${step.id} began while ${id}, further back, ${why}` });
   }
   const outside = step.effect === 'remote' || step.effect === 'irreversible';
   if (known.plan?.mode === 'dry-run' && outside) broken.push({ property: 2, n, what: `${step.id} acted in a dry run` });
@@ -66,7 +66,7 @@ const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken
   for (const id of behind(known, step)) {
     const newest = known.steps.get(id)?.tries.at(-1);
     const ancestor = stepIn(known, id);
-    if (ancestor?.inCheckout === true && newest?.outcome?.result === 'passed' && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') broken.push({ property: 8, n, what: `${step.id} acted on ${id}, which ran with another tree than the candidate's` });
+    if (ancestor?.inCheckout === true && applicable(known, ancestor) === 'yes' && newest?.outcome?.result === 'passed' && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') broken.push({ property: 8, n, what: `${step.id} acted on ${id}, which ran with another tree than the candidate's` });
   }
   return broken;
 };
@@ -86,7 +86,7 @@ const closed = (known: Known, id: string): string | null => {
     const unseen = failed !== null && (failed.conflict === true || (newest.startedAt <= (seen.waiver?.at ?? 0) && newest.endedAt > (seen.waiver?.at ?? 0)));
     if (seen.waiver?.commit === known.commit && !unseen && newest.outcome !== null) return null;
     // An accepted delay: waived while it is watched.
-    if (seen.waiver?.commit === known.commit && newest.outcome === null && !(step.acts && !newest.sent)) return null;
+    if (seen.waiver?.commit === known.commit && newest.outcome === null && !(step.acts && !newest.sent && !newest.reconciled)) return null;
     return newest.outcome === null ? 'was under way' : `was ${newest.outcome.result}`;
   }
   if (seen.reverted) return 'was taken back';
@@ -120,7 +120,11 @@ const applicable = (known: Known, step: Step): 'yes' | 'no' | 'not read' => {
 const behind = (known: Known, step: Step): ReadonlySet<string> => {
   const found = new Set<string>();
   const visit = (id: string): void => {
-    for (const need of stepIn(known, id)?.needs ?? []) if (!found.has(need)) (found.add(need), visit(need));
+    for (const need of stepIn(known, id)?.needs ?? []) {
+      if (found.has(need)) continue;
+      found.add(need);
+      visit(need);
+    }
   };
   visit(step.id);
   return found;

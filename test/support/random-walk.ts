@@ -42,18 +42,18 @@ const stepOf = (before: readonly Step[], index: number, { sort, needs, flags }: 
     needs: own.length === 0 && before.length > 0 && bit(6) ? [before.at(-1)?.id ?? ''].filter((last) => before.some((one) => one.id === last && !one.advisory)) : own,
     waivable: bit(0),
     covers: bit(1) && bit(2) ? globsOf('src/**') : null,
-    freshMs: bit(3) && bit(4) ? 600_000 : null,
+    freshMs: bit(3) && bit(4) ? 100_000 : null,
   };
   const build = before.find((one) => one.captures.length > 0);
-  if (sort < 25) return step(id, { ...common, exclusive: bit(5) && bit(7), fix: bit(7) ? ['mend'] : [] });
-  if (sort < 35) return step(id, { ...common, effect: 'local' });
-  if (sort < 43) return step(id, { ...common, judge: bit(5) ? [judgement('q1'), judgement('q2')] : [judgement('q1')] });
-  if (sort < 53) return watch(id, { ...common, advisory: bit(5) && bit(7) });
-  if (sort < 58) return step(id, { ...common, when: bit(5) ? { changed: globsOf('src/**') } : { inputs: { mode: 'live' } } });
-  if (sort < 65) return blockersGate(id, common);
+  const reads = build === undefined || !bit(5) ? {} : { reads: [build.id], uses: ['run_id'], needs: [...new Set([...common.needs, build.id])] };
+  if (sort < 25) return step(id, { ...common, ...reads, exclusive: bit(5) && bit(7), fix: bit(7) ? ['mend'] : [] });
+  if (sort < 33) return step(id, { ...common, ...reads, effect: 'local' });
+  if (sort < 40) return step(id, { ...common, judge: bit(5) ? [judgement('q1'), judgement('q2')] : [judgement('q1')] });
+  if (sort < 47) return watch(id, { ...common, advisory: bit(5) && bit(7) });
+  if (sort < 52) return step(id, { ...common, when: bit(5) ? { changed: globsOf('src/**') } : { inputs: { mode: 'live' } } });
+  if (sort < 60) return blockersGate(id, common);
   if (sort < 72 && build === undefined) return watch(id, { ...common, captures: ['run_id'] });
   if (sort < 80) return step(id, { ...common, effect: 'remote', revert: bit(5), exposes: bit(5) ? { what: 'it answers 404', until: 's9' } : null });
-  const reads = build === undefined || !bit(5) ? {} : { reads: [build.id], uses: ['run_id'], needs: [...new Set([...common.needs, build.id])] };
   if (sort < 90 && !before.some((one) => one.pinsCandidate)) return pushTag(id, { ...common, ...reads });
   return step(id, { ...common, ...reads, effect: 'irreversible', words: `${id} ${TARGET}`, publishes: CHANNELS.filter((_, n) => bit(n)) });
 };
@@ -126,7 +126,7 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
   const what = chance.below(100);
   if (what < 42 && underWay.length > 0) return advance(state, world, chance, send, chance.one(underWay));
   if (what < 80 && startable.length > 0) return begin(state, world, chance, send, chance.one(startable));
-  if (what < 84) return begin(state, world, chance, send, chance.one(steps));
+  if (what < 85) return begin(state, world, chance, send, chance.one(steps));
   if (what < 88) {
     const unknown = steps.filter((one) => lastAttemptOf(state, one.id)?.outcome?.result === 'unknown');
     return send({ type: 'reconcile', step: chance.one(unknown)?.id ?? 's0' });
@@ -191,7 +191,7 @@ const verdictOf = (wanted: Step, chance: Dice): Verdict => {
   const fate = chance.below(100);
   const captured = Object.fromEntries(wanted.captures.map((name) => [name, String(chance.below(2))]));
   if (fate < 74) return { is: 'passed', evidence: proof, captured };
-  if (fate < 82) return { is: 'failed', why: 'exit 1', fix: '', conflict: chance.percent(15) };
+  if (fate < 82) return { is: 'failed', why: 'exit 1', fix: '', conflict: chance.percent(40) };
   if (fate < 88) return { is: 'unknown', why: 'cut' };
   if (fate < 94) return { is: 'absent', why: 'not there' };
   if (fate < 97) return { is: 'wait', why: 'runs', againMs: 1, facts: { runId: String(chance.below(3)) } };
@@ -205,7 +205,7 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
     case 1:
       return send({ type: 'waive', step: any, reason: chance.percent(80) ? 'known' : '', until: world.now + 300_000 });
     case 2:
-      return send({ type: 'resume', host: 'here', pid: 2 });
+      return chance.percent(50) ? send({ type: 'resume', host: 'here', pid: 2 }) : void (world.now += 120_000);
     case 3: {
       world.head = chance.one(COMMITS) ?? C1;
       if (chance.percent(90)) world.branch = world.head;
@@ -221,7 +221,7 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
     case 6:
       return adopt(state, world, chance, send);
     case 7:
-      world.now += chance.below(400_000);
+      world.now += chance.below(200_000);
       return chance.percent(50) ? send({ type: 'wake' }) : undefined;
     case 8:
       return fix(state, chance, send);

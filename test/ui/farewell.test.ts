@@ -7,7 +7,7 @@ test('leaving prints six lines: where it stands, what is next, what goes on, wha
   const lines = farewell(stateOf(failedTwice), plainWorld());
   expect(lines).toHaveLength(6);
   expect(lines[0]).toBe('holdpoint acme/tidewater v1.2.0 [LIVE], session 1');
-  expect(lines[1]).toBe('Stands:   3/12 passed · 1 failed · 3 needs you');
+  expect(lines[1]).toBe('Stands:   3/12 passed · 1 failed · 2 needs you');
   expect(lines[2]).toMatch(/^Next: {5}Browser matrix, and \d+ more$/);
   expect(lines[5]).toBe('Back:     holdpoint    journal: 40 records, unbroken, head 5e1a0c07d1f2');
 });

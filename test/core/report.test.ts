@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { REPORT_MARK, reportOf } from '../../src/core/report.ts';
+import type { Event } from '../../src/core/event.ts';
+import { recordsOf, stateOf } from '../support/given.ts';
+import { FAILED, answered, asks, came, intended, opened, opensEvidence, passed, saw, sent, waived } from '../support/history.ts';
+import { TARGET, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
+
+const report = (history: readonly Event[]): string => reportOf(stateOf(history), recordsOf(history), { head: 'abc123' });
+
+const question = judgement('audit', 'Is anything wrong?');
+const plan = planOf([step('tests'), step('audit', { judge: [question], needs: ['tests'], waivable: true }), pushTag('push', { needs: ['tests'] }), step('tap', { effect: 'remote', exposes: { what: 'a 404', until: 'done' } }), watch('done')]);
+
+describe('the report', () => {
+  test('begins with the mark by which Holdpoint knows its own reports', () => {
+    expect(report(opened(plan)).startsWith(REPORT_MARK)).toBe(true);
+  });
+
+  test('is the same bytes for the same records', () => {
+    const history = [...opened(plan), ...passed('tests'), ...came('tap', FAILED)];
+    expect(report(history)).toBe(report(history));
+  });
+
+  test('names what is released, the candidate, the runbook and the head of the chain', () => {
+    const text = report(opened(plan));
+    expect(text).toContain(`→ ${TARGET}`);
+    expect(text).toContain('head abc123');
+    expect(text).toContain(plan.runbookHash);
+  });
+
+  test('gives each attempt with its result and its evidence', () => {
+    const text = report([...opened(plan), ...came('tests', FAILED), ...passed('tests', { attempt: 2 })]);
+    expect(text).toMatch(/Attempt 1, .*: failed: exit 1/);
+    expect(text).toMatch(/Attempt 2, .*: passed/);
+    expect(text).toContain('sha256 aa');
+  });
+
+  test('gives judgements, decisions with their reasons, and waivers with person, scope and end', () => {
+    const judged = [intended('audit'), sent('audit'), { type: 'attempt.commands-passed', step: 'audit', attempt: 1, evidence: [{ type: 'value', name: 'exit', value: '0' }], captured: {} }, asks('audit', [question]), opensEvidence('audit')] as const;
+    const text = report([...opened(plan), ...passed('tests'), ...judged, answered('audit', question.id, 'accepted', { reason: 'known since v1.0.0' })]);
+    expect(text).toContain('Reason: known since v1.0.0');
+    expect(report([...opened(plan), ...passed('tests'), ...came('audit', FAILED), waived('audit', { reason: 'upstream' })])).toMatch(/## Waivers[\s\S]*audit: upstream \(Ada, for c1c1c1c1c1c1, until /);
+  });
+
+  test('says what is exposed, and stops when it is closed', () => {
+    const exposed = [...opened(plan), ...passed('tap')];
+    expect(report(exposed)).toMatch(/## Exposures[\s\S]*a 404/);
+    expect(report([...exposed, ...saw('done')])).not.toContain('## Exposures');
+  });
+
+  test('lists what a dry run did not cover, with what it would have run', () => {
+    const text = report(opened({ ...plan, mode: 'dry-run' }));
+    expect(text).toMatch(/## Not covered[\s\S]*push \(dry run\)\. It would have run: /);
+  });
+
+  test('foreign text cannot become structure: no heading, no link, no line of its own', () => {
+    const nasty = '# Heading\n[link](http://x) <script> ‮ | a';
+    const text = report([...opened(plan), ...came('tests', { result: 'failed', why: nasty, fix: '', evidence: [] })]);
+    expect(text.split('\n').some((line) => line.startsWith('# Heading'))).toBe(false);
+    expect(text).toContain('\\[link\\](http://x) \\<script\\>');
+    expect(text).not.toContain('‮');
+  });
+});
