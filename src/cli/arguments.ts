@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isCommand } from './index.ts';
+import { nearest } from '../runbook/nearest.ts';
+import { commands, isCommand } from './index.ts';
 import type { CommandName } from './index.ts';
 
 /** What was asked for: the command, what stands after it, and its flags. */
@@ -43,15 +44,17 @@ const options = {
   version: { type: 'boolean', short: 'V', default: false },
 } as const;
 
-/** Reads the command line. Without a command it is `start`; a first word that is no command is its TARGET. */
+/** Reads the command line. Without a command it is `start`; a word that is no command is usage, never guessed to be a target. */
 export const parseArguments = (argv: readonly string[]): Arguments | { readonly problem: string } => {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
     const { help, version, 'no-motion': still, ...flags } = values;
     const [first = 'start', ...rest] = positionals;
-    const command: CommandName = version ? 'version' : help ? 'help' : isCommand(first) ? first : 'start';
-    const words = isCommand(first) ? rest : positionals;
-    return { command, rest: words, flags: { ...flags, motion: !still } };
+    const told = { rest, flags: { ...flags, motion: !still } };
+    if (version || help) return { command: version ? 'version' : 'help', ...told };
+    if (isCommand(first)) return { command: first, ...told };
+    const near = nearest(first, Object.keys(commands));
+    return { problem: `There is no command "${first}".${near === null ? '' : ` Did you mean: holdpoint ${near}?`}\nholdpoint --help lists what there is; a release is begun with: holdpoint start TARGET` };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { problem: `${why}\nholdpoint --help lists what there is.` };

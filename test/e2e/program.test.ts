@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePerson, openHoldpoint, REPOSITORY, runHoldpoint, runProgram, type Person } from '../support/holdpoint.ts';
-import { closeTerminals } from '../support/terminal.ts';
+import { closeTerminals, openTerminal } from '../support/terminal.ts';
 
 const version = /"version": "([^"]+)"/.exec(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'))?.[1] ?? '';
 let person: Person;
@@ -38,4 +38,8 @@ test('the package that would be published has what it needs and runs where nothi
   expect(existsSync(join(empty, 'node_modules/holdpoint/dist/LICENSES.txt'))).toBe(true);
   expect(await runProgram('npx', ['--no-install', 'holdpoint', '--version'], { cwd: empty, env })).toMatchObject({ code: 0, stdout: expect.stringContaining(version) });
   expect(await runProgram('npx', ['--no-install', 'holdpoint', '--help'], { cwd: empty, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('holdpoint') });
+  const terminal = openTerminal({ argv: ['npx', '--no-install', 'holdpoint', 'sandbox', '--scenario', 'smooth'], cwd: empty, env });
+  await terminal.waitFor('0/4 confirmed', { timeoutMs: 60_000 });
+  await terminal.press('escape');
+  expect(await terminal.exit).toMatchObject({ code: 2 });
 });
