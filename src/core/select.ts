@@ -104,7 +104,8 @@ export const selectNeeds = (state: State): readonly Need[] =>
     }
     const came = status.status === 'unknown' || status.status === 'failed';
     if (came && attempt !== undefined && isUnsettled(step, attempt)) return [{ what: 'reconcile', step: step.id, text: `What became of ${step.title}? ${status.why}` }];
-    if (came) return [{ what: 'retry', step: step.id, text: status.why }];
+    // What closes nothing asks for nobody: it stands in the tree for who wants to look.
+    if (came) return step.advisory ? [] : [{ what: 'retry', step: step.id, text: status.why }];
     if (whyNotStart(state, step, null) !== null || !mayStart(status)) return [];
     if (step.effect === 'irreversible') return [{ what: 'words', step: step.id, text: `Type: ${step.words ?? ''}` }];
     if (step.effect === 'remote') return [{ what: 'confirm', step: step.id, text: `Start ${step.title}?` }];
@@ -141,6 +142,7 @@ export const selectDecisions = (state: State, records: readonly Recorded[]): rea
     if (event.type === 'waiver.granted') return [{ n, at, by, step: event.step, question: 'waive', answer: `until ${new Date(event.until).toISOString()}`, reason: event.reason, attachment: null }];
     if (event.type === 'session.ended' && event.end === 'abandoned') return [{ n, at, by, step: '', question: 'abandon', answer: 'abandoned', reason: event.reason, attachment: null }];
     if (event.type === 'attempt.intended' && event.words !== null) return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
+    if (event.type === 'tag.adopted') return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
     if (event.type !== 'attempt.answered') return [];
     const attempt = stepStateOf(state, event.step).attempts[event.attempt - 1];
     const question = attempt?.questions.find((asked) => asked.id === event.answer.question);

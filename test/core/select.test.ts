@@ -71,6 +71,10 @@ describe('what only a person can do now', () => {
     expect(needs([...decided, ...came('push', CONFLICT, typed)])).toEqual([['retry', 'push']]);
   });
 
+  test('an advisory step that failed asks for nobody', () => {
+    expect(selectNeeds(at([...saw('perf', FAILED), ...came('tests', FAILED)])).map(({ step }) => step)).toEqual(['tests']);
+  });
+
   test('a question names what is still open of it', () => {
     const [need] = selectNeeds(at([...passed('tests'), intended('risk'), asks('risk', [decision])]));
     expect(need).toMatchObject({ what: 'answer', attempt: 1, questions: [decision], text: 'Is the risk acceptable?' });

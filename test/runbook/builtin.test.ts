@@ -83,6 +83,32 @@ describe('plasmite keeps the policy', () => {
     expect(before(plasmite, 'licences')).toContain('bindings');
   });
 
+  test('the four human decisions of the policy are asked: risk, exceptions, timing, and each late channel', () => {
+    expect(plasmite.steps.filter(({ kind }) => kind === 'decide').map(({ id }) => id)).toEqual(['compatibility', 'exceptions', 'timing']);
+    expect(Object.values(plasmite.channels).map(({ patienceMs }) => patienceMs > 0)).toEqual([true, true, true, true, true]);
+  });
+
+  test('whatever needs a tool says how to get it, and the blockers are asked for with the tracker at hand', () => {
+    expect(Object.values(plasmite.tools).filter(({ get }) => get === '')).toEqual([]);
+    expect(['tracker', 'none-open', 'still-none-open'].map((id) => stepOf(plasmite, id).tools)).toEqual([['ergo'], ['ergo'], ['ergo']]);
+  });
+
+  test('the benchmark runs alone, is about the base, and keeps both of its summaries', () => {
+    expect(stepOf(plasmite, 'performance')).toMatchObject({ exclusive: true, spec: { evidence: ['.scratch/**/summary.json', '.scratch/**/summary.md'] } });
+    expect(plasmite.steps.filter(({ exclusive }) => exclusive).map(({ id }) => id)).toEqual(['performance']);
+  });
+
+  test('the build must leave every artifact of the reference, and its metadata must say this tag, version, commit and run', () => {
+    expect(stepOf(plasmite, 'build').spec['workflow']).toMatchObject({ artifacts: ['release-metadata', 'dist-*', 'py-dist-darwin_amd64', 'py-dist-darwin_arm64', 'py-sdist', 'node-dist'] });
+    const equals = { tag: '{target}', version: '{version}', source_sha: '{commit}', source_run_id: '{build_run_id}' };
+    for (const id of ['provenance', 'provenance-again']) expect(stepOf(plasmite, id).spec['provenance']).toEqual({ run: 'build', artifact: 'release-metadata', file: 'metadata.json', equals });
+  });
+
+  test('a rehearsal publishes nothing, and a failed licence check is told from one without artifacts', () => {
+    expect(stepOf(plasmite, 'rehearsal')).toMatchObject({ effect: 'remote', publishes: [], spec: { workflow: { dispatch: { build_run_id: '{build_run_id}', rehearsal: 'true' } } } });
+    expect(JSON.stringify(stepOf(plasmite, 'licences').spec)).toContain('"exit":{"0":"passed","1":"failed","2":"unknown","else":"failed"}');
+  });
+
   test('every channel is verified by itself', () => {
     expect(plasmite.steps.filter(({ kind }) => kind === 'deliver').map(({ channel }) => channel)).toEqual(['github', 'crates', 'npm', 'pypi', 'brew']);
   });
@@ -109,8 +135,23 @@ describe('plasmite has none of the traps', () => {
     expect(stepOf(plasmite, 'tap').needs).toContain('nothing-started');
   });
 
+  test('4: workflows are named by their files', () => {
+    const files = plasmite.steps.flatMap(({ spec }) => JSON.stringify(spec).match(/"file":"[^"]+\.yml"/g) ?? []);
+    expect(files).toEqual(['ci.yml', 'perf-monitor.yml', 'release.yml', 'release-publish.yml', 'release-publish.yml'].map((file) => `"file":"${file}"`));
+  });
+
+  test('6: PyPI is asked for the package by its version, with the wheels and the sdist that were built', () => {
+    expect(plasmite.channels['pypi']).toMatchObject({ kind: 'pypi', spec: { package: 'plasmite', files: { wheel: 2, sdist: 1 } } });
+  });
+
   test("7: the tracker's files are neither dirty nor covered", () => {
     expect(plasmite.blockers).toMatchObject({ tracker: 'ergo', title: 'Release blockers: v1.2.0', paths: { globs: ['.ergo/**'] } });
+  });
+
+  test('8: the base is fetched as a tag of this name, and nothing after the tag asks for the head of main', () => {
+    expect(commandsOf(plasmite, 'base')).toContain('git fetch --no-tags origin "refs/tags/$RELEASE_BASE:refs/tags/$RELEASE_BASE"');
+    const after = plasmite.steps.filter(({ id }) => before(plasmite, id).has('push-tag'));
+    expect(after.filter(({ kind, spec }) => kind === 'git' || JSON.stringify(spec).includes('"pushed"')).map(({ id }) => id)).toEqual([]);
   });
 
   test('9: CI is asked for its push run, with the jobs that may be skipped by name', () => {
@@ -121,6 +162,12 @@ describe('plasmite has none of the traps', () => {
     const runs = plasmite.steps.flatMap(({ spec }) => JSON.stringify(spec).match(/\{[^{}]*cargo test -q [^{}]*\}/g) ?? []);
     expect(runs.length).toBeGreaterThanOrEqual(6);
     for (const run of runs) expect(run).toContain('test result: ok');
+  });
+
+  test('12: no command holds a placeholder, and no tag name is put into one', () => {
+    const commands = plasmite.steps.flatMap(({ id }) => registries.kinds[stepOf(plasmite, id).kind]?.commands(stepOf(plasmite, id).spec) ?? []);
+    expect(commands.length).toBeGreaterThan(40);
+    expect(commands.filter((command) => /<[a-z][a-z-]*>|\{(?:target|base|version|build_run_id)\}|v1\.2\.0|v1\.1\.0/.test(command))).toEqual([]);
   });
 
   test('11: what is missing of a partial publish is published by the skip inputs', () => {
