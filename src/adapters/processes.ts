@@ -1,10 +1,10 @@
 import type { Ended, Processes } from '../ports.ts';
 import { createCapture } from './capture.ts';
 import type { Capture } from './capture.ts';
+import { commandText } from './command-text.ts';
 import type { Variables } from './environment.ts';
 import { childEnvironment } from './environment.ts';
 import type { Outputs } from './log-file.ts';
-import { commandText } from './process-failure.ts';
 import { endGroup } from './process-group.ts';
 import { redactText } from './redact.ts';
 import { runGroup } from './run-group.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted } from '../core/quoted.ts';
 
 const isPattern = (text: string): boolean => {
   try {
@@ -62,16 +63,14 @@ export const shellLinesOf = (commands: CommandListSpec): readonly string[] =>
   listOf(commands).flatMap((one) => (typeof one === 'string' ? [one] : 'cmd' in one ? [one.cmd] : []));
 
 /** A command as a person would paste it. */
-export const textOf = (one: CommandSpec): string => (typeof one === 'string' ? one : 'cmd' in one ? one.cmd : one.argv.map(quote).join(' '));
+export const textOf = (one: CommandSpec): string => (typeof one === 'string' ? one : 'cmd' in one ? one.cmd : one.argv.map(quoted).join(' '));
 
 /** What would run, each with the folder it would run in. */
 export const wouldOf = (commands: CommandListSpec, beside: CommandSettings): readonly string[] =>
   listOf(commands).map((one) => {
     const cwd = (typeof one === 'string' ? undefined : one.cwd) ?? beside.cwd;
-    return cwd === undefined ? textOf(one) : `(cd ${quote(cwd)} && ${textOf(one)})`;
+    return cwd === undefined ? textOf(one) : `(cd ${quoted(cwd)} && ${textOf(one)})`;
   });
 
 /** Texts of the settings in which braces are replaced. */
 export const settingFieldsOf = (beside: CommandSettings): readonly string[] => beside.evidence ?? [];
-
-const quote = (word: string): string => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -14,9 +14,11 @@ export type EndedBadly = {
 
 /**
  * Why a command did not pass, in one line, from the most to the least specific cause. The only place that words it.
- * `command` is its text as a person would paste it.
+ * `text` is the command as a person would paste it; of a long one the first line tells it apart. What the tool itself said comes first.
  */
-export const wordFailure = (ended: EndedBadly, command: string): string => {
+export const wordFailure = (ended: EndedBadly, text: string): string => {
+  const [first = '', ...more] = text.split('\n');
+  const command = more.length === 0 ? first : `${first} …`;
   const after = `after ${sayDuration(ended.durationMs)}`;
   const said = ended.firstError === null ? '' : `: ${ended.firstError.trim()}`;
   if (ended.trouble === 'missing') return `${ended.missing ?? 'a program'} is not installed, and "${command}" needs it`;
@@ -27,7 +29,7 @@ export const wordFailure = (ended: EndedBadly, command: string): string => {
   if (ended.trouble === 'lost') return `nobody saw how "${command}" ended`;
   if (ended.signal !== null) return `"${command}" was killed by ${ended.signal} ${after}${said}`;
   if (ended.code === null) return `"${command}" ended without an exit code`;
-  if (ended.code !== 0) return `"${command}" ended with exit code ${ended.code} ${after}${said}`;
+  if (ended.code !== 0) return ended.firstError === null ? `"${command}" ended with exit code ${ended.code} ${after}` : `${ended.firstError.trim()} (exit code ${ended.code} ${after}: ${command})`;
   if (ended.rejected) return `"${command}" ended with exit code 0, and its output holds what it must not`;
   if (!ended.expected) return `"${command}" ended with exit code 0, and its output lacks what it must hold`;
   return `"${command}" ended with exit code 0, which its exit map does not let pass`;

@@ -1,5 +1,6 @@
 import type { Recorded } from '../core/event.ts';
 import { selectCounts, selectNeeds } from '../core/select.ts';
+import { howTo } from '../core/standing.ts';
 import type { State } from '../core/state.ts';
 import { stepOf } from '../core/state.ts';
 import type { World } from '../core/world.ts';
@@ -49,25 +50,4 @@ export const heartbeat = (state: State, world: World): string | null => {
 
 /** What needs a person, each with the command that answers it. */
 export const needLines = (state: State): readonly string[] =>
-  selectNeeds(state).map((need) => clean(`${stepOf(state, need.step)?.title ?? need.step}: ${need.text}  (${howTo(need)})`));
-
-type Need = ReturnType<typeof selectNeeds>[number];
-
-/** The command for a need. What cannot be undone has none: its words are typed at a terminal. */
-export const howTo = (need: Need): string => {
-  switch (need.what) {
-    case 'answer':
-      return `holdpoint decide ${need.step} ${(need.questions[0]?.options ?? []).map((option) => option.key).join('|')} --reason "…"`;
-    case 'words':
-      return 'run holdpoint at a terminal and type its words';
-    case 'confirm':
-      return 'run holdpoint at a terminal and confirm it';
-    case 'start':
-    case 'retry':
-      return `holdpoint run ${need.step}`;
-    case 'reconcile':
-      return 'run holdpoint: it looks at what became of it';
-    default:
-      return need satisfies never;
-  }
-};
+  selectNeeds(state).map((need) => clean(`${stepOf(state, need.step)?.title ?? need.step}: ${need.text}  (${howTo(need).replaceAll('\n', '; ')})`));

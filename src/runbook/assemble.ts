@@ -8,7 +8,7 @@ import { capturedUsedBy } from './check-texts.ts';
 import { conditionOf } from './conditions.ts';
 import { expansionOf, idsNamed } from './context.ts';
 import type { Context } from './context.ts';
-import { durationMs } from './duration.ts';
+import { durationMs } from '../core/duration.ts';
 import { groupsOf } from './names.ts';
 import { needsOf, readsOf } from './order.ts';
 import { policyOf } from './policy.ts';

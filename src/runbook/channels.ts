@@ -3,7 +3,7 @@ import { isJsonObject } from '../core/json.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Channel } from '../core/plan.ts';
 import { objectOf, textsOf } from './authored.ts';
-import { durationMs } from './duration.ts';
+import { durationMs } from '../core/duration.ts';
 import { checkForm } from './form-problems.ts';
 import type { Problem } from './problem.ts';
 import type { Registries } from './registries.ts';

@@ -1,18 +1,20 @@
 import type { Refusal } from '../core/command.ts';
-import { lastAttemptOf, stepOf, stepStateOf } from '../core/state.ts';
+import { lastAttemptOf, stepStateOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
 import type { Actions } from '../core/world.ts';
 import type { Desk } from '../ports.ts';
 import { closeBlocker, draftBlocker, fileBlocker } from './blocker.ts';
 import { refreshCandidate } from './candidate.ts';
+import { closeDanger, openDanger, typeDanger } from './danger.ts';
 import { revertExposure } from './exposure.ts';
 import { fixDiffOf } from './fix.ts';
 import { keepGoing } from './go-on.ts';
 import { writeReport } from './report.ts';
+import { findSurvivors } from './resume.ts';
 import type { Session } from './session.ts';
-import { closeDanger, openDanger, startStep, typeDanger } from './start.ts';
-import { refusalOf } from './words.ts';
+import { startStep } from './start.ts';
+import { clean, refusalOf } from './words.ts';
 import type { Work } from './work.ts';
 import { say } from './world.ts';
 
@@ -24,27 +26,38 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
   const going = keepGoing(session, you);
   /** A refusal is shown in the message row whoever asked for it. */
   const shown = async (asked: Promise<Refusal | null>): Promise<Refusal | null> => {
-    const refusal = await asked;
+    const refusal = await asked.catch((error: unknown) => refusalOf(session, error));
     if (refusal !== null) session.show((world) => say(world, 'unknown', `${refusal.why}. ${refusal.fix}`, ports.clock.now()));
     return refusal;
   };
+  const refused = (why: string, fix: string): Promise<Refusal | null> => shown(Promise.resolve({ why, fix }));
+  /** What stood in the message row is over once a person has acted on it. */
+  const settled = async (asked: Promise<Refusal | null>): Promise<Refusal | null> => {
+    const refusal = await shown(asked);
+    if (refusal === null) session.show((world) => ({ ...world, message: null }));
+    return refusal;
+  };
   return {
-    start: (step, { confirmed }) => shown(startStep(session, step, { confirmed, by: you })),
+    start: (step, { confirmed }) => settled(startStep(session, step, { confirmed, by: you })),
     reconcile: (step) => shown(session.dispatch({ type: 'reconcile', step }, you)),
     goOn: async () => (going.begin(), null),
     openDanger: (step) => shown(openDanger(session, step)),
     closeDanger: () => closeDanger(session),
-    typeDanger: (step, words) => shown(typeDanger(session, step, words, you)),
+    typeDanger: (step, words) => settled(typeDanger(session, step, words, you)),
     answer: (step, answer) => {
       const attempt = lastAttemptOf(session.snapshot().state, step);
-      return shown(session.dispatch({ type: 'answer', step, attempt: attempt?.n ?? 0, answer: { ...answer, reason: answer.reason.trim() } }, you));
+      return settled(session.dispatch({ type: 'answer', step, attempt: attempt?.n ?? 0, answer: { ...answer, reason: answer.reason.trim() } }, you));
     },
     openEvidence: (step, name) => openEvidence(session, step, name),
     waive: (step, waiver) => shown(session.dispatch({ type: 'waive', step, ...waiver }, you)),
     stop: async (step) => {
-      const attempt = lastAttemptOf(session.snapshot().state, step);
-      if (attempt?.phase !== 'intended') return shown(Promise.resolve({ why: 'nothing of ours runs here', fix: 'What runs elsewhere goes on.' }));
-      ports.processes.stop(`${ports.name}:${step}:${attempt.n}`);
+      const { state, world } = session.snapshot();
+      const attempt = lastAttemptOf(state, step);
+      const fix = stepStateOf(state, step).fixes.at(-1);
+      if (fix?.ended === null) ports.processes.stop(`${ports.name}:${step}:fix${fix.n}`);
+      // A look may run commands too: what verifies a manual step.
+      else if (attempt?.phase === 'intended' || (attempt?.phase === 'looking' && world.running[step] !== undefined)) ports.processes.stop(`${ports.name}:${step}:${attempt.n}`);
+      else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
       return null;
     },
     fix: (step) => shown(session.dispatch({ type: 'start-fix', step }, you)),
@@ -57,34 +70,20 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     pollNow: (step) => work.lookNow(step),
     writeReport: () => shown(writeReport(session)),
     killSurvivor: async (pid) => {
-      await ports.processes.kill(pid);
-      session.show((world) => ({ ...world, survivors: world.survivors.filter((survivor) => survivor.pid !== pid) }));
+      await shown(ports.processes.kill(pid).then(() => null));
+      // Whoever is still there after that is still shown.
+      await findSurvivors(session).catch(() => null);
     },
     shell: async () => {
       await session.dispatch({ type: 'shell', open: true }, you);
-      await desk.shell(ports.git.root);
+      await shown(desk.shell(ports.git.root).then(() => null));
       await session.dispatch({ type: 'shell', open: false }, you);
       await refreshCandidate(session).catch(() => null);
     },
-    openLog: async (step) => {
-      const attempt = lastAttemptOf(session.snapshot().state, step);
-      if (attempt === undefined) return shown(Promise.resolve({ why: 'it has no log yet', fix: 'Run it first.' }));
-      const path = ports.logPath(step, String(attempt.n));
-      if ((await ports.files('session').hash(path)) === null) return shown(Promise.resolve({ why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' }));
-      await desk.openFile(path, null);
-      return null;
-    },
+    openLog: (step) => shown(openLog(session, step, desk)),
     edit: (text) => desk.edit(text),
-    openUrl: async (url) => {
-      if (!/^https?:\/\//.test(url)) return shown(Promise.resolve({ why: 'that is not a web address', fix: 'Nothing was opened.' }));
-      try {
-        await desk.openUrl(url);
-        return null;
-      } catch (error) {
-        return shown(Promise.resolve(refusalOf(session, error)));
-      }
-    },
-    copy: async (text) => ((await desk.copy(text)) ? null : shown(Promise.resolve({ why: 'copied nothing: your terminal refused', fix: 'Open the log with o instead.' }))),
+    openUrl: (url) => (/^https?:\/\//.test(url) ? shown(desk.openUrl(url).then(() => null)) : refused('that is not a web address', 'Nothing was opened.')),
+    copy: async (text) => ((await desk.copy(text)) ? null : refused('copied nothing: your terminal refused', 'Open the log with o instead.')),
     abandon: (words, reason) => shown(session.dispatch({ type: 'abandon', words, reason }, you)),
     leave,
   };
@@ -98,19 +97,29 @@ const openEvidence = async (session: Session, id: string, name: string): Promise
   if (attempt === undefined || piece === undefined) return [`There is no evidence "${name}".`];
   if (piece.type === 'value') return [piece.value];
   if (piece.type === 'url') return [piece.url, piece.id];
-  const text = await session.ports.files('session').read(piece.path);
-  if (text === null) return [`${piece.path} cannot be read any more. It had ${piece.bytes} bytes, sha256 ${piece.sha256}.`];
+  const files = session.ports.files('session');
+  const [text, hashed] = await Promise.all([files.read(piece.path), files.hash(piece.path)]);
+  if (text === null || hashed === null) return [`${piece.path} cannot be read any more. It had ${piece.bytes} bytes, sha256 ${piece.sha256}.`];
+  const lines = clean(session, text).split('\n').slice(0, EVIDENCE_LINES);
+  // Prevents: "nothing found" on the strength of a file that is not what the step left.
+  if (hashed.sha256 !== piece.sha256) return [`${piece.path} has changed since it was kept, so it is not the evidence any more: it had sha256 ${piece.sha256}, now ${hashed.sha256}.`, ...lines];
   await session.dispatch({ type: 'open-evidence', step: id, attempt: attempt.n, name }, session.you);
-  return text.split('\n').slice(0, EVIDENCE_LINES);
+  return lines;
+};
+
+const openLog = async (session: Session, step: string, desk: Desk): Promise<Refusal | null> => {
+  const { ports } = session;
+  const attempt = lastAttemptOf(session.snapshot().state, step);
+  if (attempt === undefined) return { why: 'it has no log yet', fix: 'Run it first.' };
+  const path = ports.logPath(step, String(attempt.n));
+  if ((await ports.files('session').hash(path)) === null) return { why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' };
+  await desk.openFile(path, null);
+  return null;
 };
 
 /** What the newest attempt left, whether it has ended or waits for its judgement. */
-export const evidenceOf = (state: State, id: string): readonly Evidence[] => {
+const evidenceOf = (state: State, id: string): readonly Evidence[] => {
   const attempt = lastAttemptOf(state, id);
   const ofFix = stepStateOf(state, id).fixes.at(-1)?.ended?.evidence ?? [];
   return [...(attempt?.outcome?.evidence ?? attempt?.proof?.evidence ?? []), ...ofFix];
 };
-
-/** Whether a step would be missed: used to decide what leaving has to say. */
-export const runsLocally = (state: State): readonly string[] =>
-  Object.entries(state.steps).flatMap(([id, step]) => (step.attempts.at(-1)?.phase === 'intended' ? [stepOf(state, id)?.title ?? id] : []));

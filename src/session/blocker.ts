@@ -1,11 +1,12 @@
 import type { Refusal } from '../core/command.ts';
+import { ActError } from '../core/error.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
-import { fill } from '../core/values.ts';
 import type { BlockerDraft } from '../core/world.ts';
+import { onceAtATime } from './once.ts';
 import { readBlockers } from './preconditions.ts';
 import type { Session } from './session.ts';
-import { refusalOf } from './words.ts';
+import { clean, refusalOf } from './words.ts';
 import { say } from './world.ts';
 
 const LOG_LINES = 60;
@@ -41,35 +42,48 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
   return { title: title.text, body: redacted.text, where: world.blockers.where === '' ? ports.tracker.key : world.blockers.where, masked: title.masked + redacted.masked, remote: ports.tracker.remote };
 };
 
-/** Files it: intent on disk, one request, its id on disk. In a dry run nothing goes to a remote tracker. */
-export const fileBlocker = async (session: Session, id: string, draft: { readonly title: string; readonly body: string }, by: Actor): Promise<Refusal | null> => {
-  const { tracker, clock } = session.ports;
-  if (tracker.remote && session.snapshot().state.plan?.mode === 'dry-run') return { why: `this is a dry run: "${draft.title}" was not filed in ${tracker.key}`, fix: 'File it by hand, or in a live session.' };
-  const refusal = await session.dispatch({ type: 'file-blocker', step: id, title: draft.title }, by);
-  if (refusal !== null) return refusal;
-  try {
-    const filed = await tracker.file(draft);
-    await session.dispatch({ type: 'blocker-filed', step: id, id: filed.id, title: filed.title }, by);
-    await readBlockers(session).catch(() => undefined);
-    session.show((world) => say(world, 'needs-you', `Blocker ${filed.id} is filed. Nothing irreversible starts while it is open.`, clock.now()));
-    return null;
-  } catch (error) {
-    return refusalOf(session, error);
-  }
-};
+/** Files it, once at a time: intent on disk, one request, its id on disk. In a dry run nothing goes to a remote tracker. */
+export const fileBlocker = (session: Session, id: string, draft: { readonly title: string; readonly body: string }, by: Actor): Promise<Refusal | null> =>
+  onceAtATime(session, `file ${id}`, async () => {
+    const { tracker, clock } = session.ports;
+    // The person may have edited it since it was drafted.
+    const blocker = { title: clean(session, draft.title), body: clean(session, draft.body) };
+    const dry = dryRunOf(session, `"${blocker.title}" was not filed in ${tracker.key}`);
+    if (dry !== null) return dry;
+    const refusal = await session.dispatch({ type: 'file-blocker', step: id, title: blocker.title }, by);
+    if (refusal !== null) return refusal;
+    try {
+      const filed = await tracker.file(blocker);
+      const unrecorded = await session.dispatch({ type: 'blocker-filed', step: id, id: filed.id, title: filed.title }, by);
+      if (unrecorded !== null) return { why: `${filed.id} is filed, and that is not recorded: ${unrecorded.why}`, fix: unrecorded.fix };
+      await readBlockers(session).catch(() => undefined);
+      session.show((world) => say(world, 'needs-you', `Blocker ${filed.id} is filed. Nothing irreversible starts while it is open.`, clock.now()));
+      return null;
+    } catch (error) {
+      // Its request may have arrived: the tracker says so, and what it lists as open closes the same doors.
+      await readBlockers(session).catch(() => undefined);
+      const { why, fix } = refusalOf(session, error);
+      return { why, fix: error instanceof ActError && !error.left ? fix : `It may have been filed all the same: look at the open blockers (b) before you file it again. ${fix}` };
+    }
+  });
 
 /** Closes one that this tracker lets us close. Its gate is not passed by that: it runs again. */
-export const closeBlocker = async (session: Session, id: string, reason: string, by: Actor): Promise<Refusal | null> => {
-  if (reason.trim() === '') return { why: 'closing a blocker needs a reason', fix: 'Say what was done about it.' };
-  try {
-    await session.ports.tracker.close(id, session.ports.redact(reason).text);
-    const refusal = await session.dispatch({ type: 'blocker-closed', id, reason }, by);
-    await readBlockers(session).catch(() => undefined);
-    return refusal;
-  } catch (error) {
-    return refusalOf(session, error);
-  }
-};
+export const closeBlocker = (session: Session, id: string, reason: string, by: Actor): Promise<Refusal | null> =>
+  onceAtATime(session, `close ${id}`, async () => {
+    const closed = { type: 'blocker-closed', id, reason } as const;
+    const refusal = (by.person ? null : { why: 'closing a blocker needs a person at a terminal', fix: 'Run holdpoint in a terminal.' }) ?? dryRunOf(session, `${id} was not closed in ${session.ports.tracker.key}`) ?? session.whyNot(closed, by);
+    if (refusal !== null) return refusal;
+    try {
+      await session.ports.tracker.close(id, clean(session, reason));
+      const unrecorded = await session.dispatch(closed, by);
+      await readBlockers(session).catch(() => undefined);
+      return unrecorded;
+    } catch (error) {
+      await readBlockers(session).catch(() => undefined);
+      return refusalOf(session, error);
+    }
+  });
 
-/** The heading under which this release's blockers stand in the tracker. */
-export const headingOf = (title: string, values: { readonly [name: string]: string }): string => fill(title, values);
+/** Rule 9, for trackers that others see. */
+const dryRunOf = ({ ports, snapshot }: Session, what: string): Refusal | null =>
+  ports.tracker.remote && snapshot().state.plan?.mode === 'dry-run' ? { why: `this is a dry run: ${what}`, fix: 'Do it by hand, or in a live session.' } : null;

@@ -19,8 +19,9 @@ const ignoredBy = (plan: Plan | null): Globs => {
 const readings = new WeakMap<Session, Promise<unknown>>();
 
 /**
- * Reads HEAD, one reading at a time: an older one is never written down after a newer one. Where it moved, reads what changed for every commit that a pass is about, so that the core can tell which
- * passes are stale. A diff that cannot be read leaves them stale: nothing is assumed unchanged.
+ * Reads HEAD, one reading at a time: an older one is never written down after a newer one. Where it moved, reads what changed
+ * for every commit that a pass is about, so that the core can tell which passes are stale. A diff that cannot be read leaves
+ * them stale: nothing is assumed unchanged.
  */
 export const refreshCandidate = (session: Session): Promise<Refusal | null> => {
   const reading = (readings.get(session) ?? Promise.resolve()).then(() => readCandidate(session));

@@ -3,7 +3,7 @@ import type { Step } from '../core/plan.ts';
 import { ancestorsOf } from '../core/rules.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
-import { statusOf } from '../core/status.ts';
+import { capturedOf, statusOf } from '../core/status.ts';
 
 /** What the dialog of an irreversible step says about the act: what, at which commit, by what, on which gates. */
 export const factsOfAct = (state: State, step: Step): readonly (readonly [label: string, value: string])[] => {
@@ -19,10 +19,12 @@ export const factsOfAct = (state: State, step: Step): readonly (readonly [label:
     [step.publishes.length > 0 ? 'publishes' : 'version', `${plan.repository}  ${plan.base} → ${plan.target}`],
     ...(channels.length > 0 ? [['channels', channels.map((channel) => `${channel.name} (${channel.kind})`).join(', ')] as const] : []),
     ['commit', `${state.candidate?.commit.slice(0, 12) ?? 'none'} on ${state.candidate?.branch ?? 'no branch'}`],
-    ['runs', step.would.join(' · ')],
+    ['runs', filled(step.would.join(' · '), { ...plan.values, ...capturedOf(state) })],
     ['gates', `${passed.length} of ${gates.length} passed, ${waived.length} waived${Number.isFinite(oldest) ? `, oldest ${new Date(oldest).toISOString().slice(11, 16)} UTC` : ''}`],
-    ['answers', decisions.length === 0 ? 'none' : decisions.map((answer) => `${answer.option} (${answer.by.name})`).join(', ')],
+    ['answers', decisions.length === 0 ? 'none' : `${decisions.length} given (${[...new Set(decisions.map((answer) => answer.by.name))].join(', ')})`],
     ...(selectCounts(state).by.waived === undefined ? [] : [['waivers', waived.map((gate) => `${gate.title}: ${statusOf(state, gate.id).why}`).join(', ')] as const]),
   ];
 };
 
+/** What has a value is shown by it; this is read by a person and run by nobody. */
+const filled = (text: string, values: { readonly [name: string]: string }): string => text.replaceAll(/\{([\w-]+)\}/g, (braces, name: string) => values[name] ?? braces);

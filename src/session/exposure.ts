@@ -2,13 +2,16 @@ import type { Refusal } from '../core/command.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import { atOf, kindPortsOf } from './at.ts';
+import { loadKind } from './load-kind.ts';
+import { onceAtATime } from './once.ts';
 import type { Session } from './session.ts';
-import { loadKind } from './work.ts';
 import { refusalOf } from './words.ts';
 import { say } from './world.ts';
 
 /** Takes back what a step has left open in the world, where its kind knows how. Intent first, as with every act. */
-export const revertExposure = async (session: Session, id: string, by: Actor): Promise<Refusal | null> => {
+export const revertExposure = (session: Session, id: string, by: Actor): Promise<Refusal | null> => onceAtATime(session, `revert ${id}`, () => revert(session, id, by));
+
+const revert = async (session: Session, id: string, by: Actor): Promise<Refusal | null> => {
   const { state } = session.snapshot();
   const step = stepOf(state, id);
   const attempt = lastAttemptOf(state, id);
@@ -21,7 +24,8 @@ export const revertExposure = async (session: Session, id: string, by: Actor): P
     const at = atOf(state, step, attempt, { purpose: 'watch', ports: session.ports });
     const sent = await kind.revert(at, kindPortsOf(state, step, `revert${attempt.n}`, session.ports));
     const evidence = Object.entries(sent).map(([name, value]) => ({ type: 'value', name, value: typeof value === 'string' ? value : JSON.stringify(value) }) as const);
-    await session.dispatch({ type: 'exposure-reverted', step: id, evidence }, by);
+    const unrecorded = await session.dispatch({ type: 'exposure-reverted', step: id, evidence }, by);
+    if (unrecorded !== null) return unrecorded;
     session.show((world) => say(world, 'passed', `${step.title} was taken back.`, session.ports.clock.now()));
     return null;
   } catch (error) {

@@ -1,5 +1,6 @@
-import { environmentName } from '../core/plan.ts';
 import { stepOf } from '../core/state.ts';
+import { wordFailure } from '../kinds/word-failure.ts';
+import { kindPortsOf } from './at.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import type { Session } from './session.ts';
 import { wordsOf } from './words.ts';
@@ -10,14 +11,13 @@ export const performFix = async (session: Session, { step: id, fix }: { readonly
   const { state } = session.snapshot();
   const step = stepOf(state, id);
   if (step === undefined) return;
-  const log = session.ports.logPath(id, `fix${fix}`);
+  const { log, attempt, environment } = kindPortsOf(state, step, `fix${fix}`, session.ports);
   let why = '';
   try {
     for (const shell of step.fix) {
-      const env = Object.fromEntries(Object.entries(state.plan?.values ?? {}).map(([name, value]) => [environmentName(name), value]));
-      const command = { run: { shell }, cwd: session.ports.git.root, env, pass: [], timeoutMs: step.timeoutMs, expect: null, reject: null };
-      const ended = await session.ports.processes.run(command, { attempt: `${session.ports.name}:${id}:fix${fix}`, log });
-      if (ended.code !== 0) why = ended.firstError ?? `${shell} ended with ${ended.code === null ? (ended.signal ?? ended.trouble ?? 'no exit code') : `exit ${ended.code}`}`;
+      const command = { run: { shell }, cwd: session.ports.git.root, env: environment, pass: [], timeoutMs: step.timeoutMs, expect: null, reject: null };
+      const ended = await session.ports.processes.run(command, { attempt, log });
+      if (ended.code !== 0) why = wordFailure(ended, shell);
       if (why !== '') break;
     }
   } catch (error) {
@@ -55,7 +55,8 @@ export const performShare = async (session: Session, { step: id, fix }: { readon
     why = wordsOf(session, error);
   }
   await session.dispatch({ type: 'fix-shared', step: id, fix, commit, pushed, why });
-  await refreshCandidate(session);
+  // A HEAD that cannot be read now is read before the next start.
+  await refreshCandidate(session).catch(() => null);
   const at = session.ports.clock.now();
   session.show((world) => say(world, why === '' ? 'passed' : 'unknown', why === '' ? `Committed and pushed ${commit.slice(0, 7)}. What it touches is stale now.` : why, at));
 };

@@ -1,6 +1,6 @@
 import type { Actor } from '../core/event.ts';
 import { selectNeeds, selectStartable } from '../core/select.ts';
-import { actingSteps, statusesOf } from '../core/status.ts';
+import { statusesOf } from '../core/status.ts';
 import type { Session } from './session.ts';
 import { startStep } from './start.ts';
 import { say } from './world.ts';
@@ -45,13 +45,16 @@ export const keepGoing = (session: Session, by: Actor): { readonly begin: () => 
 /** Nothing more can start: the first thing that needs the person is shown, or the world is awaited. */
 const rest = (session: Session): void => {
   const { state, world } = session.snapshot();
-  if (!world.goingOn || actingSteps(state).length > 0) return;
+  const statuses = [...statusesOf(state).values()];
+  // What runs may open the next door, so nobody is asked before it has come to its verdict. What is watched takes too long for that.
+  if (!world.goingOn || statuses.some(({ status }) => status === 'running')) return;
   const at = session.ports.clock.now();
-  const need = selectNeeds(state)[0];
+  const waiting = statuses.some(({ status }) => status === 'waiting');
+  // What failed opens no prompt: while something may still open a door, it stands in the tree and stops nothing.
+  const need = selectNeeds(state).find(({ what }) => !waiting || (what !== 'retry' && what !== 'reconcile'));
   if (need !== undefined) {
     session.show((before) => ({ ...say(before, 'needs-you', need.text, at), goingOn: false, prompt: { step: need.step, at } }));
     return;
   }
-  const waiting = [...statusesOf(state).values()].some((status) => status.status === 'waiting' || status.status === 'running');
   if (!waiting) session.show((before) => ({ ...before, goingOn: false }));
 };

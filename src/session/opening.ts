@@ -27,9 +27,32 @@ export const checkCheckout = async (git: Git, ignore: Globs): Promise<void> => {
   } catch (error) {
     return refuse(EXIT.blocked, 'The remote cannot be reached', error instanceof Error ? error.message : String(error), 'Check the network and your git credentials, then start again.');
   }
+  if ((await git.remoteBranch(head.branch)) === null) return refuse(EXIT.blocked, `origin has no branch ${head.branch}`, 'none of its commits are known to be pushed', `git push -u origin ${head.branch}, then start again.`);
   const { ahead, behind } = await git.aheadBehind(head.branch);
   if (ahead > 0) return refuse(EXIT.blocked, `${head.branch} has commits that origin does not have`, `ahead by ${ahead}`, `git push origin ${head.branch}, then start again.`);
   if (behind > 0) return refuse(EXIT.blocked, `origin has commits that ${head.branch} does not have`, `behind by ${behind}`, `git pull --ff-only, then start again.`);
+};
+
+/** Who made a tag, and when: `9fceb02, by Ada <ada@example> on 2026-11-01T10:00:00Z`. @throws WorldError when origin does not answer. */
+export const describeOnOrigin = async (git: Git, tag: string): Promise<string> => {
+  const [remote, local] = await Promise.all([git.remoteTag(tag), git.localTag(tag)]);
+  if (remote === null) return 'no longer there';
+  // Only the same object is known by what is here: another tag of that name has another maker.
+  const about = local?.object === remote.object ? await git.describeTag(tag) : null;
+  const by = about === null ? `by whom is not known here: git fetch origin tag ${tag}` : `by ${about.tagger} on ${about.date}`;
+  return `${remote.commit.slice(0, 12)}, ${by}`;
+};
+
+/** `--adopt`: HEAD is the commit of a tag that origin has, and the same tag is here. @throws HoldpointError code 3 */
+export const checkAdoption = async (git: Git, target: string): Promise<{ readonly name: string; readonly object: string; readonly commit: string }> => {
+  const [remote, local, head] = await Promise.all([git.remoteTag(target), git.localTag(target), git.head()]);
+  if (remote === null) return refuse(EXIT.left, `There is no tag ${target} to adopt`, `origin has no tag ${target}`, 'Start without --adopt: the session makes the tag.');
+  if (local?.object !== remote.object) return refuse(EXIT.blocked, `The tag ${target} here is not the one on origin`, local === null ? `there is no local tag ${target}` : `${local.object.slice(0, 12)} here, ${remote.object.slice(0, 12)} on origin`, `${local === null ? '' : `git tag -d ${target}; `}git fetch origin tag ${target}, then start again.`);
+  if (head.commit !== remote.commit) {
+    const fix = `git switch to the released branch where it is at ${remote.commit.slice(0, 12)}. Where it has moved on: git switch -c release-${target} ${target} && git push -u origin release-${target}`;
+    return refuse(EXIT.blocked, `HEAD is not the commit of ${target}`, `HEAD is ${head.commit.slice(0, 12)}, ${target} is ${remote.commit.slice(0, 12)}; every gate looks at what is checked out`, fix);
+  }
+  return { name: target, object: remote.object, commit: remote.commit };
 };
 
 /** Why a value of an input cannot be used, with the exit code of DESIGN 9; null when it can. */
@@ -37,9 +60,9 @@ export type InputCheck = (input: RunbookInput, value: string, others: { readonly
 
 /**
  * Checks inputs against their form and against the tags that origin has.
- * `adopting` lets a target be that is on origin already.
+ * `adopting` wants a target that is on origin already. `about` says of a tag who made it and when, where that was asked.
  */
-export const inputCheck = async (tags: readonly string[], { adopting }: { readonly adopting: boolean }): Promise<InputCheck> => {
+export const inputCheck = async (tags: readonly string[], { adopting, about = {} }: { readonly adopting: boolean; readonly about?: { readonly [tag: string]: string } }): Promise<InputCheck> => {
   const semver = await import('semver');
   const onOrigin = new Set(tags);
   const version = (tag: string): string | null => semver.valid(semver.coerce(tag, { includePrerelease: true }));
@@ -49,7 +72,8 @@ export const inputCheck = async (tags: readonly string[], { adopting }: { readon
     if (input.type !== 'tag') return null;
     if (input.exists === 'remote' && !onOrigin.has(value)) return { code: EXIT.left, why: `origin has no tag ${value}`, fix: 'Name a tag that is on origin; it is what the release is compared with.' };
     if (input.name !== 'target') return null;
-    if (onOrigin.has(value) && !adopting) return { code: EXIT.blocked, why: `origin already has the tag ${value}`, fix: 'Name a new version; a pushed tag is never moved. --adopt takes the commit of a tag that is there.' };
+    if (adopting && !onOrigin.has(value)) return { code: EXIT.left, why: `origin has no tag ${value} to adopt`, fix: 'Name a tag that is there, or start without --adopt.' };
+    if (onOrigin.has(value) && !adopting) return { code: EXIT.blocked, why: `origin already has the tag ${value}${about[value] === undefined ? '' : `: ${about[value]}`}`, fix: 'Name a new version; a pushed tag is never moved. --adopt takes the commit of a tag that is there.' };
     const base = others['base'];
     const [from, to] = [base === undefined ? null : version(base), version(value)];
     if (from !== null && to !== null && semver.lte(to, from)) return { code: EXIT.left, why: `${value} is not above ${base ?? ''}`, fix: 'Name a version above the base, or another base.' };

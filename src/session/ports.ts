@@ -1,5 +1,5 @@
 import type { Event, Actor, Recorded } from '../core/event.ts';
-import type { Endpoints, Files, Git, GitHub, Http, Processes, Tracker } from '../ports.ts';
+import type { Files, KindPorts } from '../ports.ts';
 
 /** Waits and time. Injected, so that a test and a replay have their own. */
 export type Clock = {
@@ -15,16 +15,9 @@ export type Journal = {
 };
 
 /** What a session needs of the world; `main` makes it of adapters. */
-export type SessionPorts = {
+export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'processes' | 'http' | 'endpoints' | 'tracker'> & {
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly git: Git;
-  readonly gitAt: (path: string) => Promise<Git>;
-  readonly github: (repository: string) => GitHub;
-  readonly processes: Processes;
-  readonly http: Http;
-  readonly endpoints: Endpoints;
-  readonly tracker: Tracker;
   /** Files of the checkout; what an attempt (`<step>.<attempt>`) keeps goes to a folder of its own. */
   readonly files: (attempt: string) => Files;
   readonly host: string;

@@ -4,9 +4,13 @@ import type { Step } from '../core/plan.ts';
 import { ancestorsOf } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
+import { within } from './deadline.ts';
+import { judgeStep } from './look.ts';
 import type { Session } from './session.ts';
-import { judgeStep } from './work.ts';
 import { wordsOf } from './words.ts';
+
+/** Answers older than a minute count for nothing (rule 5), so whoever takes this long has not answered. */
+const ANSWERS_WITHIN_MS = 45_000;
 
 /** Asks the world, in one moment, everything that an irreversible act rests on (rule 5). Never throws: no answer is part of the answer. */
 export const askPreconditions = async (session: Session, step: Step): Promise<Preconditions> => {
@@ -36,7 +40,7 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
 
 const asked = async <T extends Json>(session: Session, ask: () => Promise<T>): Promise<Asked<T>> => {
   try {
-    const value = await ask();
+    const value = await within(session.ports.clock, ANSWERS_WITHIN_MS, ask);
     return { ok: true, at: session.ports.clock.now(), value };
   } catch (error) {
     return { ok: false, at: session.ports.clock.now(), why: wordsOf(session, error) };

@@ -15,7 +15,8 @@ export const writeReport = async (session: Session): Promise<Refusal | null> => 
     if (before !== null && !before.startsWith(REPORT_MARK)) return { why: `${path} was not written by Holdpoint`, fix: 'Move it away, or give the runbook another evidence path.' };
     await files.write(path, reportOf(state, records, { head: journal.head() }));
     const hashed = await files.hash(path);
-    await session.dispatch({ type: 'report-written', path, sha256: hashed?.sha256 ?? '' }, session.you);
+    const unrecorded = await session.dispatch({ type: 'report-written', path, sha256: hashed?.sha256 ?? '' }, session.you);
+    if (unrecorded !== null) return { why: `${path} is written, and that is not recorded: ${unrecorded.why}`, fix: unrecorded.fix };
     session.show((world) => say(world, 'info', `Report written: ${path}`, clock.now()));
     return null;
   } catch (error) {

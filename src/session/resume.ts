@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/command.ts';
 import type { Session } from './session.ts';
 import { refreshCandidate } from './candidate.ts';
+import { within } from './deadline.ts';
 import { readBlockers } from './preconditions.ts';
 import { wordsOf } from './words.ts';
 
@@ -17,13 +18,16 @@ export const resumeSession = async (session: Session, { pid, mended }: { readonl
   return null;
 };
 
+/** Coming back does not wait longer than this for a world that is silent. */
+const LOOKS_WITHIN_MS = 30_000;
+
 /** Reads what a session stands on. What does not answer becomes a notice: nothing is assumed, and rule 5 asks again. */
 export const lookAround = async (session: Session): Promise<void> => {
-  const { git, processes, name } = session.ports;
+  const { clock, git } = session.ports;
   const notices: string[] = [];
   const read = async (what: string, look: () => Promise<unknown>): Promise<void> => {
     try {
-      await look();
+      await within(clock, LOOKS_WITHIN_MS, look);
     } catch (error) {
       notices.push(`${what} could not be read: ${wordsOf(session, error)}`);
     }
@@ -31,10 +35,7 @@ export const lookAround = async (session: Session): Promise<void> => {
   await read('HEAD', () => refreshCandidate(session));
   await Promise.all([
     read('the blockers', () => readBlockers(session)),
-    read('process groups of an earlier run', async () => {
-      const survivors = await processes.survivors(`${name}:`);
-      session.show((world) => ({ ...world, survivors }));
-    }),
+    read('process groups of an earlier run', () => findSurvivors(session)),
     read('origin', async () => {
       const { candidate, plan } = session.snapshot().state;
       const branch = candidate?.branch ?? null;
@@ -45,4 +46,10 @@ export const lookAround = async (session: Session): Promise<void> => {
     }),
   ]);
   session.show((world) => ({ ...world, notices }));
+};
+
+/** Process groups of ours that an earlier run of Holdpoint left alive. */
+export const findSurvivors = async ({ ports, show }: Session): Promise<void> => {
+  const survivors = await ports.processes.survivors(`${ports.name}:`);
+  show((world) => ({ ...world, survivors }));
 };

@@ -7,7 +7,8 @@ import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { World } from '../core/world.ts';
 import type { SessionPorts } from './ports.ts';
-import { quietWorld } from './world.ts';
+import { withoutSecrets, wordsOf } from './words.ts';
+import { quietWorld, usualOf } from './world.ts';
 
 /** What the screen, the plain mode and the command line see of a session. */
 export type Snapshot = { readonly state: State; readonly world: World; readonly records: readonly Recorded[] };
@@ -19,8 +20,13 @@ export type Snapshot = { readonly state: State; readonly world: World; readonly 
 export type Session = {
   readonly snapshot: () => Snapshot;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Decides, writes, reduces; answers the refusal, or null. Commands are taken one at a time, in order. */
-  readonly dispatch: (command: Command, by?: Actor) => Promise<Refusal | null>;
+  /**
+   * Decides, writes, reduces; answers the refusal, or null, and never rejects. Commands are taken one at a time, in order. `still` is asked
+   * in the command's own turn, right before it is decided: what was so when it was asked for may be over by then.
+   */
+  readonly dispatch: (command: Command, by?: Actor, still?: () => Refusal | null) => Promise<Refusal | null>;
+  /** What would be refused now, without doing it: asked before an act of which only the end is recorded. */
+  readonly whyNot: (command: Command, by: Actor) => Refusal | null;
   /** Changes what is drawn. Rules never read it. */
   readonly show: (change: (world: World) => World) => void;
   /** Called after every command whose events were written; `work` uses it to do what the state wants. */
@@ -33,7 +39,7 @@ export type Session = {
 export const createSession = (ports: SessionPorts, { you, records }: { readonly you: Actor; readonly records: readonly Recorded[] }): Session => {
   let state = records.reduce(reduce, initialState);
   let history: readonly Recorded[] = records;
-  let world = quietWorld(ports, you, records.length);
+  let world = quietWorld(ports, you, state);
   let snapshot: Snapshot = { state, world, records: history };
   let turn: Promise<unknown> = Promise.resolve();
   const listeners = new Set<() => void>();
@@ -41,29 +47,32 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
 
   const publish = (): void => {
     snapshot = { state, world, records: history };
-    for (const listener of listeners) listener();
+    tell(listeners);
   };
 
-  const take = async (command: Command, by: Actor): Promise<Refusal | null> => {
-    if (world.readOnly !== null) return { why: `the journal cannot be written: ${world.readOnly}`, fix: 'Make room, then start holdpoint again: it looks at the world first.' };
-    const at = ports.clock.now();
-    const decision = decide(state, command, { now: at, by });
-    if ('refusal' in decision) return decision.refusal;
-    if (decision.events.length === 0) return null;
+  const closed = (): Refusal | null => (world.readOnly === null ? null : { why: `nothing more can be recorded: ${world.readOnly}`, fix: 'Nothing more is done. Mend that, then start holdpoint again: it looks at the world first.' });
+
+  const take = async (asked: Command, by: Actor, still: () => Refusal | null): Promise<Refusal | null> => {
     try {
+      const refusal = closed() ?? still();
+      if (refusal !== null) return refusal;
+      const at = ports.clock.now();
+      const decision = decide(state, withoutSecrets({ ports }, asked), { now: at, by });
+      if ('refusal' in decision) return decision.refusal;
+      if (decision.events.length === 0) return null;
       const written = await ports.journal.append(decision.events, { by, at });
       state = written.reduce(reduce, state);
       history = [...history, ...written];
-      world = { ...world, chain: { events: history.length, head: ports.journal.head(), ok: true } };
+      const usualMs = written.some(({ event }) => event.type === 'attempt.ended') ? usualOf(state) : world.usualMs;
+      world = { ...world, usualMs, chain: { events: history.length, head: ports.journal.head(), ok: true } };
     } catch (error) {
-      // A failed write may be on disk or not: nothing more is done on top of it.
-      const why = error instanceof Error ? error.message : String(error);
-      world = { ...world, readOnly: why, goingOn: false };
+      // A failed write may be on disk or not, and what cannot have happened is no ground to act on: nothing more is done on top of it.
+      world = { ...world, readOnly: wordsOf({ ports }, error), goingOn: false };
       publish();
-      return { why: `the journal cannot be written: ${why}`, fix: 'Nothing more is done. Make room, then start holdpoint again.' };
+      return closed();
     }
     publish();
-    for (const change of changes) change();
+    tell(changes);
     return null;
   };
 
@@ -73,10 +82,14 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispatch: (command, by = HOLDPOINT) => {
-      const taken = turn.then(() => take(command, by));
-      turn = taken.catch(() => undefined);
+    dispatch: (command, by = HOLDPOINT, still = () => null) => {
+      const taken = turn.then(() => take(command, by, still));
+      turn = taken;
       return taken;
+    },
+    whyNot: (command, by) => {
+      const decision = decide(state, command, { now: ports.clock.now(), by });
+      return closed() ?? ('refusal' in decision ? decision.refusal : null);
     },
     show: (change) => {
       world = change(world);
@@ -86,4 +99,17 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
     ports,
     you,
   };
+};
+
+/** A listener that fails is a bug that ends the program (its journal is sound); the others, and the work, still hear of the change. */
+const tell = (calls: ReadonlySet<() => void>): void => {
+  for (const call of calls) {
+    try {
+      call();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
 };

@@ -1,20 +1,21 @@
 import type { Actor } from '../core/event.ts';
 import type { Picture } from '../core/picture.ts';
+import type { State } from '../core/state.ts';
 import type { Watch, World } from '../core/world.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** Nothing observed yet. */
-export const quietWorld = (ports: SessionPorts, you: Actor, events: number): World => ({
+export const quietWorld = (ports: SessionPorts, you: Actor, state: State): World => ({
   now: ports.clock.now(),
   watches: {},
   running: {},
   danger: null,
   message: null,
-  chain: { events, head: ports.journal.head(), ok: true },
+  chain: { events: state.events, head: ports.journal.head(), ok: true },
   readOnly: null,
   goingOn: false,
   prompt: null,
-  usualMs: {},
+  usualMs: usualOf(state),
   blockers: { at: null, open: [], why: null, where: '' },
   notices: [],
   survivors: [],
@@ -53,3 +54,22 @@ export const missedStep = (world: World, step: string, missed: { readonly at: nu
 };
 
 export const say = (world: World, mark: 'passed' | 'failed' | 'unknown' | 'needs-you' | 'info', text: string, at: number): World => ({ ...world, message: { text, mark, at } });
+
+/** How long each step took as a rule: the median of its attempts of this session that came to a verdict without waiting for a person. */
+export const usualOf = (state: State): World['usualMs'] =>
+  Object.fromEntries(
+    Object.entries(state.steps).flatMap(([id, { attempts }]) => {
+      const took = attempts.flatMap(({ outcome, startedAt, endedAt, answers }) => {
+        const told = outcome?.result === 'passed' || (outcome?.result === 'failed' && outcome.notDone !== true);
+        return told && endedAt !== null && answers.length === 0 ? [endedAt - startedAt] : [];
+      });
+      const median = medianOf(took);
+      return median === null ? [] : [[id, median]];
+    }),
+  );
+
+const medianOf = (values: readonly number[]): number | null => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+};

@@ -16,6 +16,8 @@ export type KeyContext = {
   readonly selected: Selected | null;
   /** Why nothing can be recorded or changed any more: read-only, or the session has ended. */
   readonly closed: string | null;
+  /** Why nothing can be written down; an ended session still takes a report. */
+  readonly unwritable: string | null;
   /** Why the selected step cannot be started, from the rules of the core. */
   readonly notStart: string | null;
   readonly log: boolean;
@@ -44,6 +46,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     face: view.view === 'delivery' ? 'delivery' : (view.face ?? faceOf(selected, world)),
     selected,
     closed: state.end !== null ? `this release is ${state.end.end}` : world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
+    unwritable: world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     notStart: selected === null ? null : (whyNotStart(state, selected.step, null)?.why ?? null),
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,

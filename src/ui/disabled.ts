@@ -90,7 +90,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'filter-failures': onlyIn('evidence', 'evidence log'),
   'filter-blockers': onlyIn('evidence', 'evidence log'),
   zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
-  report: acts(() => null),
+  report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),
   suspend: ({ acting, canSuspend }) => (!canSuspend ? 'this terminal cannot suspend a program' : acting[0] === undefined ? null : `${acting[0]} is running: x stops it`),
   abandon: acts(({ acting }) => (acting[0] === undefined ? null : `${acting[0]} is running: x stops it`)),

@@ -20,6 +20,7 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
 const SHOWN_MS = 20_000;
 
 const sentenceOf = (state: State, { selected, closed }: KeyContext): string => {
+  if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. R writes the report, q leaves.`;
   if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
   if (selected === null) return '';
   const { step, status } = selected;

@@ -45,6 +45,8 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
       return event.outcome.result === 'passed'
         ? said(`${title(event.step)} passed`, proofOf(event.outcome.evidence))
         : said(`${title(event.step)} ${event.outcome.result.toUpperCase()}`, event.outcome.why);
+    case 'tag.adopted':
+      return said(`DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
     case 'reconcile.started':
       return said(`looking at what became of ${title(event.step)}`);
     case 'evidence.opened':
@@ -104,7 +106,7 @@ export const filterRecords = (records: readonly Recorded[], filter: Filter): rea
     case 'all':
       return records;
     case 'decisions':
-      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
+      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'tag.adopted' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
     case 'failures':
       return records.filter(({ event }) => (event.type === 'attempt.ended' && event.outcome.result !== 'passed') || (event.type === 'fix.ended' && !event.ok));
     case 'blockers':

@@ -72,7 +72,7 @@ export const boxed = ({ rows, width, height, title, right = '', focused, glyphs 
 
 const topLine = ({ frame, tone, width, title, right, focused, glyphs }: { readonly frame: Frame; readonly tone: Tone; readonly width: number; readonly title: string; readonly right: string; readonly focused: boolean; readonly glyphs: Glyphs }): Row => {
   const [shownRight, shownTitle] = [right, title].map((text) => textOf(safeRow(row(text), glyphs))) as [string, string]; // map keeps the length
-  const end = shownRight === '' ? '' : ` ${truncate(shownRight, Math.max(0, width - 10), glyphs.ellipsis)} `;
+  const end = shownRight === '' ? '' : ` ${truncate(shownRight, Math.max(0, width - 10 - Math.min(widthOf(shownTitle), Math.floor(width / 2))), glyphs.ellipsis)} `;
   const name = truncate(shownTitle, Math.max(0, width - 6 - widthOf(end)), glyphs.ellipsis);
   const rule = Math.max(0, width - 4 - (name === '' ? 0 : widthOf(name) + 2) - widthOf(end));
   return row(

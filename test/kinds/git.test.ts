@@ -73,9 +73,17 @@ describe('git: tag', () => {
   });
 
   it('refuses when the remote has the tag', async () => {
-    const error = await act(spec, {}, { attempt: { note: { tag: 'v1.2.3', local: null, remote: tagOf() } } })?.catch((thrown: unknown) => thrown);
+    const error = await act(spec, { localTag: async () => tagOf({ object: 'other' }) }, { attempt: { note: { tag: 'v1.2.3', local: null, remote: tagOf() } } })?.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ left: false, message: 'origin already has the tag v1.2.3' });
     expect(error).toBeInstanceOf(ActError);
+  });
+
+  it('keeps the tag that the remote has at the candidate, whatever its message, and makes none', async () => {
+    const note = { tag: 'v1.2.3', local: tagOf(), remote: tagOf() };
+    const sent = await act(spec, { localTag: async () => tagOf() }, { attempt: { note } });
+    expect(sent).toEqual({ tag: 'v1.2.3', object: 'tag1', commit: COMMIT, made: false, adopted: true });
+    expect((await judge(spec, { localTag: async () => tagOf(), tagMessage: async () => 'By somebody else' }, { attempt: { note, sent: sent ?? null } })).is).toBe('passed');
+    expect((await judge(spec, { localTag: async () => tagOf({ object: 'other' }), tagMessage: async () => '' }, { attempt: { note, sent: sent ?? null } })).is).toBe('failed');
   });
 
   it('refuses a local tag that this session did not make', async () => {

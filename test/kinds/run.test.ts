@@ -38,7 +38,7 @@ describe('a run', () => {
   it('runs every command of a list to the end, whatever became of the ones before', async () => {
     const { asked, verdict } = await attempt({ run: ['one', { cmd: 'two' }, { argv: ['three', '3'] }] }, { ends: [ended({ code: 1, firstError: 'error: broken' }), ended({ code: 3 })] });
     expect(asked.map((command) => command.run)).toEqual([{ shell: 'one' }, { shell: 'two' }, { argv: ['three', '3'] }]);
-    expect(verdict).toMatchObject({ is: 'failed', why: '"one" ended with exit code 1 after 1.2 s: error: broken (and 1 other command did not pass)' });
+    expect(verdict).toMatchObject({ is: 'failed', why: 'error: broken (exit code 1 after 1.2 s: one) (and 1 other command did not pass)' });
   });
 
   it('gives a command its folder, its environment, its patterns and what is left of the time', async () => {

@@ -12,7 +12,8 @@ describe('words for a command that did not pass', () => {
     [ended({ code: null, trouble: 'lost' }), 'nobody saw how "x" ended'],
     [ended({ code: null, signal: 'SIGSEGV' }), '"x" was killed by SIGSEGV after 1.2 s'],
     [ended({ code: null }), '"x" ended without an exit code'],
-    [ended({ code: 2, firstError: 'error: 3 tests failed', durationMs: 65_000 }), '"x" ended with exit code 2 after 1:05: error: 3 tests failed'],
+    [ended({ code: 2, firstError: 'error: 3 tests failed', durationMs: 65_000 }), 'error: 3 tests failed (exit code 2 after 1:05: x)'],
+    [ended({ code: 2, durationMs: 65_000 }), '"x" ended with exit code 2 after 1:05'],
     [ended({ rejected: true }), '"x" ended with exit code 0, and its output holds what it must not'],
     [ended({ expected: false }), '"x" ended with exit code 0, and its output lacks what it must hold'],
   ])('the most specific cause is named: %#', (how, words) => {

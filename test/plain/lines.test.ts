@@ -45,6 +45,6 @@ test('the heartbeat says what is under way, and nothing when nothing is', () => 
 
 test('what needs a person comes with the command that answers it', () => {
   const lines = needLines(stateOf(judging));
-  expect(lines).toContain('Accept API changes: Is the risk acceptable?  (holdpoint decide api none|hold --reason "…")');
-  expect(needLines(stateOf(asking)).some((line) => line.startsWith('Publish to the registries: Type: publish v1.2.0  (run holdpoint at a terminal'))).toBe(true);
+  expect(lines).toContain('Accept API changes: Is the risk acceptable?  (holdpoint decide api none|hold --reason TEXT)');
+  expect(needLines(stateOf(asking)).some((line) => line.startsWith('Publish to the registries: Type: publish v1.2.0  (holdpoint, at a terminal: Type: publish v1.2.0)'))).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { duration, durationMs } from '../../src/runbook/duration.ts';
+import { durationMs } from '../../src/core/duration.ts';
+import { duration } from '../../src/runbook/duration.ts';
 
 test.each([['30s', 30_000], ['40m', 2_400_000], ['12h', 43_200_000], ['1h30m', 5_400_000], ['1h0m5s', 3_605_000]])('%s is %i milliseconds', (text, ms) => {
   expect(durationMs(text)).toBe(ms);

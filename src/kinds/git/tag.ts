@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -18,14 +19,17 @@ export const noteTag = async (at: At<unknown>, form: Form, { git }: KindPorts): 
 };
 
 /**
- * Makes the annotated tag at the candidate. A tag that this session made may be made again while the remote lacks it; one
- * that is already right is kept; any other is somebody's work and is refused.
+ * Makes the annotated tag at the candidate. One that origin has there is kept as it is (`--adopt`). A tag that this session
+ * made may be made again while the remote lacks it; one that is already right is kept; any other is somebody's work and is
+ * refused.
  * @throws ActError when the tag must not be made.
  */
 export const makeTag = async (at: At<unknown>, form: Form, { git }: KindPorts): Promise<JsonObject> => {
   const tag = fill(form.tag, at.values);
   const message = fill(form.message, at.values);
   const { commit } = at.candidate;
+  const taken = await adopted(at, tag, git);
+  if (taken !== null) return { tag, object: taken.object, commit, made: false, adopted: true };
   if (at.attempt.note['remote'] !== null) throw new ActError(`origin already has the tag ${tag}`, { left: false, fix: 'A pushed tag is never moved. Use a new version, or start with --adopt.' });
   const local = await git.localTag(tag);
   if (local !== null && local.annotated && local.commit === commit && (await git.tagMessage(tag)).trim() === message.trim()) return { tag, object: local.object, commit, made: false };
@@ -50,10 +54,19 @@ export const judgeTag = (at: At<unknown>, form: Form, { local, message }: TagSee
   const fix = `Look at it: git show ${tag}`;
   if (local.commit !== at.candidate.commit) return { is: 'failed', why: `the tag ${tag} is at ${local.commit.slice(0, 7)}, not at the candidate ${at.candidate.commit.slice(0, 7)}`, fix, evidence };
   if (!local.annotated) return { is: 'failed', why: `the tag ${tag} is not annotated`, fix, evidence };
-  if (message?.trim() !== fill(form.message, at.values).trim()) return { is: 'failed', why: `the tag ${tag} has another message`, fix, evidence };
+  // Its message is whoever's who pushed it; a tag that is out is never made again.
+  if (at.attempt.sent?.['adopted'] !== true && message?.trim() !== fill(form.message, at.values).trim()) return { is: 'failed', why: `the tag ${tag} has another message`, fix, evidence };
   if (made === undefined && at.purpose === 'watch') return { is: 'unknown', why: `whether the tag ${tag} was made by this step is not recorded`, evidence };
   if (made !== undefined && made !== local.object) return { is: 'failed', why: `the tag ${tag} is not the one that was made`, fix, evidence };
   return { is: 'passed', evidence };
+};
+
+/** The tag that origin has, where the candidate is its commit and the same object is here: there is nothing to make. */
+const adopted = async (at: At<unknown>, tag: string, git: KindPorts['git']): Promise<Tag | null> => {
+  const remote = at.attempt.note['remote'];
+  if (!isJsonObject(remote)) return null;
+  const local = await git.localTag(tag);
+  return local !== null && local.object === remote['object'] && local.commit === at.candidate.commit ? local : null;
 };
 
 /** An earlier attempt of this step made exactly this tag object. */

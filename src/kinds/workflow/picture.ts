@@ -33,7 +33,8 @@ const isInteresting = (job: JobStep): boolean => job.status === 'in_progress' ||
 const row = (step: JobStep, now: number, indent: number): { readonly mark: Mark; readonly label: string; readonly at: string; readonly indent: number } => ({
   mark: markOf(step),
   label: step.name,
-  at: step.startedAt === null ? '' : sayDuration((step.completedAt ?? now) - step.startedAt),
+  // GitHub gives a job that is queued the time of its run's creation as its start.
+  at: step.startedAt === null || step.status === 'queued' ? '' : sayDuration((step.completedAt ?? now) - step.startedAt),
   indent,
 });
 

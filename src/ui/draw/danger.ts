@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { Asked } from '../../core/event.ts';
+import type { Asked, Preconditions } from '../../core/event.ts';
 import type { State } from '../../core/state.ts';
 import { stepOf } from '../../core/state.ts';
 import type { Danger, World } from '../../core/world.ts';
@@ -13,12 +13,13 @@ const segmenter = new Intl.Segmenter();
 /** How many letters a person has to type. */
 export const lettersOf = (words: string): number => [...segmenter.segment(words)].length;
 
-type DangerDrawing = { readonly state: State; readonly world: World; readonly danger: Danger | null; readonly step: string; readonly width: number; readonly glyphs: Glyphs };
+type DangerDrawing = { /** In a small window: everything that was asked, and no blank lines. */ readonly compact: boolean; readonly state: State; readonly world: World; readonly danger: Danger | null; readonly step: string; readonly width: number; readonly glyphs: Glyphs };
 
 /** What is about to happen, what it rests on with the age of each answer, and what stands in the way. */
 export const dangerRows = (drawing: DangerDrawing): readonly Row[] => {
   const { state, danger, step, width } = drawing;
   const title = stepOf(state, step)?.title ?? step;
+  const gap = drawing.compact ? [] : [BLANK];
   if (danger !== null && danger.changed.length > 0)
     return [
       ...paragraph('This dialog closed itself: something it rests on changed since it opened.', width, 'danger'),
@@ -30,9 +31,9 @@ export const dangerRows = (drawing: DangerDrawing): readonly Row[] => {
     ];
   return [
     ...paragraph(`${title}. It cannot be taken back.`, width, 'strong'),
-    BLANK,
+    ...gap,
     ...factRows(drawing),
-    BLANK,
+    ...gap,
     ...askedRows(drawing),
     ...refusalRows(drawing),
   ];
@@ -45,9 +46,10 @@ const factRows = ({ state, danger, width }: DangerDrawing): readonly Row[] => {
   return facts.flatMap(([label, value]) => labelled(label, value, { width: width - 2, labelWidth }).map((line): Row => [piece('  '), ...line]));
 };
 
-const askedRows = ({ danger, world, width, glyphs }: DangerDrawing): readonly Row[] => {
+const askedRows = ({ danger, world, width, glyphs, compact }: DangerDrawing): readonly Row[] => {
   const found = danger?.found ?? null;
   if (found === null) return [row(piece('Asking the tracker, the remote and the runbook…', 'dim'))];
+  if (compact) return compactRows(found, { now: world.now, width, glyphs });
   const line = <T extends Json>(what: string, asked: Asked<T>, say: (value: T) => string): readonly Row[] =>
     labelled(what, asked.ok ? `${say(asked.value)}   asked ${agoOf(world.now - asked.at)}` : `no answer: ${asked.why}`, { width: width - 4, labelWidth: 14 }).map((one, index): Row => [piece(index === 0 ? `  ${glyphs.mark[asked.ok ? 'passed' : 'unknown']} ` : '    ', `status.${asked.ok ? 'passed' : 'unknown'}`), ...one]);
   return [
@@ -57,6 +59,20 @@ const askedRows = ({ danger, world, width, glyphs }: DangerDrawing): readonly Ro
     ...line('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
     ...Object.entries(found.rechecks).flatMap(([id, asked]) => line(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
   ];
+};
+
+/** As many answers on a line as fit; one that is missing, or says no, has a line of its own. */
+const compactRows = (found: Preconditions, { now, width, glyphs }: { readonly now: number; readonly width: number; readonly glyphs: Glyphs }): readonly Row[] => {
+  const said = <T extends Json>(what: string, asked: Asked<T>, say: (value: T) => string): string => (asked.ok ? `${glyphs.mark.passed} ${what} ${say(asked.value)}` : `${glyphs.mark.unknown} ${what}: no answer: ${asked.why}`);
+  const all = [
+    said('blockers', found.blockers, (open) => `${open.length} open`),
+    said('remote tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
+    said('remote branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
+    said('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
+    ...Object.entries(found.rechecks).map(([id, asked]) => said(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
+  ];
+  const oldest = Math.min(...[found.blockers, found.remoteTag, found.remoteBranch, found.runbookHash, ...Object.values(found.rechecks)].map(({ at }) => at));
+  return paragraph(`${all.join('   ')}   (asked ${agoOf(now - oldest)})`, width - 2).map((one): Row => [piece('  '), ...one]);
 };
 
 const refusalRows = ({ danger, width, glyphs }: DangerDrawing): readonly Row[] =>

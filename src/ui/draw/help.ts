@@ -23,7 +23,7 @@ const MEANINGS: { readonly [mark in Mark]: string } = {
   waiting: 'the world is working',
   closed: 'something before it is not open',
   ready: 'not started',
-  stale: 'passed, but what it was about changed',
+  stale: 'passed, but changed since',
   waived: 'passed by, with a reason',
   'not-applicable': 'not in this mode, or not needed',
 };

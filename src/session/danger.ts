@@ -1,0 +1,67 @@
+import type { Refusal } from '../core/command.ts';
+import { whyNotStart } from '../core/decide-start.ts';
+import type { Actor } from '../core/event.ts';
+import { changedBetween, preconditionsHold, wordsAreTyped } from '../core/rules.ts';
+import { stepOf } from '../core/state.ts';
+import type { Danger } from '../core/world.ts';
+import { checkoutOf, refreshCandidate } from './candidate.ts';
+import { factsOfAct } from './danger-facts.ts';
+import { onceAtATime } from './once.ts';
+import { askPreconditions } from './preconditions.ts';
+import type { Session } from './session.ts';
+import { intend, unknownStep } from './start.ts';
+import { refusalOf } from './words.ts';
+
+/** Opens the dialog of an irreversible step: shows what was asked, each with its age, and what stands in the way. */
+export const openDanger = async (session: Session, id: string): Promise<Refusal | null> => {
+  const step = stepOf(session.snapshot().state, id);
+  if (step === undefined) return unknownStep(id);
+  if (step.effect !== 'irreversible' || step.words === null) return { why: `${step.title} can be undone`, fix: 'Start it with r.' };
+  try {
+    await refreshCandidate(session);
+    const refusal = whyNotStart(session.snapshot().state, step, (await checkoutOf(session)).commit);
+    if (refusal !== null) return refusal;
+  } catch (error) {
+    return refusalOf(session, error);
+  }
+  const opened: Danger = { step: id, words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step) };
+  session.show((world) => ({ ...world, danger: opened }));
+  const found = await askPreconditions(session, step);
+  const { state } = session.snapshot();
+  const closed = whyNotStart(state, step, null);
+  const refusals = [...(closed === null ? [] : [closed]), ...preconditionsHold(state, step, found, session.ports.clock.now())];
+  redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step) });
+  return null;
+};
+
+export const closeDanger = (session: Session): void => session.show((world) => ({ ...world, danger: null }));
+
+/** The words were typed: everything is asked again, and only if nothing changed, and the dialog is still open, is the intent written. */
+export const typeDanger = (session: Session, id: string, words: string, by: Actor): Promise<Refusal | null> =>
+  onceAtATime(session, `start ${id}`, async () => {
+    const { world, state } = session.snapshot();
+    const step = stepOf(state, id);
+    const danger = world.danger;
+    if (step === undefined || danger === null || danger.step !== id || danger.found === null) return { why: 'the dialog has not asked the world yet', fix: 'Wait until it has.' };
+    if (danger.changed.length > 0) return changedRefusal(danger.changed);
+    const wrong = danger.refusals[0] ?? wordsAreTyped(step, words, by);
+    if (wrong !== null) return wrong;
+    /** Prevents: an act whose dialog was left with esc while the world was asked once more. */
+    const still = (): Refusal | null => (session.snapshot().world.danger === danger ? null : { why: 'its dialog was closed', fix: 'Nothing was done. Open it again to do it.' });
+    const typed = await askPreconditions(session, step);
+    const closed = still();
+    if (closed !== null) return closed;
+    const changed = changedBetween(danger.found, typed);
+    if (changed.length > 0) {
+      redraw(session, danger, { ...danger, found: typed, changed });
+      return changedRefusal(changed);
+    }
+    const refusal = await intend(session, step, { confirmed: true, words, opened: danger.found, typed }, { by, still });
+    redraw(session, danger, refusal === null ? null : { ...danger, found: typed, refusals: [refusal] });
+    return refusal;
+  });
+
+const changedRefusal = (changed: readonly string[]): Refusal => ({ why: `${changed.join(' and ')} changed while the dialog was open`, fix: 'Nothing was done. Look at what changed, then open it again.' });
+
+/** Changes the dialog that was meant; one that was closed, or opened anew, is another. */
+const redraw = (session: Session, before: Danger, after: Danger | null): void => session.show((world) => (world.danger === before ? { ...world, danger: after } : world));

@@ -1,0 +1,19 @@
+import type { State } from '../core/state.ts';
+import type { Session } from './session.ts';
+import { say } from './world.ts';
+
+/** Says once that the session has ended, and what is left to do. */
+export const announceEnd = (session: Session): void => {
+  let announced = false;
+  const announce = (): void => {
+    const { state } = session.snapshot();
+    if (announced || state.end === null) return;
+    announced = true;
+    const mark = state.end.end === 'abandoned' ? 'info' : 'passed';
+    session.show((world) => say(world, mark, endOf(state), session.ports.clock.now()));
+  };
+  session.onChange(announce);
+  announce();
+};
+
+const endOf = ({ plan, end }: State): string => `${plan?.target ?? 'The release'} is ${end?.end ?? 'ended'}. R writes the report, q leaves.`;

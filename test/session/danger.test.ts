@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { Tag } from '../../src/ports.ts';
+import { closeDanger, openDanger, typeDanger } from '../../src/session/danger.ts';
+import { startStep } from '../../src/session/start.ts';
+import { ADA, C1, C2, passed, saw } from '../support/history.ts';
+import { blockersGate, planOf, pushTag, step } from '../support/plan.ts';
+import { held, noAnswer, settle, stageOf } from './stage.ts';
+import type { Told } from './stage.ts';
+
+const gate = blockersGate('blockers', { spec: { blockers: 'none-open' } });
+const push = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['blockers'] });
+const WORDS = 'tag v1.2.0';
+const tag: Tag = { object: 'obj', commit: C1, annotated: true };
+
+/** A tag that is made here and wants to be pushed; `git push` puts it on the remote. */
+const ready = (told: Told = {}) => {
+  let remote: Tag | null = null;
+  const stage = stageOf(planOf([gate, push]), {
+    history: saw('blockers'),
+    ...told,
+    git: {
+      localTag: async (name) => (name === 'v1.2.0' ? tag : null),
+      remoteTag: async () => remote,
+      pushTag: async (name) => {
+        stage.did.push(`push ${name}`);
+        remote = tag;
+      },
+      ...told.git,
+    },
+  });
+  return stage;
+};
+const DONE = ['attempt.intended push', 'push v1.2.0', 'attempt.sent push', 'attempt.ended push', 'session.ended'];
+
+describe('the dialog of an irreversible step', () => {
+  it('asks all it rests on twice, and writes what it was told into the intent, before the act', async () => {
+    const stage = ready();
+    stage.work();
+    expect(await openDanger(stage.session, 'push')).toBeNull();
+    expect(stage.world().danger).toMatchObject({ step: 'push', words: WORDS, refusals: [], changed: [], found: { blockers: { ok: true, value: [] }, remoteTag: { ok: true, value: null } } });
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toBeNull();
+    await settle();
+    expect(stage.did).toEqual(DONE);
+    expect(stage.world().danger).toBeNull();
+    expect(stage.attempt('push')?.asked).toMatchObject({ blockers: { ok: true, value: [] }, remoteBranch: { value: { commit: C1 } }, runbookHash: { value: 'runbook-1' }, rechecks: { blockers: { value: { passes: true } } } });
+  });
+
+  it('does it once when enter was pressed twice', async () => {
+    const stage = ready();
+    stage.work();
+    await openDanger(stage.session, 'push');
+    const [first, second] = await Promise.all([typeDanger(stage.session, 'push', WORDS, ADA), typeDanger(stage.session, 'push', WORDS, ADA)]);
+    await settle();
+    expect(first).toBeNull();
+    expect(second).toMatchObject({ why: 'that was asked for a moment ago and is being done' });
+    expect(stage.did).toEqual(DONE);
+  });
+
+  it('does nothing when it was closed while the world was asked once more', async () => {
+    const answer = held<string>();
+    let asked = 0;
+    const stage = ready({ tracker: { where: () => ((asked += 1) <= 2 ? Promise.resolve('x') : answer.promise) } });
+    stage.work();
+    await openDanger(stage.session, 'push');
+    const typed = typeDanger(stage.session, 'push', WORDS, ADA);
+    await settle();
+    closeDanger(stage.session);
+    answer.answer('x');
+    expect(await typed).toMatchObject({ why: 'its dialog was closed' });
+    await settle();
+    expect(stage.did).toEqual([]);
+  });
+
+  it('does nothing when it was closed in the last moment before the intent is written', async () => {
+    const note = held<Tag | null>();
+    let asked = 0;
+    const stage = ready({ git: { localTag: (name) => (name !== 'v1.2.0' ? Promise.resolve(null) : (asked += 1) === 1 ? note.promise : Promise.resolve(tag)) } });
+    stage.work();
+    await openDanger(stage.session, 'push');
+    const typed = typeDanger(stage.session, 'push', WORDS, ADA);
+    await settle();
+    expect(asked).toBe(1);
+    closeDanger(stage.session);
+    note.answer(tag);
+    expect(await typed).toMatchObject({ why: 'its dialog was closed' });
+    await settle();
+    expect(stage.did).toEqual([]);
+  });
+
+  it('does not take words that were typed into another opening of it', async () => {
+    const answer = held<string>();
+    let asked = 0;
+    const stage = ready({ tracker: { where: () => ((asked += 1) === 3 ? answer.promise : Promise.resolve('x')) } });
+    await openDanger(stage.session, 'push');
+    const typed = typeDanger(stage.session, 'push', WORDS, ADA);
+    await settle();
+    closeDanger(stage.session);
+    await openDanger(stage.session, 'push');
+    answer.answer('x');
+    expect(await typed).toMatchObject({ why: 'its dialog was closed' });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('stays closed to the same words when something changed, and says what', async () => {
+    let open: readonly { readonly id: string; readonly title: string; readonly open: boolean; readonly url: null }[] = [];
+    const stage = ready({ tracker: { list: async () => open } });
+    stage.work();
+    await openDanger(stage.session, 'push');
+    open = [{ id: 'B1', title: 'It leaks', open: true, url: null }];
+    const refusal = { why: 'the open blockers and blockers changed while the dialog was open' };
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject(refusal);
+    expect(stage.world().danger?.changed).toEqual(['the open blockers', 'blockers']);
+    // Typed again into the same dialog, which has closed itself.
+    open = [];
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject(refusal);
+    expect(stage.did.filter((what) => what !== 'blockers.read')).toEqual([]);
+  });
+
+  it('does not take what changed for what it was opened on, though no rule forbids it', async () => {
+    const second = step('second', { effect: 'irreversible', kind: 'git', spec: { git: { push: 'go/{target}' } } });
+    let branch = C1;
+    const stage = stageOf(planOf([push, second, gate]), { history: [...saw('blockers'), ...passed('push', { words: WORDS })], git: { remoteTag: async (name) => (name === 'v1.2.0' ? tag : null), remoteBranch: async () => branch } });
+    await openDanger(stage.session, 'second');
+    expect(stage.world().danger?.refusals).toEqual([]);
+    branch = C2;
+    const refusal = { why: 'the branch on the remote changed while the dialog was open' };
+    expect(await typeDanger(stage.session, 'second', 'second v1.2.0', ADA)).toMatchObject(refusal);
+    expect(await typeDanger(stage.session, 'second', 'second v1.2.0', ADA)).toMatchObject(refusal);
+    expect(stage.did).toEqual([]);
+  });
+
+  it('does nothing for other words, for words before the world answered, or without a person', async () => {
+    const stage = ready();
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'the dialog has not asked the world yet' });
+    await openDanger(stage.session, 'push');
+    expect(await typeDanger(stage.session, 'push', 'tag v1.2.0 ', ADA)).toMatchObject({ why: 'the words do not match' });
+    expect(await typeDanger(stage.session, 'push', WORDS, { ...ADA, person: false })).toMatchObject({ why: /needs a person/ });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('is refused, within a minute, by a tracker that never answers', async () => {
+    const stage = ready({ tracker: { where: () => new Promise(() => undefined) } });
+    const opened = openDanger(stage.session, 'push');
+    await stage.pass(45_000);
+    expect(await opened).toBeNull();
+    expect(stage.world().danger?.refusals[0]).toMatchObject({ why: 'the tracker could not be asked: no answer within 45 s' });
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'the tracker could not be asked: no answer within 45 s' });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('is refused when what it was told is over a minute old by the time the intent is written', async () => {
+    const note = held<Tag | null>();
+    const stage = ready({ git: { localTag: (name) => (name === 'v1.2.0' ? note.promise : Promise.resolve(null)) } });
+    await openDanger(stage.session, 'push');
+    const typed = typeDanger(stage.session, 'push', WORDS, ADA);
+    await stage.pass(61_000);
+    note.answer(tag);
+    expect(await typed).toMatchObject({ why: 'the tracker was not asked in this moment' });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('is refused when HEAD moved while its intent was being made', async () => {
+    let head = C1;
+    const stage = ready({ git: { head: async () => ({ commit: head, branch: 'main', subject: 's' }), localTag: async (name) => { if (name !== 'v1.2.0') return null; head = C2; return tag; } } });
+    await openDanger(stage.session, 'push');
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: /HEAD is c2c2c2c, the candidate is c1c1c1c/ });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('keeps what its own opening was told, and not the late answer of an earlier one', async () => {
+    const first = held<string>();
+    let asked = 0;
+    const stage = ready({ tracker: { where: () => ((asked += 1) <= 2 ? first.promise : Promise.resolve('x')) } });
+    const earlier = openDanger(stage.session, 'push');
+    await settle();
+    closeDanger(stage.session);
+    await stage.pass(10_000);
+    await openDanger(stage.session, 'push');
+    const found = stage.world().danger?.found;
+    first.fail(noAnswer());
+    await earlier;
+    expect(stage.world().danger?.found).toBe(found);
+  });
+
+  it('does not open for a step that may not start, or that can be undone', async () => {
+    const stage = stageOf(planOf([gate, push, step('lint')]));
+    expect(await openDanger(stage.session, 'push')).toMatchObject({ why: 'blockers is ready' });
+    expect(await openDanger(stage.session, 'lint')).toMatchObject({ fix: 'Start it with r.' });
+    expect(await startStep(stage.session, 'push', { confirmed: true, by: ADA })).toMatchObject({ why: 'push cannot be undone' });
+    expect(stage.world().danger).toBeNull();
+  });
+
+  it('opens though its command names what has no value before the act', async () => {
+    const second = step('second', { effect: 'irreversible', kind: 'git', spec: { git: { push: 'go/{target}' } }, would: ['gh workflow run x.yml -f nonce={nonce} -f tag={target}'] });
+    const stage = stageOf(planOf([second]));
+    await openDanger(stage.session, 'second');
+    expect(stage.world().danger?.facts).toContainEqual(['runs', 'gh workflow run x.yml -f nonce={nonce} -f tag=v1.2.0']);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
+import { resumeSession } from '../../src/session/resume.ts';
+import { ADA, C1, C2, UNKNOWN, asks, came, intended, moved, passed } from '../support/history.ts';
+import { attestation, patience, planOf, pushTag, step, watch } from '../support/plan.ts';
+import { noAnswer, settle, stageOf } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+const push = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } } });
+const lint = step('lint', { effect: 'local', spec: { run: ['just lint'] }, fix: ['just fmt'] });
+const check = step('check', { kind: 'check', spec: { check: ['true'] } });
+const tracker = watch('tracker', { kind: 'check', spec: { check: { tracker: 'healthy' } } });
+const plan = planOf([lint, check, tracker, push]);
+const words = { words: 'tag v1.2.0', note: { tag: 'v1.2.0', object: 'obj', commit: C1, remote: null } satisfies { readonly [name: string]: Json } };
+const resume = (stage: Stage) => resumeSession(stage.session, { pid: 7, mended: null });
+
+describe('coming back', () => {
+  it('makes unknown what was under way, before anything is done, and repeats none of it', async () => {
+    const stage = stageOf(plan, { history: [intended('lint'), intended('check'), intended('push', words)] });
+    expect(await resume(stage)).toBeNull();
+    stage.work();
+    await settle();
+    expect(stage.did).toEqual(['session.resumed', 'attempt.ended lint', 'attempt.ended check', 'attempt.ended push']);
+    expect([stage.status('lint'), stage.status('check'), stage.status('push')]).toEqual(['unknown', 'ready', 'unknown']);
+  });
+
+  it('looks again at what was watched, and goes on settling what was being settled', async () => {
+    const stage = stageOf(plan, { history: [intended('tracker'), ...came('push', UNKNOWN, words), { type: 'reconcile.started', step: 'push', attempt: 1 }], git: { remoteTag: async () => ({ object: 'obj', commit: C1, annotated: true }) } });
+    await resume(stage);
+    stage.work();
+    await settle();
+    expect([stage.status('tracker'), stage.status('push')]).toEqual(['passed', 'passed']);
+  });
+
+  it('watches on while a question of the watch is open, and leaves other questions to the person', async () => {
+    const npm = { npm: { name: 'npm', kind: 'npm', spec: { package: 'tidewater' }, patienceMs: 1 } };
+    const delivery = watch('delivery', { kind: 'deliver', spec: { deliver: ['npm'], poll: '1m' }, channel: 'npm' });
+    const notes = watch('notes', { kind: 'manual', spec: { manual: 'Write.' } });
+    const asked: string[] = [];
+    const stage = stageOf(planOf([delivery, notes], { channels: npm }), {
+      history: [intended('delivery'), asks('delivery', [patience], { watching: true }), intended('notes'), asks('notes', [attestation])],
+      http: { get: async (url) => (asked.push(url), { status: 404, headers: {}, body: new Uint8Array() }) },
+    });
+    await resume(stage);
+    stage.work();
+    await settle();
+    expect(asked.length).toBeGreaterThan(0);
+    expect([stage.status('delivery'), stage.status('notes')]).toEqual(['needs-you', 'needs-you']);
+  });
+
+  it('does not run or share a fix again that was lost', async () => {
+    const begun = [...came('lint', { result: 'failed', why: 'x', fix: '', evidence: [] }), { type: 'fix.started', step: 'lint', fix: 1 } as const];
+    const running = stageOf(plan, { history: begun });
+    await resume(running);
+    running.work();
+    await settle();
+    expect(running.did).toEqual(['session.resumed', 'fix.ended lint']);
+    const sharing = stageOf(plan, { history: [...begun, { type: 'fix.ended', step: 'lint', fix: 1, ok: true, why: '', evidence: [] }, { type: 'fix.sharing', step: 'lint', fix: 1, message: 'm', push: true }] });
+    await resume(sharing);
+    sharing.work();
+    await settle();
+    expect(sharing.did).toEqual(['session.resumed', 'fix.shared lint']);
+  });
+
+  it('names who came back, and the tail that a crash had cut', async () => {
+    const stage = stageOf(plan);
+    await resumeSession(stage.session, { pid: 7, mended: { file: 'journal.tail-1', bytes: 12 } });
+    expect(stage.written('journal.mended')).toEqual([{ type: 'journal.mended', file: 'journal.tail-1', bytes: 12 }]);
+    expect(stage.session.snapshot().state.resumes).toMatchObject([{ by: ADA, host: 'here' }]);
+  });
+
+  it('is refused when it cannot be written', async () => {
+    const stage = stageOf(plan);
+    stage.journal.broken = 'read-only file system';
+    expect(await resume(stage)).toMatchObject({ why: 'nothing more can be recorded: read-only file system' });
+  });
+});
+
+describe('looking around', () => {
+  it('notices where the branch, the tag and HEAD have gone', async () => {
+    const stage = stageOf(plan, { git: { remoteBranch: async () => C2, remoteTag: async () => ({ object: 'o', commit: C2, annotated: true }) } });
+    await resume(stage);
+    expect(stage.world().notices).toEqual(['main on origin is c2c2c2c', 'v1.2.0 on origin is c2c2c2c, the candidate is c1c1c1c']);
+    const pinned = stageOf(plan, { history: [...passed('push', words), moved({ commit: C2 })], git: { head: async () => ({ commit: C2, branch: 'main', subject: 's' }) } });
+    await resume(pinned);
+    expect(pinned.world().notices).toEqual(['HEAD is c2c2c2c; the release is c1c1c1c']);
+  });
+
+  it('names what could not be read, each by itself, without secrets', async () => {
+    const stage = stageOf(plan, { git: { remoteTag: () => Promise.reject(noAnswer('no route for hunter2')) }, tracker: { list: () => Promise.reject(noAnswer('tracker down')) } });
+    await resume(stage);
+    expect(stage.world().notices).toEqual(['the blockers could not be read: tracker down', 'origin could not be read: no route for ‹secret›']);
+  });
+
+  it('does not wait longer than half a minute for a world that is silent', async () => {
+    const stage = stageOf(plan, { git: { remoteTag: () => new Promise(() => undefined) } });
+    const resumed = resume(stage);
+    await stage.pass(30_000);
+    await resumed;
+    expect(stage.world().notices).toEqual(['origin could not be read: no answer within 30 s']);
+  });
+
+  it('shows process groups of ours that still live', async () => {
+    const survivors = [{ attempt: 'session:lint:1', pid: 42, command: 'just lint' }];
+    const asked: string[] = [];
+    const stage = stageOf(plan, { processes: { survivors: async (of) => (asked.push(of), survivors) } });
+    await resume(stage);
+    expect([asked, stage.world().survivors]).toEqual([['session:'], survivors]);
+  });
+});
+
+it('an answer read too late, of an act that was given up, is not taken for the truth', async () => {
+  const stage = stageOf(plan, { history: [intended('push', words)] });
+  await resume(stage);
+  await stage.session.dispatch({ type: 'sent', step: 'push', attempt: 1, sent: {} });
+  expect(stage.did).toEqual(['session.resumed', 'attempt.ended push']);
+});
