@@ -1,7 +1,7 @@
 import { parseArguments } from './cli/arguments.ts';
 import { commands } from './cli/index.ts';
 import { printBroken } from './cli/print.ts';
-import { EXIT, HoldpointError } from './core/error.ts';
+import { EXIT } from './core/error.ts';
 
 /** Arguments → command → exit code. Everything heavy is loaded by the command that needs it. */
 const main = async (argv: readonly string[]): Promise<number> => {
@@ -18,9 +18,12 @@ const main = async (argv: readonly string[]): Promise<number> => {
 // Git must never stop to ask for a password behind a full-screen program (simple-git takes it from the process).
 process.env['GIT_TERMINAL_PROMPT'] = '0';
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = error instanceof HoldpointError ? error.code : EXIT.broken;
-  printBroken(error);
-}
+// A reader that has left (`holdpoint log | head`) is no error, and ends nothing that runs.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const code = await main(process.argv.slice(2)).catch(printBroken);
+// A library's timer (simple-git's lasts two seconds after every git that has ended) must not keep a script waiting.
+for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+process.exit(code);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Files } from '../ports.ts';
 import { findFiles, resolveInside } from './checkout-paths.ts';
 import { fileNameOf } from './file-names.ts';
@@ -89,8 +89,9 @@ async function openToRead(path: string): Promise<FileHandle | null> {
   return null;
 }
 
-/** The whole text, or what was there: a reader never sees half of it. */
+/** The whole text, or what was there: a reader never sees half of it. The folder is made where it is missing. */
 async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const before = await openToRead(path);
   const mode = before === null ? 0o644 : (await before.stat()).mode & 0o777;
   await before?.close();

@@ -31,6 +31,12 @@ export function recordLine(event: Event, { n, at, by, prev }: { readonly n: numb
   return sealed(JSON.stringify({ v: JOURNAL_VERSION, n, at: new Date(at).toISOString(), by, type, data, prev }));
 }
 
+/** Whether a record by this one could be read again. Node's `isTTY` is `undefined` where its type says `false`; such a record would damage the journal. */
+export const isRecordable = (by: Actor): boolean => {
+  const written = parseJson(JSON.stringify(by));
+  return parseActor(written) !== null;
+};
+
 /** The hash is over the line's own bytes before it, so that a replay hashes what it read and never writes JSON again. */
 function sealed(json: string): { readonly line: string; readonly hash: string } {
   const body = json.slice(0, -1);

@@ -24,6 +24,7 @@ const SHAPES: Shapes = {
   'attempt.asked': { step: 'text', attempt: 'number', questions: 'list', watching: 'flag' },
   'attempt.answered': { step: 'text', attempt: 'number', answer: 'object' },
   'attempt.ended': { step: 'text', attempt: 'number', outcome: 'object', commit: 'text?' },
+  'tag.adopted': { step: 'text', for: 'object', words: 'text', note: 'object' },
   'reconcile.started': { step: 'text', attempt: 'number' },
   'evidence.opened': { step: 'text', attempt: 'number', name: 'text' },
   'waiver.granted': { step: 'text', reason: 'text', commit: 'text', until: 'number' },

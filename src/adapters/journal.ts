@@ -2,7 +2,7 @@ import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, 
 import { basename, dirname, join } from 'node:path';
 import { HoldpointError } from '../core/error.ts';
 import type { Actor, Event, Recorded } from '../core/event.ts';
-import { headerLine, readLines, recordLine } from './journal-lines.ts';
+import { headerLine, isRecordable, readLines, recordLine } from './journal-lines.ts';
 import type { Damage, JournalHeader, ReadLines } from './journal-lines.ts';
 
 export type { JournalHeader } from './journal-lines.ts';
@@ -84,6 +84,7 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
     append: async (events, { by, at }) => {
       if (poison !== null) throw poison;
       if (closed) throw broken(`The journal ${path} is closed`, 'nothing can be recorded any more', 'Open the session again.');
+      if (!isRecordable(by)) throw broken(`Nothing was recorded in ${path}`, `it is not known who does it: ${JSON.stringify(by)}`, 'Report this as a bug of Holdpoint.');
       const lines: string[] = [];
       const written: Recorded[] = [];
       let next = last;

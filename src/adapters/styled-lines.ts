@@ -51,7 +51,8 @@ export function createEmulator(): Emulator {
 
 async function openTerminal(): Promise<Terminal> {
   const { default: xterm } = await import('@xterm/headless');
-  return new xterm.Terminal({ cols: 80, rows: 24, scrollback: SCROLLBACK, convertEol: true, allowProposedApi: true });
+  // It prints what it cannot parse on the console, which is our screen.
+  return new xterm.Terminal({ logLevel: 'off', cols: 80, rows: 24, scrollback: SCROLLBACK, convertEol: true, allowProposedApi: true });
 }
 
 /** A child that moved its cursor up has rows below it. */

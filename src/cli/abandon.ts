@@ -20,7 +20,7 @@ export const abandon: Run = async (asked) => {
   printLines([`This gives up ${state.repository} ${state.plan?.target ?? ''} (${state.plan?.mode ?? ''}).`, ...(out.length === 0 ? ['Nothing of it is out.'] : ['What is out, and stays out:', ...out.map((line) => `  ${line}`)])].map(clean));
   const typed = await askLine(`Type  ${words}  to do it: `);
   const { git, store } = await here();
-  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true }) });
+  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
   try {
     const refusal = await opened.session.dispatch({ type: 'abandon', words: typed, reason }, opened.session.you);
     if (refusal !== null) return printRefusal(refusal), EXIT.left;

@@ -2,6 +2,7 @@ import { EXIT } from '../core/error.ts';
 import { closeBlocker } from '../session/blocker.ts';
 import { readBlockers } from '../session/preconditions.ts';
 import { clean } from '../ui/text.ts';
+import { atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
@@ -23,7 +24,7 @@ export const blockers: Run = async (asked) => {
   const reason = asked.flags.reason ?? '';
   if (id === undefined || reason.trim() === '') return printRefusal({ why: 'closing a blocker needs its id and a reason', fix: 'holdpoint blockers close ID --reason TEXT' }), EXIT.left;
   const { git, store } = await here();
-  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true }) });
+  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: atTerminal(), login: null }) });
   try {
     const refusal = await closeBlocker(opened.session, id, reason, opened.session.you);
     if (refusal !== null) return printRefusal(refusal), EXIT.blocked;

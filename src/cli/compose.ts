@@ -12,6 +12,7 @@ import { createOutputSearch, createOutputWindow } from '../adapters/output.ts';
 import { privateFiles } from '../adapters/private-files.ts';
 import { createProcesses } from '../adapters/processes.ts';
 import { redactText, secretsIn } from '../adapters/redact.ts';
+import { stateRoot } from '../adapters/store.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
 import { readBytes } from '../adapters/texts.ts';
 import { findToken } from '../adapters/token.ts';
@@ -20,7 +21,8 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Channel } from '../core/plan.ts';
 import { fill } from '../core/values.ts';
 import type { OutputSearch, OutputWindow } from '../core/world.ts';
-import type { Endpoints, Git, GitHub } from '../ports.ts';
+import type { Endpoints, Git, GitHub, Tracker } from '../ports.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { SessionPorts } from '../session/ports.ts';
 import { followProcesses } from '../session/running.ts';
 import type { Progress } from '../session/running.ts';
@@ -29,6 +31,9 @@ import type { Session } from '../session/session.ts';
 import { lazyTracker } from './lazy.ts';
 import { sha256 } from './runbook-source.ts';
 
+/** A file that no session writes: before there is one, the file tracker holds nothing. */
+const NO_BLOCKERS = 'no-session.json';
+
 /** What every command that reaches the world starts from. */
 export type Ground = {
   readonly env: NodeJS.ProcessEnv;
@@ -36,6 +41,10 @@ export type Ground = {
   readonly endpoints: Endpoints;
   readonly secrets: readonly string[];
   readonly github: (repository: string) => GitHub;
+  /** Whether there is a GitHub token at all. @throws HoldpointError code 4 when a variable holds something else. */
+  readonly hasToken: () => Promise<boolean>;
+  /** The tracker of a runbook whose inputs are not known yet: good for asking whether it answers. */
+  readonly tracker: (runbook: Pick<Runbook, 'blockers' | 'repository'>) => Tracker;
   readonly host: string;
   readonly user: string;
 };
@@ -49,16 +58,20 @@ export const groundOf = async (git: Git, env: NodeJS.ProcessEnv): Promise<Ground
   let found: Promise<string | null> | null = null;
   const token = (): Promise<string | null> => (found ??= findToken({ env, capture, cwd: git.root }));
   const client = (repository: string): GitHub => createGitHub({ baseUrl: endpoints.github, token, repository, userAgent: USER_AGENT });
+  const github = (repository: string): GitHub => {
+    const known = clients.get(repository) ?? client(repository);
+    clients.set(repository, known);
+    return known;
+  };
   return {
     env,
     git,
     endpoints,
     secrets: secretsIn(env),
-    github: (repository) => {
-      const known = clients.get(repository) ?? client(repository);
-      clients.set(repository, known);
-      return known;
-    },
+    github,
+    hasToken: async () => (await token()) !== null,
+    tracker: ({ blockers, repository }) =>
+      lazyTracker(blockers.tracker, { title: '', target: 'none', agent: '', root: git.root, file: join(stateRoot(env), NO_BLOCKERS), options: {}, processes: { capture }, github: github(repository), store: privateFiles, now: Date.now }),
     host: hostname(),
     user: userInfo().username,
   };

@@ -1,5 +1,7 @@
 import { EXIT } from '../core/error.ts';
-import { lastAttemptOf, unansweredOf } from '../core/state.ts';
+import { lastAttemptOf, stepOf, unansweredOf } from '../core/state.ts';
+import { statusOf } from '../core/status.ts';
+import type { Session } from '../session/session.ts';
 import { startStep } from '../session/start.ts';
 import { startWork } from '../session/work.ts';
 import { clean } from '../ui/text.ts';
@@ -10,6 +12,7 @@ import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printLines, printRefusal } from './print.ts';
 import { here, readSession } from './sessions.ts';
+import { until } from './until.ts';
 
 /** Answers one question of a step: shown, then the option typed once more at the terminal. Without one it exits 3 with the question. */
 export const decide: Run = async (asked) => {
@@ -26,7 +29,7 @@ export const decide: Run = async (asked) => {
     return EXIT.blocked;
   }
   const { git, store } = await here();
-  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true }) });
+  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
   const work = startWork(opened.session);
   try {
     return await answer(opened, { id, option, reason: asked.flags.reason ?? '' });
@@ -42,17 +45,10 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
   if (asking?.phase !== 'asked') {
     const refusal = await startStep(session, id, { confirmed: false, by: session.you });
     if (refusal !== null) return printRefusal(refusal), EXIT.blocked;
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        const phase = lastAttemptOf(session.snapshot().state, id)?.phase;
-        if (phase !== 'asked' && phase !== 'ended') return;
-        unsubscribe();
-        resolve();
-      };
-      const unsubscribe = session.subscribe(look);
-      look();
-    });
+    await until(session, () => ['asked', 'ended'].includes(lastAttemptOf(session.snapshot().state, id)?.phase ?? '') || session.snapshot().world.readOnly !== null);
   }
+  const { readOnly } = session.snapshot().world;
+  if (readOnly !== null) return printRefusal({ why: `the journal cannot be written: ${readOnly}`, fix: 'Make room, then decide again.' }), EXIT.broken;
   const attempt = lastAttemptOf(session.snapshot().state, id);
   const question = attempt === undefined ? undefined : unansweredOf(attempt).find((one) => one.options.some((offered) => offered.key === option));
   if (attempt === undefined || question === undefined) {
@@ -62,8 +58,19 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
   printLines([question.text, ...question.options.map((offered) => `  ${offered.key}  ${offered.label}`)].map(clean));
   const typed = await askLine(`Type the option once more to record it (${option}): `);
   if (typed !== option) return printRefusal({ why: 'nothing was recorded', fix: 'Run it again when you are sure.' }), EXIT.left;
+  const since = session.ports.clock.now();
   const refusal = await session.dispatch({ type: 'answer', step: id, attempt: attempt.n, answer: { question: question.id, option, reason, attachment: null } }, session.you);
   if (refusal !== null) return printRefusal(refusal), EXIT.blocked;
-  printLines(['Recorded.']);
-  return 0;
+  await until(session, () => isSettled(session, id, since));
+  if (session.snapshot().world.readOnly !== null) return printRefusal({ why: `the answer is recorded, what followed is not: ${session.snapshot().world.readOnly ?? ''}`, fix: 'Make room, then run holdpoint again: it looks at the world first.' }), EXIT.broken;
+  const title = stepOf(session.snapshot().state, id)?.title ?? id;
+  printLines([clean(`Recorded. ${title}: ${statusOf(session.snapshot().state, id).status}`)]);
+  return EXIT.fine;
+};
+
+/** The answer was looked at: the step ended, asks on, or goes on being watched (a person who waits on). */
+const isSettled = (session: Session, id: string, since: number): boolean => {
+  const { state, world } = session.snapshot();
+  const phase = lastAttemptOf(state, id)?.phase;
+  return phase === 'ended' || phase === 'asked' || world.readOnly !== null || (world.watches[id]?.polls[0]?.at ?? 0) >= since;
 };

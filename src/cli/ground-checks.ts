@@ -11,14 +11,18 @@ import type { Ground } from './compose.ts';
 const NOTHING_IGNORED = { globs: [], patterns: [] };
 
 /**
- * What a new session needs before anything is asked of the person: this repository, a token that GitHub takes, a clean
- * pushed branch, the tap where the runbook says. @throws HoldpointError with the code of DESIGN 9.
+ * What a new session needs before anything is asked of the person: this repository, a clean pushed branch, a token that
+ * GitHub takes, a tracker that answers, the tap where the runbook says.
+ * @returns the login on GitHub, where the runbook needs one.
+ * @throws HoldpointError with the code of DESIGN 9.
  */
-export const checkGround = async (ground: Ground, runbook: Runbook): Promise<void> => {
+export const checkGround = async (ground: Ground, runbook: Runbook): Promise<{ readonly login: string | null }> => {
   await checkOrigin(ground.git, runbook);
   await checkCheckout(ground.git, await globsOf(runbook.blockers.paths));
-  await checkLogin(ground, runbook);
+  const login = usesGitHub(runbook) ? await checkLogin(ground, runbook) : null;
+  await checkTracker(ground, runbook);
   await checkTaps(ground.git, runbook);
+  return { login };
 };
 
 const globsOf = async (globs: readonly string[]): Promise<typeof NOTHING_IGNORED | { readonly globs: readonly string[]; readonly patterns: readonly string[] }> => {
@@ -31,22 +35,46 @@ const globsOf = async (globs: readonly string[]): Promise<typeof NOTHING_IGNORED
 const usesGitHub = (runbook: Runbook): boolean =>
   runbook.steps.some((step) => ['workflow', 'provenance', 'formula'].includes(step.kind) || (step.kind === 'check' && typeof step.spec['check'] === 'object')) || runbook.blockers.tracker === 'github';
 
-const checkLogin = async (ground: Ground, runbook: Runbook): Promise<void> => {
-  if (!usesGitHub(runbook)) return;
+const checkLogin = async (ground: Ground, runbook: Runbook): Promise<string> => {
+  if (!(await ground.hasToken())) {
+    throw new HoldpointError({ code: EXIT.authentication, what: 'There is no GitHub token', why: 'neither GH_TOKEN nor GITHUB_TOKEN is set, and `gh auth token` gives none', fix: 'gh auth login, or set GH_TOKEN; then start again.' });
+  }
+  const { login, scopes } = await loginOf(ground, runbook);
+  if (scopes !== null && !scopes.includes('repo')) {
+    const has = scopes.length === 0 ? 'no scopes' : `only ${scopes.join(', ')}`;
+    throw new HoldpointError({ code: EXIT.authentication, what: 'The GitHub token may not do enough', why: `${login}'s token has ${has}; a release needs the scope repo`, fix: 'gh auth refresh --scopes repo,workflow, or set GH_TOKEN to a token that has it; then start again.' });
+  }
+  return login;
+};
+
+const loginOf = async (ground: Ground, runbook: Runbook): Promise<{ readonly login: string; readonly scopes: readonly string[] | null }> => {
   try {
-    const { scopes } = await ground.github(runbook.repository).login();
-    if (scopes !== null && !scopes.includes('repo')) {
-      throw new HoldpointError({ code: EXIT.authentication, what: 'The GitHub token may not do enough', why: `it has the scopes ${scopes.length === 0 ? 'none' : scopes.join(', ')}; a release needs repo`, fix: 'gh auth refresh -s repo,workflow' });
-    }
+    return await ground.github(runbook.repository).login();
   } catch (error) {
     if (error instanceof HoldpointError) throw error;
     const denied = error instanceof WorldError && error.trouble === 'denied';
-    const why = error instanceof Error ? error.message : String(error);
     throw new HoldpointError({
       code: denied ? EXIT.authentication : EXIT.blocked,
       what: denied ? 'GitHub does not take the token' : 'GitHub cannot be reached',
-      why,
+      why: error instanceof Error ? error.message : String(error),
       fix: denied ? 'gh auth login, or set GH_TOKEN; then start again.' : `${error instanceof WorldError ? error.fix : 'Check the network.'} Nothing was begun.`,
+      cause: error,
+    });
+  }
+};
+
+/** Without a tracker that answers no blocker can be asked for, so nothing irreversible could ever start. */
+const checkTracker = async (ground: Ground, runbook: Runbook): Promise<void> => {
+  const { tracker } = runbook.blockers;
+  try {
+    await ground.tracker(runbook).where();
+  } catch (error) {
+    const missing = error instanceof WorldError && error.trouble === 'missing';
+    throw new HoldpointError({
+      code: error instanceof WorldError && error.trouble === 'denied' ? EXIT.authentication : EXIT.blocked,
+      what: missing ? `The blocker tracker ${tracker} is missing` : `The blocker tracker ${tracker} does not answer`,
+      why: error instanceof Error ? error.message : String(error),
+      fix: `${error instanceof WorldError ? error.fix : 'Try it by hand.'}; then start again.`,
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import type { Actor } from '../core/event.ts';
+import type { Actor, Recorded } from '../core/event.ts';
 import type { Mode, Plan } from '../core/plan.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { initialState } from '../core/state.ts';
@@ -8,7 +8,7 @@ import { lookAround, resumeSession } from '../session/resume.ts';
 import { VERSION } from '../version.ts';
 import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
 import type { Composed, Ground } from './compose.ts';
-import { readRunbook } from './runbook-source.ts';
+import { pathOfSource } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { beginSession, holdSession } from './sessions.ts';
 import type { Held } from './sessions.ts';
@@ -17,8 +17,14 @@ import type { SessionFolder, Store } from '../adapters/store.ts';
 /** A session that this process writes, and how to let go of it. */
 export type Opened = Composed & { readonly held: Held; readonly close: () => void };
 
-/** Who is at this terminal, by git's configuration. */
-export const personOf = async (git: Git, { person }: { readonly person: boolean }): Promise<Actor> => ({ ...(await git.identity()), person });
+/** Who is at this terminal, by git's configuration, with the login on GitHub where it is known. */
+export const personOf = async (git: Git, { person, login }: { readonly person: boolean; readonly login: string | null }): Promise<Actor> => ({ ...(await git.identity()), ...(login === null ? {} : { login }), person });
+
+/** The login that the same person had in this journal: no request stands before the first frame. */
+const knownAs = (you: Actor, records: readonly Recorded[]): Actor => {
+  const login = you.login ?? records.findLast(({ by }) => by.person && by.email === you.email && by.login !== undefined)?.by.login;
+  return login === undefined ? you : { ...you, login };
+};
 
 /** Begins a session: all its inputs are confirmed, so the journal opens. */
 export const openNew = async (ground: Ground, { store, plan, inputs, source, you }: { readonly store: Store; readonly plan: Plan; readonly inputs: { readonly [name: string]: string }; readonly source: RunbookSource; readonly you: Actor }): Promise<Opened> => {
@@ -45,15 +51,14 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
   try {
     const plan = held.journal.records.reduce(reduce, initialState).plan;
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
-    const source = readRunbook(ground.git.root, plan.source);
     const composed = composeSession(ground, {
       journal: held.journal,
       folder,
       store,
-      you,
+      you: knownAs(you, held.journal.records),
       tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
       repository: plan.repository,
-      runbookPath: source.path,
+      runbookPath: pathOfSource(ground.git.root, plan.source),
       checkouts: checkoutsOf(plan.channels),
     });
     const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });

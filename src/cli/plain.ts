@@ -19,7 +19,7 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
   const over = Promise.withResolvers<void>();
   const print = (): void => {
     const { state, world, records } = session.snapshot();
-    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, world, state)]);
+    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, { ...world, now: Date.now() }, state)]);
     printed = records.length;
     before = world;
     const busy = actingSteps(state).length > 0 || [...statusesOf(state).values()].some((status) => status.status === 'running' || status.status === 'waiting');

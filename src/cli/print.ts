@@ -1,19 +1,25 @@
-import { HoldpointError } from '../core/error.ts';
 import type { Refusal } from '../core/command.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import { WorldError } from '../ports.ts';
+import { clean } from '../ui/text.ts';
 
-/** Something is broken: what, why and what to do, on standard error. A bug shows its stack. */
-export const printBroken = (error: unknown): void => {
-  if (error instanceof HoldpointError) {
-    process.stderr.write(`${error.what}\n  ${error.why.replaceAll('\n', '\n  ')}\n  ${error.fix.replaceAll('\n', '\n  ')}\n`);
-    return;
-  }
+/** Something is broken, or the world did not answer: what, why and what to do, on standard error. A bug shows its stack. Answers the exit code. */
+export const printBroken = (error: unknown): number => {
+  if (error instanceof HoldpointError) return printError(error.what, error.why, error.fix), error.code;
+  // A read that nobody had an answer for: no answer is not a bug, and never a "no".
+  if (error instanceof WorldError) return printError('The world did not answer', error.message, error.fix), error.trouble === 'denied' ? EXIT.authentication : EXIT.blocked;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`holdpoint has a bug, and stopped. The journal holds everything up to here.\n${text}\n`);
+  return EXIT.broken;
+};
+
+const printError = (what: string, ...more: readonly string[]): void => {
+  process.stderr.write([what, ...more].join('\n').split('\n').map((line, index) => `${index === 0 ? '' : '  '}${clean(line)}\n`).join(''));
 };
 
 /** An expected "no": why, and what to do instead. */
 export const printRefusal = (refusal: Refusal): void => {
-  process.stderr.write(`${refusal.why}\n  ${refusal.fix}\n`);
+  printError(refusal.why, refusal.fix);
 };
 
 export const printLines = (lines: readonly string[]): void => {

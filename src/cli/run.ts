@@ -22,7 +22,7 @@ export const run: Run = async (asked) => {
   }
   const { found } = await readSession(asked);
   const { git, store } = await here();
-  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: false }) });
+  const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: false, login: null }) });
   const work = startWork(opened.session);
   try {
     const refusal = await startStep(opened.session, id, { confirmed: false, by: opened.session.you });

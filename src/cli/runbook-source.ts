@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exists, readBytes } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
+import { BUILTIN } from '../runbook/builtin.ts';
 import type { Registries } from '../runbook/registries.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
@@ -20,7 +21,6 @@ export type RunbookSource = {
 };
 
 const IN_REPOSITORY = '.holdpoint/runbook.yaml';
-export const BUILTINS = ['plasmite', 'sandbox'] as const;
 
 export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -29,14 +29,14 @@ export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256
  * @throws HoldpointError code 2 when there is none.
  */
 export const readRunbook = (root: string, named: string | undefined): RunbookSource => {
-  const builtin = BUILTINS.find((name) => name === named || `builtin:${name}` === named);
+  const builtin = BUILTIN.find((name) => name === named || `builtin:${name}` === named);
   if (builtin !== undefined) return sourceAt(builtinPath(builtin), { source: `builtin:${builtin}`, file: `${builtin}.yaml`, builtin: true });
   const path = resolve(root, named ?? IN_REPOSITORY);
   if (exists(path)) return sourceAt(path, { source: relative(root, path), file: relative(process.cwd(), path) || path, builtin: false });
   throw new HoldpointError({
     code: EXIT.left,
     what: named === undefined ? 'There is no runbook here' : `There is no runbook "${named}"`,
-    why: named === undefined ? `${IN_REPOSITORY} does not exist in ${root}` : `it is no file and none of the built-in ones: ${BUILTINS.join(', ')}`,
+    why: named === undefined ? `${IN_REPOSITORY} does not exist in ${root}` : `it is no file and none of the built-in ones: ${BUILTIN.join(', ')}`,
     fix: `Write ${IN_REPOSITORY}, or name a built-in one: holdpoint start --runbook plasmite. \`npm start\` in Holdpoint's own repository shows a whole release.`,
   });
 };
@@ -44,6 +44,12 @@ export const readRunbook = (root: string, named: string | undefined): RunbookSou
 const sourceAt = (path: string, of: { readonly source: string; readonly file: string; readonly builtin: boolean }): RunbookSource => {
   const bytes = readBytes(path);
   return { ...of, path, text: new TextDecoder().decode(bytes), hash: sha256(bytes) };
+};
+
+/** Where the runbook of a plan lies, whether or not it is still there. */
+export const pathOfSource = (root: string, source: string): string => {
+  const builtin = BUILTIN.find((name) => `builtin:${name}` === source);
+  return builtin === undefined ? resolve(root, source) : builtinPath(builtin);
 };
 
 /** Beside the bundle, or in the source tree. */

@@ -11,7 +11,7 @@ export const runbook: Run = async (asked) => {
     const source = readRunbook(process.cwd(), name);
     const parsed = await parseSource(source);
     const steps = parsed.steps.length;
-    printLines([`${source.file}: ${parsed.title}. ${steps} step${steps === 1 ? '' : 's'} in ${parsed.phases.length} phases, no errors.`]);
+    printLines([`${source.file}: ${parsed.title}. ${steps} step${steps === 1 ? '' : 's'} in ${parsed.phases.length} phase${parsed.phases.length === 1 ? '' : 's'}, no errors.`]);
     return 0;
   }
   if (verb === 'schema') {

@@ -34,7 +34,27 @@ const skinOf = ({ flags }: Arguments): Skin => {
 };
 
 /** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
-const mount = (node: ReactNode): Instance => render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+const mount = (node: ReactNode): Instance => {
+  const instance = render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+  const onWindow = (): void => drawAnew(instance);
+  process.on('SIGWINCH', onWindow);
+  void instance.waitUntilExit().finally(() => process.off('SIGWINCH', onWindow));
+  return instance;
+};
+
+/**
+ * A window that was made small and large again has lost what stood in it, and where both happened at once its size is what it
+ * was, so nobody says "resize". A frame of another width makes Ink forget what it believes to be on the screen.
+ */
+const drawAnew = (instance: Instance): void => {
+  const { columns } = process.stdout;
+  process.stdout.write('\u001b[H\u001b[2J');
+  instance.clear();
+  for (const width of [columns - 1, columns]) {
+    process.stdout.columns = width;
+    process.stdout.emit('resize');
+  }
+};
 
 /** Mounts something that answers once. */
 const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {

@@ -56,9 +56,7 @@ export type Held = { readonly folder: SessionFolder; readonly journal: Journal; 
 const holdRelease = (folder: SessionFolder): (() => void) => {
   const taken = takeLock(folder.release);
   if (taken.held) return taken.release;
-  const { holder, why } = taken;
-  const who = holder === null ? why : `${why}: process ${holder.pid} on ${holder.host}, since ${holder.since}`;
-  throw new HoldpointError({ code: EXIT.blocked, what: `Another Holdpoint works on ${folder.repository} ${folder.target}`, why: who, fix: 'Go on there, or end it first. `holdpoint status` reads without it.' });
+  throw new HoldpointError({ code: EXIT.blocked, what: `Another Holdpoint works on ${folder.repository} ${folder.target}`, why: taken.why, fix: 'Go on there, or end it first. `holdpoint status` reads without it.' });
 };
 
 /** Opens a session that exists, for writing. @throws HoldpointError code 3 when it is held, 1 when it is damaged. */

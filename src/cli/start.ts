@@ -6,7 +6,10 @@ import { exitCodeOf } from '../core/standing.ts';
 import { reduce } from '../core/reduce.ts';
 import { initialState } from '../core/state.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { inputCheck, suggestInputs } from '../session/opening.ts';
+import { inputProblem } from '../runbook/values.ts';
+import { checkAdoption, describeOnOrigin, inputCheck, suggestInputs } from '../session/opening.ts';
+import type { InputCheck } from '../session/opening.ts';
+import { adopt, askAdoption } from './adopt.ts';
 import type { Arguments } from './arguments.ts';
 import { groundOf } from './compose.ts';
 import type { Ground } from './compose.ts';
@@ -20,8 +23,8 @@ import type { RunbookSource } from './runbook-source.ts';
 import { findSession, here } from './sessions.ts';
 import { trustRunbook } from './trust.ts';
 
-/** A person can be asked: both ends are a terminal that can draw. */
-export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.isTTY && process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !flags.plain;
+/** A person can be asked: both ends are a terminal that can draw. Of what is none, Node says `undefined`, which no record may hold. */
+export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb' && !flags.plain;
 
 /** Guided; resumes when there is a session that has not ended. */
 export const start: Run = async (asked) => {
@@ -30,11 +33,11 @@ export const start: Run = async (asked) => {
   const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
   const ground = await groundOf(git, process.env);
   const found = unendedSession(store, repository, { ...asked, flags });
-  const you = await personOf(git, { person: isInteractive(asked) });
+  const you = await personOf(git, { person: isInteractive(asked), login: null });
   const opened = found === null ? await begin(ground, store, { ...asked, flags }) : await openAgain(ground, { store, folder: found, you });
   if (opened === null) return EXIT.left;
   try {
-    if (found !== null && !(await adoptChanges(opened, ground, asked))) return EXIT.left;
+    if (found !== null && !((await adoptChanges(opened, ground, asked)) && (await adoptLate(opened, ground, asked)))) return EXIT.left;
     if (!isInteractive(asked)) {
       const { runPlain } = await import('./plain.ts');
       return await runPlain(opened);
@@ -52,53 +55,79 @@ export const start: Run = async (asked) => {
 const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
   const found = findSession(store, repository, asked);
   if (found === null) return null;
-  const { records } = readJournal(found.journal);
-  return records.length === 0 || records.reduce(reduce, initialState).end !== null ? null : found;
+  const { plan, end } = readJournal(found.journal).records.reduce(reduce, initialState);
+  return plan === null || end !== null ? null : found;
 };
 
 /** Everything that can be wrong is said before anything is asked; the journal opens when all inputs are confirmed. */
 const begin = async (ground: Ground, store: Store, asked: Arguments): Promise<Opened | null> => {
   const source = readRunbook(ground.git.root, asked.flags.runbook);
   const runbook = await parseSource(source);
-  const tags = await checkedTags(ground, runbook, asked);
+  checkForms(runbook, asked);
+  const { login } = await checkGround(ground, runbook);
+  const { tags, check } = await checkedTags(ground, runbook, asked);
   if (!(await trustRunbook(source, { interactive: isInteractive(asked), asked }))) return null;
-  const given = givenInputs(runbook, asked);
-  const inputs = await confirmedInputs(ground, { runbook, tags, given, asked });
+  const inputs = await confirmedInputs(ground, { runbook, tags, check, asked });
   if (inputs === null) return null;
   const plan = await planOf(runbook, source, inputs);
-  return openNew(ground, { store, plan, inputs, source, you: await personOf(ground.git, { person: true }) });
+  const adoption = asked.flags.adopt ? await askAdoption(ground, plan) : null;
+  if (adoption === 'refused') return null;
+  const opened = await openNew(ground, { store, plan, inputs, source, you: await personOf(ground.git, { person: true, login }) });
+  try {
+    if (adoption !== null) await adopt(opened, adoption);
+    return opened;
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
 };
+
+/** What a flag gives has the form that the runbook wants, before the network is asked. @throws HoldpointError code 2 */
+const checkForms = (runbook: Runbook, asked: Arguments): void => {
+  const given = givenInputs(runbook, asked);
+  for (const input of runbook.inputs) {
+    const value = given[input.name];
+    const problem = value === undefined ? null : inputProblem(input, value);
+    if (problem !== null) throw unusable(input.name, value ?? '', { code: EXIT.left, why: problem.what, fix: problem.instead });
+  }
+};
+
+const unusable = (name: string, value: string, { code, why, fix }: { readonly code: number; readonly why: string; readonly fix: string }): HoldpointError =>
+  new HoldpointError({ code, what: `${name} "${value}" cannot be used`, why, fix });
 
 const givenInputs = (runbook: Runbook, { flags }: Arguments): { readonly [name: string]: string } => {
   const given = { target: flags.target, base: flags.base, mode: flags.mode, agent: flags.agent };
   return Object.fromEntries(runbook.inputs.flatMap(({ name }) => Object.entries(given).flatMap(([flag, value]) => (flag === name && value !== undefined ? [[name, value]] : []))));
 };
 
-/** The tags of origin, after the ground and every flag that was given was found good. @throws HoldpointError */
-const checkedTags = async (ground: Ground, runbook: Runbook, asked: Arguments): Promise<readonly string[]> => {
-  await checkGround(ground, runbook);
+/** The tags of origin, after every flag that was given was found good. @throws HoldpointError */
+const checkedTags = async (ground: Ground, runbook: Runbook, asked: Arguments): Promise<{ readonly tags: readonly string[]; readonly check: InputCheck }> => {
   const tags = await ground.git.remoteTags();
   const given = givenInputs(runbook, asked);
-  const check = await inputCheck(tags, { adopting: asked.flags.adopt });
+  const target = given['target'];
+  const about = target !== undefined && tags.includes(target) ? { [target]: await describeOnOrigin(ground.git, target) } : {};
+  const check = await inputCheck(tags, { adopting: asked.flags.adopt, about });
   for (const input of runbook.inputs) {
     const value = given[input.name];
     const problem = value === undefined ? null : check(input, value, given);
-    if (problem !== null) throw new HoldpointError({ code: problem.code, what: `${input.name} "${value ?? ''}" cannot be used`, why: problem.why, fix: problem.fix });
+    if (problem !== null) throw unusable(input.name, value ?? '', problem);
   }
-  return tags;
+  // Said before anything is asked; once more when the words are typed.
+  if (asked.flags.adopt && target !== undefined) await checkAdoption(ground.git, target);
+  return { tags, check };
 };
 
 /** Each input is suggested and confirmed by itself; without a terminal the question is printed, and nothing is assumed. */
 const confirmedInputs = async (
   ground: Ground,
-  { runbook, tags, given, asked }: { readonly runbook: Runbook; readonly tags: readonly string[]; readonly given: { readonly [name: string]: string }; readonly asked: Arguments },
+  { runbook, tags, check, asked }: { readonly runbook: Runbook; readonly tags: readonly string[]; readonly check: InputCheck; readonly asked: Arguments },
 ): Promise<{ readonly [name: string]: string } | null> => {
-  const suggested = await suggestInputs(runbook, tags, { user: ground.user, host: ground.host, mode: given['mode'] ?? 'dry-run' });
   if (!isInteractive(asked)) {
     const missing = runbook.inputs.map(({ name }) => name).join(', ');
     throw new HoldpointError({ code: EXIT.blocked, what: 'A person must confirm the inputs', why: `${missing} are confirmed at a terminal, each by itself, before a session begins`, fix: 'Run `holdpoint start` at a terminal.' });
   }
-  const check = await inputCheck(tags, { adopting: asked.flags.adopt });
+  const given = givenInputs(runbook, asked);
+  const suggested = await suggestInputs(runbook, tags, { user: ground.user, host: ground.host, mode: given['mode'] ?? 'dry-run' });
   const { askInputs } = await import('./screen.ts');
   return askInputs({ runbook, given, suggested, check, asked });
 };
@@ -122,4 +151,15 @@ const adoptChanges = async (opened: Opened, ground: Ground, asked: Arguments): P
   if (refusal === null) return true;
   printRefusal({ why: `The changed runbook was not adopted: ${refusal.why}`, fix: refusal.fix });
   return false;
+};
+
+/** Somebody pushed the tag after this session began. */
+const adoptLate = async (opened: Opened, ground: Ground, asked: Arguments): Promise<boolean> => {
+  const { plan } = opened.session.snapshot().state;
+  if (!asked.flags.adopt || plan === null) return true;
+  if (!isInteractive(asked)) throw new HoldpointError({ code: EXIT.blocked, what: 'A person must adopt the tag', why: `its words are typed: adopt ${plan.target}`, fix: 'Run `holdpoint start --adopt` at a terminal.' });
+  const adoption = await askAdoption(ground, plan);
+  if (adoption === 'refused') return false;
+  await adopt(opened, adoption);
+  return true;
 };

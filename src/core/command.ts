@@ -47,6 +47,8 @@ export type Command =
   | { readonly type: 'shell'; readonly open: boolean }
   | { readonly type: 'report-written'; readonly path: string; readonly sha256: string }
   | { readonly type: 'journal-mended'; readonly file: string; readonly bytes: number }
+  /** The tag that the remote had before this session, as it was read just now. */
+  | { readonly type: 'adopt-tag'; readonly tag: { readonly name: string; readonly object: string; readonly commit: string }; readonly words: string }
   | { readonly type: 'wake' }
   | { readonly type: 'leave'; readonly why: string }
   | { readonly type: 'abandon'; readonly words: string; readonly reason: string };

@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 import { hasRemoteIntent } from './rules.ts';
 import { stepStateOf } from './state.ts';
 import type { State } from './state.ts';
-import { actingSteps } from './status.ts';
+import { actingSteps, statusOf } from './status.ts';
 
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
@@ -64,6 +64,28 @@ export const decideAdoption = (state: State, plan: Plan): Decision => {
     if (now === undefined || now.hash !== step.hash) return refuse(`${step.title} has reached out of this machine, and the new runbook ${now === undefined ? 'drops' : 'changes'} it`, 'Put that step back as it was.');
   }
   return { events: [{ type: 'runbook.adopted', hash: plan.runbookHash, plan }] };
+};
+
+/**
+ * A tag that was on the remote before this session: typed, for its own commit, before anything was tried. The push counts as
+ * tried by somebody, and only the look that follows settles it: nothing is pushed, moved or assumed (rules 7 and 12).
+ */
+export const decideTagAdoption = (state: State, { tag, words }: Extract<Command, { type: 'adopt-tag' }>, asking: Asking): Decision => {
+  const { plan, candidate } = state;
+  const target = plan?.target ?? '';
+  if (!asking.by.person) return refuse('adopting a tag needs a person at a terminal', `Run holdpoint start --adopt there and type: adopt ${target}`);
+  if (words !== `adopt ${target}`) return refuse('the words do not match', `Type exactly: adopt ${target}`);
+  if (plan?.mode !== 'live') return refuse('a dry run pushes no tag, so there is none to adopt', 'Start a live session.');
+  if (tag.name !== target || candidate?.commit !== tag.commit) return refuse(`the tag is at ${tag.commit.slice(0, 7)}, HEAD is ${candidate?.commit.slice(0, 7) ?? 'not read'}`, 'Check out the commit of the tag, then start again.');
+  const step = plan.steps.find((one) => one.pinsCandidate && statusOf(state, one.id).status !== 'not-applicable');
+  if (step === undefined) return refuse('this runbook pushes no tag of this release', 'Start it without --adopt.');
+  if (stepStateOf(state, step.id).attempts.length > 0) return refuse(`${step.title} was tried before`, 'Reconcile it: r looks at the remote.');
+  return {
+    events: [
+      { type: 'tag.adopted', step: step.id, for: { commit: tag.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, words, note: { tag: tag.name, object: tag.object, commit: tag.commit } },
+      { type: 'reconcile.started', step: step.id, attempt: 1 },
+    ],
+  };
 };
 
 /** Giving up: typed, with a reason. The record says what is out in the world. */

@@ -1,6 +1,6 @@
 import type { Asking, Command, Refusal } from './command.ts';
 import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
-import { decideAdoption, decideEnd, decideOpening, decideResume } from './decide-session.ts';
+import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event } from './event.ts';
@@ -38,6 +38,8 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       return decideResume(state, command);
     case 'adopt-runbook':
       return decideAdoption(state, command.plan);
+    case 'adopt-tag':
+      return decideTagAdoption(state, command, asking);
     case 'candidate-read':
       return decideCandidate(state, command);
     case 'start': {
@@ -120,9 +122,9 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
 /** A move of HEAD is written down once; a pinned candidate only notes where HEAD went. */
 const decideCandidate = (state: State, read: Extract<Command, { type: 'candidate-read' }>): Decision => {
   const before = state.candidate;
-  const head = before === null ? null : before.pinned ? before.head : before.commit;
-  const diffIsNew = before !== null && !before.pinned && before.fromBase === null && read.fromBase !== null;
-  if (head === read.commit && before?.branch === read.branch && !diffIsNew) return { events: [] };
+  const diffIsNew = before !== null && before.fromBase === null && read.fromBase !== null;
+  const same = before !== null && (before.pinned ? before.head === read.commit : before.commit === read.commit && before.branch === read.branch && !diffIsNew);
+  if (same) return { events: [] };
   return { events: [{ type: 'candidate.moved', commit: read.commit, branch: read.branch, changed: read.changed, fromBase: read.fromBase }] };
 };
 

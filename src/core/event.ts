@@ -62,6 +62,8 @@ export type Event =
   | { readonly type: 'attempt.answered'; readonly step: string; readonly attempt: number; readonly answer: Answer }
   /** `commit` is set where the attempt may have moved HEAD: its pass is for the candidate at its end. */
   | { readonly type: 'attempt.ended'; readonly step: string; readonly attempt: number; readonly outcome: Outcome; readonly commit: string | null }
+  /** The tag was on the remote before this session. Nothing was pushed by us: `step` counts as tried, and a look settles it. */
+  | { readonly type: 'tag.adopted'; readonly step: string; readonly for: Fingerprint; readonly words: string; readonly note: JsonObject }
   | { readonly type: 'reconcile.started'; readonly step: string; readonly attempt: number }
   | { readonly type: 'evidence.opened'; readonly step: string; readonly attempt: number; readonly name: string }
   | { readonly type: 'waiver.granted'; readonly step: string; readonly reason: string; readonly commit: string; readonly until: number }

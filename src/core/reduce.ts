@@ -18,7 +18,7 @@ export const reduce = (state: State, recorded: Recorded): State => {
 };
 
 /** What begins something. Results of what was under way may still come in when the session has ended. */
-const BEFORE_END: ReadonlySet<Event['type']> = new Set(['runbook.adopted', 'candidate.moved', 'attempt.intended', 'reconcile.started', 'waiver.granted', 'fix.started', 'fix.sharing', 'blocker.filing', 'exposure.reverting']);
+const BEFORE_END: ReadonlySet<Event['type']> = new Set(['runbook.adopted', 'candidate.moved', 'attempt.intended', 'tag.adopted', 'reconcile.started', 'waiver.granted', 'fix.started', 'fix.sharing', 'blocker.filing', 'exposure.reverting']);
 
 const applyEvent = (state: State, recorded: Recorded): State => {
   const { event, at, by } = recorded;
@@ -47,6 +47,8 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return moveCandidate(state, event);
     case 'attempt.intended':
       return addAttempt(state, recorded, event);
+    case 'tag.adopted':
+      return adoptTag(state, recorded, event);
     case 'attempt.sent':
       return changeAttempt(state, recorded, event, (attempt) => {
         if (attempt.phase !== 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has no act that could be sent`);
@@ -176,30 +178,44 @@ const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   if (before.attempts.some((attempt) => attempt.phase !== 'ended' || attempt.reconciling)) return refuseHistory(recorded, `an attempt of "${event.step}" is still under way`);
   if (state.plan?.mode === 'dry-run' && (step.effect === 'remote' || step.effect === 'irreversible')) return refuseHistory(recorded, `a dry run does not act for "${event.step}"`);
   if (step.effect === 'irreversible' && (event.words === null || event.words !== step.words || event.asked === null)) return refuseHistory(recorded, `nobody typed the words of "${event.step}"`);
-  const attempt: Attempt = {
-    n: event.attempt,
-    startedAt: recorded.at,
-    by: recorded.by,
-    endedAt: null,
-    phase: step.acts ? 'intended' : 'looking',
-    for: event.for,
-    asked: event.asked,
-    note: event.note,
-    sent: null,
-    facts: {},
-    proof: null,
-    questions: [],
-    watching: false,
-    answersBefore: 0,
-    answers: [],
-    opened: [],
-    outcome: null,
-    reconciling: false,
-    expired: false,
-  };
+  const attempt: Attempt = { ...newAttempt(recorded, event, event.attempt), phase: step.acts ? 'intended' : 'looking', asked: event.asked };
   const steps = { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } };
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
   return { ...state, steps, candidate };
+};
+
+const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({
+  n,
+  startedAt: at,
+  by,
+  endedAt: null,
+  phase: 'intended',
+  for: of.for,
+  asked: null,
+  note: of.note,
+  sent: null,
+  facts: {},
+  proof: null,
+  questions: [],
+  watching: false,
+  answersBefore: 0,
+  answers: [],
+  opened: [],
+  outcome: null,
+  reconciling: false,
+  expired: false,
+});
+
+/** Somebody else pushed the tag, so what became of that is unknown until a look has settled it. */
+const adoptTag = (state: State, recorded: Recorded, event: Extract<Event, { type: 'tag.adopted' }>): State => {
+  const step = stepOf(state, event.step);
+  const { plan, candidate } = state;
+  if (step?.pinsCandidate !== true || plan?.mode !== 'live' || event.words !== `adopt ${plan.target}`) return refuseHistory(recorded, `nobody adopted the tag of "${event.step}"`);
+  if (stepStateOf(state, event.step).attempts.length > 0) return refuseHistory(recorded, `"${event.step}" was tried before`);
+  if (candidate === null || candidate.commit !== event.for.commit) return refuseHistory(recorded, 'the adopted tag is not at the candidate');
+  const outcome: Attempt['outcome'] = { result: 'unknown', why: 'the tag was on the remote before this session', evidence: [] };
+  const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, outcome };
+  return { ...state, candidate: { ...candidate, pinned: true }, steps: { ...state.steps, [event.step]: { ...stepStateOf(state, event.step), attempts: [attempt] } } };
 };
 
 const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { type: 'attempt.ended' }>): State => {

@@ -93,6 +93,11 @@ describe('a file', () => {
     expect(await readdir(join(folder, 'tap/Formula'))).toEqual(['x.rb']);
   });
 
+  test('is written where its folder is missing', async () => {
+    await files.write('.scratch/release/report.md', 'report\n');
+    expect(await readFile(join(root, '.scratch/release/report.md'), 'utf8')).toBe('report\n');
+  });
+
   test('is never written through a link that leads out', async () => {
     await symlink(join(folder, 'secret.txt'), join(root, 'to-file'));
     await symlink(join(folder, 'not-yet.txt'), join(root, 'to-nowhere'));

@@ -68,6 +68,16 @@ describe('what was appended', () => {
     expect(readJournal(path).head).toBe(journal.head().hash);
   });
 
+  test('is refused where its actor could not be read again, and the journal stays good', async () => {
+    // Boundary cast: what Node's types call a boolean and Node leaves out.
+    const nobody = { ...BY, person: undefined } as unknown as typeof BY;
+    const journal = await createJournal(path, HEADER);
+    await expect(journal.append(EVENTS, { by: nobody, at: AT })).rejects.toThrow('it is not known who does it');
+    await journal.append(EVENTS, { by: BY, at: AT });
+    journal.close();
+    expect(readJournal(path).records).toHaveLength(EVENTS.length);
+  });
+
   test('is one line a record, whose hash is over the bytes before it', async () => {
     await write();
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');

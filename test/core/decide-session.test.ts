@@ -214,3 +214,58 @@ test('a release whose last event was cut off ends when it is resumed', () => {
     .thenEvents([resumed, { type: 'session.ended', end: 'released', reason: '', out: [] }]);
   expect(C1).not.toBe(C2);
 });
+
+describe('a tag that was on the remote before this session', () => {
+  const gated = planOf([step('a'), pushTag('push', { needs: ['a'] }), watch('build', { needs: ['push'] })]);
+  const adopt = { type: 'adopt-tag', tag: { name: TARGET, object: 'tag-1', commit: C1 }, words: `adopt ${TARGET}` } as const;
+  const adopted: readonly Event[] = [
+    { type: 'tag.adopted', step: 'push', for: { commit: C1, tree: 'clean', step: 'hash-of-push', values: {}, tools: {} }, words: `adopt ${TARGET}`, note: { tag: TARGET, object: 'tag-1', commit: C1 } },
+    { type: 'reconcile.started', step: 'push', attempt: 1 },
+  ];
+  const on = { type: 'value', name: 'tag', value: 'tag-1' } as const;
+
+  test('is adopted by its words, pins the candidate, and is settled by a look, never by an act', () => {
+    given(opened(gated)).when(adopt).thenEvents(adopted);
+    const session = walk([...opened(gated), ...adopted]);
+    expect(session.state().candidate).toMatchObject({ commit: C1, pinned: true });
+    expect(requestsOf(session.state())).toEqual([{ type: 'look', key: 'look:push:1', step: 'push', attempt: 1, purpose: 'reconcile' }]);
+    session.does(judged('push', { is: 'passed', evidence: [on] }));
+    expect([session.status('push'), session.status('build')]).toEqual(['passed', 'closed']);
+    session.isRefused(start('push', typed), /happened and cannot happen twice/);
+  });
+
+  test('opens nothing by itself: the gates before it still close what comes after it', () => {
+    const session = walk([...opened(gated), ...adopted]);
+    session.does(judged('push', { is: 'passed', evidence: [on] }));
+    session.isRefused(start('build'), /a is ready/);
+    session.does(start('a'));
+    session.does({ type: 'sent', step: 'a', attempt: 1, sent: {} });
+    session.does(judged('a', { is: 'passed', evidence: [on] }));
+    expect(session.status('build')).toBe('ready');
+  });
+
+  test('that is another object is a conflict, and one that is gone leaves the push to be done', () => {
+    const conflict = walk([...opened(gated), ...adopted]);
+    conflict.does(judged('push', { is: 'failed', why: 'origin has another tag', fix: 'A new version.', conflict: true }));
+    conflict.isRefused(start('push', typed), /another tag/);
+    const gone = walk([...opened(gated), ...adopted]);
+    gone.does(judged('push', { is: 'absent', why: 'origin has no tag' }));
+    expect(gone.state().candidate?.pinned).toBe(false);
+  });
+
+  test('is not adopted by a script, by other words, for another commit, in a dry run or after a push', () => {
+    given(opened(gated)).when(adopt, { by: { name: 'ci', email: '', person: false } }).thenRefused(/needs a person/);
+    given(opened(gated)).when({ ...adopt, words: `tag ${TARGET}` }).thenRefused(/words do not match/);
+    given(opened(gated)).when({ ...adopt, tag: { ...adopt.tag, commit: C2 } }).thenRefused(/the tag is at/);
+    given(opened(planOf([pushTag('push')], { mode: 'dry-run' }))).when(adopt).thenRefused(/dry run/);
+    given(opened(planOf([step('a')]))).when(adopt).thenRefused(/pushes no tag/);
+    given([...opened(gated), intended('push', typed)]).when(adopt).thenRefused(/tried before/);
+  });
+
+  test('in a history that cannot have happened stops the program', () => {
+    const [event] = adopted;
+    if (event?.type !== 'tag.adopted') throw new Error('the first event is the adoption');
+    for (const wrong of [{ ...event, words: '' }, { ...event, step: 'a' }, { ...event, for: { ...event.for, commit: C2 } }]) expect(() => stateOf([...opened(gated), wrong])).toThrow(/cannot have happened/);
+    expect(() => stateOf([...opened(gated), event, event])).toThrow(/tried before/);
+  });
+});

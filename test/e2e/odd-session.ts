@@ -1,0 +1,50 @@
+import { expect } from 'vitest';
+import type { Terminal } from '../support/terminal.ts';
+import type { Place } from './bad-input.ts';
+
+export const FLOOD_BYTES = 1_000_000_000;
+
+/** Steps whose output no release ever had, in a runbook that needs no server. */
+export const ODD = String.raw`holdpoint: 1
+name: odd
+title: Odd output
+repository: holdpoint-sandbox/driftwood
+inputs:
+  target: { type: tag, pattern: '^v(?<version>\d+\.\d+\.\d+)$' }
+  base: { type: tag, exists: remote }
+  mode: { type: choice, of: [dry-run, live] }
+blockers: { tracker: file, title: 'Release blockers: {target}' }
+evidence: .scratch/evidence-{target}-{mode}.md
+phases:
+  - id: odd
+    title: Odd
+    parallel: true
+    steps:
+      - { id: quiet, title: Says a word, run: echo word }
+      - { id: flood, title: Floods, run: 'head -c ${FLOOD_BYTES} < <(yes "$(printf "line %095d" 7)"); echo; echo the end', timeout: 10m }
+      - { id: binary, title: Prints bytes, run: 'head -c 400000 /dev/urandom; printf "\033[2J\033[?1049l\033]0;owned\007"; echo; echo the end' }
+`;
+
+/** Begins a session of a runbook beside the project, as a person does: reads it, trusts it, confirms each input, leaves. */
+export const beginSession = async (place: Place, runbook: string): Promise<void> => {
+  const terminal = place.open(['start', 'v1.2.0', '--base', 'v1.1.0', '--mode', 'live', '--runbook', runbook]);
+  await trust(terminal);
+  await confirmAll(terminal, 3);
+  await terminal.waitFor('q leave');
+  await terminal.quiet();
+  await terminal.type('q');
+  expect(await terminal.exit).toEqual({ code: 2, signal: null });
+};
+
+export const trust = async (terminal: Terminal): Promise<void> => {
+  await terminal.waitFor('Trust this runbook?');
+  await terminal.waitFor('listening');
+  await terminal.press('tab', 'enter');
+};
+
+export const confirmAll = async (terminal: Terminal, inputs: number): Promise<void> => {
+  for (let confirmed = 0; confirmed < inputs; confirmed += 1) {
+    await terminal.waitFor(`${confirmed}/${inputs} confirmed`);
+    await terminal.press('enter');
+  }
+};
