@@ -10,13 +10,14 @@ let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdpoint-bin-'));
   mkdirSync(join(root, 'bin'));
+  mkdirSync(join(root, 'tmp'));
   cpSync(BIN, join(root, 'bin/holdpoint.js'));
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const start = (...node: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } => {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: root, XDG_CACHE_HOME: join(root, 'cache') };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: root, TMPDIR: join(root, 'tmp') };
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, join(root, 'bin/holdpoint.js'), 'word'], { encoding: 'utf8', env });
   return { code: status, stdout, stderr };
 };
@@ -47,8 +48,9 @@ test('without a build it says in one line how to make one', () => {
   expect(stderr).toMatch(/^holdpoint is not built here: run `npm run build`.*\n$/);
 });
 
-test('it starts the built program with its arguments, and keeps what was compiled in the cache of the person', () => {
+test('it starts the built program with its arguments, and keeps what was compiled in the folder for temporary files', () => {
   built("process.exitCode = 3; console.log(process.argv[2]);");
   expect(start()).toEqual({ code: 3, stdout: 'word\n', stderr: '' });
-  expect(existsSync(join(root, 'cache/holdpoint')) && readdirSync(join(root, 'cache/holdpoint')).length).toBe(1);
+  expect(readdirSync(join(root, 'tmp'))).toEqual(['node-compile-cache']);
+  expect(existsSync(join(root, '.cache'))).toBe(false);
 });

@@ -129,8 +129,10 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
     pid: pty.pid,
     write: (bytes) => pty.write(bytes),
     type: (text, { paceMs = 15 } = {}) => send(text, paceMs),
-    // An escape that another byte follows at once is a key with Alt.
-    press: (...keys) => send(keys.map(bytesOf), 40),
+    // An escape that another byte follows at once is a key with Alt, and a busy machine reads both at once.
+    press: async (...keys) => {
+      for (const key of keys) await send([bytesOf(key)], key === 'escape' ? 300 : 40);
+    },
     screen: emulator.lines,
     text,
     history: emulator.history,
