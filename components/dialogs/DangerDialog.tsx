@@ -54,15 +54,17 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const words = danger?.words ?? stepOf(state, dialog.step)?.words ?? '';
   const { field, busy, refusal } = typing.value;
   const exact = field.text === words;
-  const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs });
+  const compact = layout.fits && layout.narrow;
+  const gap = compact ? [] : [BLANK];
+  const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs, compact });
   const foot: readonly Row[] = dead
     ? [BLANK, spread(row(piece(danger?.found === null && danger.changed.length === 0 ? 'Asking the world; nothing can be typed yet.' : 'Nothing can be typed. esc closes this.', 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
     : [
         BLANK,
         row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
-        BLANK,
+        ...gap,
         spread(row('  ', piece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
-        BLANK,
+        ...gap,
         ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
         ...paragraph('enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
         spread(BLANK, row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),

@@ -4,6 +4,7 @@ import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { pictureRows } from '../../src/ui/draw/picture.ts';
 import { evidenceOf, missingFrom, optionRows } from '../../src/ui/draw/question.ts';
 import { fieldLines, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import type { Block } from '../../src/core/picture.ts';
 import type { Field } from '../../src/ui/field.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
@@ -77,7 +78,7 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   const width = roomIn(layout, 78);
   const missing = missingFrom(question, draftOf(form.value), attempt);
   const earlier = selectEarlierAnswer(state, dialog.step, question.id);
-  const facts = pictureRows(world.watches[dialog.step]?.picture ?? [], { width, glyphs });
+  const facts = pictureRows((world.watches[dialog.step]?.picture ?? []).filter((block) => !repeats(block, question.text)), { width, glyphs });
   const frame = glyphs.thin;
   const boxOf = (field: Field, focused: boolean, lines: number): readonly Row[] => {
     const text = fieldLines(field, { width: width - 4, caret: focused ? glyphs.caret : null }).slice(-lines);
@@ -107,3 +108,6 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   const cursor = rows.length - (chosenAt < 0 ? 1 : question.options.length + 1 - chosenAt);
   return <DialogBox layout={layout} width={78} title={`? Decision · ${stepOf(state, dialog.step)?.title ?? dialog.step}`} right={phaseName(state.plan, phase)} rows={rows} shown={cursor} foot={foot} caret={at === 'options' ? { row: cursor, column: 3 } : null} />;
 };
+
+/** The kind draws its question too, for the pane; the dialog has said it already. */
+const repeats = (block: Block, question: string): boolean => block.type === 'text' && block.lines.join(' ').trim() === question.trim();

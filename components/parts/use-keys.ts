@@ -1,15 +1,24 @@
 import { useInput, usePaste } from 'ink';
+import { useLayoutEffect, useRef } from 'react';
 import { keyPresses } from '../../src/ui/keys.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
 
-/** Keys one by one, though ink may give several in one event. `ctrl-c` is not among them: App alone takes it. */
+/**
+ * Keys one by one, though ink may give several in one event. `ctrl-c` is not among them: App alone takes it. It hears from the first
+ * frame on and asks itself whether it is meant: what subscribed only when a dialog closed above it would lose the keys that come
+ * between that frame and its effects. Whoever is below was there first and hears first, so it never takes the key that closes.
+ */
 export const useKeys = (onKey: (press: KeyPress) => void, { active, onPaste }: { readonly active: boolean; readonly onPaste?: (text: string) => void }): void => {
-  useInput(
-    (input, key) => {
-      for (const press of keyPresses(input, key)) if (press.name !== 'ctrl-c') onKey(press);
-    },
-    { isActive: active },
-  );
+  const meant = useRef(active);
+  useLayoutEffect(() => {
+    meant.current = active;
+  }, [active]);
+  useInput((input, key) => {
+    if (!meant.current) return;
+    for (const press of keyPresses(input, key)) if (press.name !== 'ctrl-c') onKey(press);
+  });
   // A paste is never keys: without a field to go into it is dropped.
-  usePaste((text) => onPaste?.(text), { isActive: active });
+  usePaste((text) => {
+    if (meant.current) onPaste?.(text);
+  });
 };

@@ -8,7 +8,17 @@ export const useQuiet = (clock: () => number): { readonly take: () => boolean; r
   const { value, now, set } = quiet;
   useEffect(() => {
     if (value.listening) return;
-    const timer = setTimeout(() => set(quietAt(now(), clock())), Math.max(10, value.since + QUIET_MS - clock() + 1));
+    let timer: ReturnType<typeof setTimeout>;
+    // Node's timers count from the time at which its loop last looked, so one may come before our clock says so: then it is set anew.
+    // Without that a prompt on a busy machine said "waiting" until a key came.
+    const wait = (): void => {
+      timer = setTimeout(() => {
+        const after = quietAt(now(), clock());
+        if (after.listening) set(after);
+        else wait();
+      }, Math.max(10, now().since + QUIET_MS - clock() + 1));
+    };
+    wait();
     return () => clearTimeout(timer);
   }, [value, now, set, clock]);
   const take = (): boolean => {

@@ -20,15 +20,17 @@ export const sandbox: Run = async (asked) => {
   const scenario = Object.keys(SCENARIOS).find((name) => name === (asked.flags.scenario ?? DEFAULT_SCENARIO));
   if (scenario === undefined) return printRefusal({ why: `there is no scenario "${asked.flags.scenario ?? ''}"`, fix: `Choose one of: ${names.join(', ')}.` }), EXIT.left;
   const folder = join(stateRoot(process.env), 'sandbox', scenario);
-  const { project, environment } = await prepare(folder, scenario, { fresh: asked.flags.fresh });
+  // `env` only tells: it never takes away a release that has ended.
+  const keep = asked.rest[0] === 'env';
+  const { project, environment } = await prepare(folder, scenario, { fresh: asked.flags.fresh && !keep, keep });
   Object.assign(process.env, environment, { HOLDPOINT_STATE: join(folder, 'state') });
   process.chdir(project);
-  if (asked.rest[0] === 'env') return printLines(Object.entries({ ...environment, HOLDPOINT_STATE: join(folder, 'state') }).map(([name, value]) => `export ${name}='${value}'`).concat(`cd '${project}'`)), EXIT.fine;
+  if (keep) return printLines(Object.entries({ ...environment, HOLDPOINT_STATE: join(folder, 'state') }).map(([name, value]) => `export ${name}='${value}'`).concat(`cd '${project}'`)), EXIT.fine;
   const { start } = await import('./start.ts');
   return start({ ...asked, command: 'start', flags: { runbook: 'sandbox', mode: 'live', ...asked.flags } });
 };
 
-const prepare = async (folder: string, scenario: string, { fresh }: { readonly fresh: boolean }): Promise<{ readonly project: string; readonly environment: { readonly [name: string]: string } }> => {
+const prepare = async (folder: string, scenario: string, { fresh, keep }: { readonly fresh: boolean; readonly keep: boolean }): Promise<{ readonly project: string; readonly environment: { readonly [name: string]: string } }> => {
   const [{ createSandbox }, { startWorld, stopWorld }, { sandboxEnvironment }, { pathsOf }, { isScenario }] = await Promise.all([
     import('../sandbox/create.ts'),
     import('../sandbox/running.ts'),
@@ -38,8 +40,9 @@ const prepare = async (folder: string, scenario: string, { fresh }: { readonly f
   ]);
   const paths = pathsOf(folder);
   const made = exists(paths.settings);
-  if (made && (fresh || isOver(folder))) await stopWorld(folder);
-  if (!made || fresh || isOver(folder)) {
+  const anew = fresh || (made && !keep && isOver(folder));
+  if (made && anew) await stopWorld(folder);
+  if (!made || anew) {
     emptyFolder(folder);
     process.stderr.write('Making a sandbox: a project, its remotes, and the world that serves them…\n');
     if (!isScenario(scenario)) throw new Error(`there is no scenario "${scenario}"`);

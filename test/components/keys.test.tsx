@@ -61,6 +61,15 @@ test('keys that were typed before a prompt is quiet are dropped', async () => {
   await screen.waitFor('p▏');
 });
 
+test('a prompt whose timer came before its clock listens without a key all the same', async () => {
+  // A clock at half the speed of the timers.
+  const { screen } = await shown(begun, { world: plainWorld({ danger }), clock: () => performance.now() / 2 });
+  await find(screen, 'Publish to');
+  await screen.type('r');
+  await screen.waitFor('LIVE · Publish');
+  await screen.waitFor('listening');
+});
+
 test('Enter does nothing until the words are exactly right, and then it does it once', async () => {
   const { screen, calls, pass } = await typeDanger();
   pass(700);

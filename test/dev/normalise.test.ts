@@ -12,8 +12,14 @@ test.each([
   ['date', '2026-03-01', 'yyyy-mm-dd'],
   ['time of day', 'started 10:31:02', 'started hh:mm:ss'],
   ['duration', '41:20 of 1:00:00', 'm:ss of m:ss'],
-  ['long duration', '42m and 1h11m', '0m and 0m'],
-  ['age', '42 s ago', '0 s ago'],
+  ['long duration', '42m and 1h11m and 8s', '0m and 0m and 0m'],
+  ['host', 'agent root@vm', 'agent user@host'],
+  ['age', 'asked just now', 'asked 0 s ago'],
+  ['next look', 'polled 3 s ago · looking now', 'polled 0 s ago · next in 0 s'],
+  ['next look of all', '4 live · 1 late · next 0:01', '4 live · 1 late'],
+  ['seconds', 'exit 0 in 0.6 s', 'exit 0 in 0 s'],
+  ['milliseconds', '✔ sorts (53.475836ms)', '✔ sorts (0ms)'],
+  ['number of a record', '┃ › 77   16:54:54  robin', '┃ › 0    hh:mm:ss  robin'],
   ['shortened hash', 'sha256 9f2c…e1', 'sha256 0000…00'],
   ['hash', 'commit 1a2b3c4d5e', 'commit 0000000'],
   ['size', '12.3 kB', '0 kB'],
@@ -23,7 +29,7 @@ test.each([
 });
 
 test('every rule has an example above', () => {
-  expect(RULES).toHaveLength(13);
+  expect(RULES).toHaveLength(19);
 });
 
 test('words, versions and counts stay', () => {

@@ -11,116 +11,143 @@ import type { Terminal } from '../support/terminal.ts';
  */
 export type Maintainer = {
   readonly terminal: Terminal;
+  /** Waits for a text as long as a person would. */
+  readonly see: (text: string | RegExp) => Promise<void>;
   /** Confirms each input of the form as it is suggested. */
   readonly confirmInputs: () => Promise<void>;
   /** Turns `A` on and waits for this text, whichever prompt it is in. */
   readonly goOnUntil: (text: string | RegExp) => Promise<void>;
-  /** In the open dialog: chooses an option, fills fields by their label, and records. */
-  readonly answer: (dialog: string | RegExp, option: string, fields?: { readonly [label: string]: string }) => Promise<void>;
+  /** In the open dialog: chooses an option and fills its fields in order. */
+  readonly fillIn: (dialog: string | RegExp, option: string, texts?: readonly string[]) => Promise<void>;
+  /** As `fillIn`, and records it. */
+  readonly answer: (dialog: string | RegExp, option: string, texts?: readonly string[]) => Promise<void>;
   /** In the sheet: opens the evidence of the line it is on, answers "nothing found", and waits for what is left. */
   readonly nothingFound: (step: string, left: string | RegExp) => Promise<void>;
   /** The one plain question of a remote step. */
   readonly confirm: (step: string) => Promise<void>;
-  /** Types the words of an irreversible step once its dialog has asked the world. */
-  readonly typeWords: (words: string) => Promise<void>;
+  /** Types the words of an irreversible step, or the rest of them, once its dialog has asked the world; Enter is left to `enterWords`. */
+  readonly typeWords: (words: string, rest?: string) => Promise<void>;
+  /** Enter, and the dialog is gone. */
+  readonly enterWords: () => Promise<void>;
   /** Moves to a step of the tree by searching for it. */
   readonly find: (step: string) => Promise<void>;
-  /** Presses a button of the open dialog. */
+  /** Presses a button of the open dialog once it listens. */
   readonly push: (button: string) => Promise<void>;
+  /** Looks at the world with `p`, again and again, until it shows this. */
+  readonly lookUntil: (text: RegExp) => Promise<void>;
+  /** Records a view once its hints are there: in a small window news takes their place for a while. */
+  readonly record: (view: string) => Promise<void>;
+  /** Resizes the window, and waits until all of it is drawn for its new size. */
+  readonly resize: (columns: number, rows: number) => Promise<void>;
 };
 
-const WAIT = { timeoutMs: 40_000 };
+const WAIT = { timeoutMs: 45_000 };
 
 export const openMaintainer = (options: { readonly person: Person; readonly args: readonly string[]; readonly columns?: number; readonly rows?: number; readonly env?: { readonly [name: string]: string }; readonly cwd?: string }): Maintainer => {
   const terminal = openHoldpoint(options);
+  const see = async (text: string | RegExp): Promise<void> => void (await terminal.waitFor(text, WAIT));
 
   /** The prompt listens once no key came for a while; it says so itself. */
-  const listening = (): Promise<unknown> => terminal.waitFor('listening', WAIT);
+  const listening = (): Promise<void> => see('listening');
 
   /** What is drawn inverse: the button or field that has the keys. */
   const inverse = (): string => terminal.recording('focus').cells.map((row) => row.map((cell) => (cell.style.inverse ? cell.text : ' ')).join('').trim()).join('\n');
 
-  /** Presses a key until the screen says so, giving each press the time to be drawn. */
-  const pressUntil = async (key: Key, holds: () => boolean, what: string): Promise<void> => {
+  /** Presses a key until the screen says so. Each press is given the time to be drawn: `watch` is what it changes. */
+  const pressUntil = async (key: Key, { watch, holds, what }: { readonly watch: () => string; readonly holds: (watched: string) => boolean; readonly what: string }): Promise<void> => {
     for (let presses = 0; presses < 12; presses += 1) {
-      if (holds()) return;
-      const before = inverse() + terminal.text();
+      const before = watch();
+      if (holds(before)) return;
       await terminal.press(key);
-      await drawn(() => inverse() + terminal.text() !== before);
+      await drawn(() => watch() !== before);
     }
     throw new Error(`${what}\n${terminal.text()}`);
   };
 
   const push = async (button: string): Promise<void> => {
-    await pressUntil('tab', () => inverse().includes(button), `no button "${button}" could be focused`);
+    await listening();
+    await pressUntil('tab', { watch: inverse, holds: (focus) => focus.includes(`[ ${button} ]`), what: `no button "${button}" could be focused` });
     await terminal.press('enter');
   };
 
+  const chosen = (): string => /\(•\) .*/.exec(terminal.text())?.[0] ?? '';
+  const choose = (option: string): Promise<void> => pressUntil('up', { watch: chosen, holds: (line) => line.startsWith(`(•) ${option}`), what: `no option "${option}" could be chosen` });
+
   /** Opens every piece of evidence of the line, one after the other. */
-  const pressUntilOpened = async (on: RegExp, unopened: RegExp): Promise<void> => {
+  const openEvidence = async (on: RegExp, unopened: RegExp): Promise<void> => {
     for (let pieces = 0; pieces < 6 && unopened.test(terminal.text()); pieces += 1) {
       await terminal.press('ctrl-o');
       await terminal.waitUntilGone(on, WAIT);
       await terminal.press('escape');
-      await terminal.waitFor(on, WAIT);
+      await see(on);
       await listening();
     }
   };
 
-  const choose = (option: string): Promise<void> => pressUntil('up', () => terminal.text().includes(`(•) ${option}`), `no option "${option}" could be chosen`);
-
   const goOnUntil = async (text: string | RegExp): Promise<void> => {
+    // No dialog is open any more: the hints are those of the tree.
+    await see('A go on');
     await terminal.type('A');
-    await terminal.waitFor(text, WAIT);
+    await see(text);
   };
 
-  const answer: Maintainer['answer'] = async (dialog, option, fields = {}) => {
-    await terminal.waitFor(dialog, WAIT);
+  const fillIn: Maintainer['fillIn'] = async (dialog, option, texts = []) => {
+    await see(dialog);
     await listening();
     await choose(option);
-    for (const text of Object.values(fields)) {
+    for (const text of texts) {
       await terminal.press('tab');
       await terminal.type(text);
     }
+  };
+
+  const answer: Maintainer['answer'] = async (dialog, option, texts) => {
+    await fillIn(dialog, option, texts);
     await push('Record');
     await terminal.waitUntilGone('Signing as', WAIT);
   };
 
   return {
     terminal,
+    see,
     confirmInputs: async () => {
       for (const confirmed of ['0/4', '1/4', '2/4', '3/4']) {
-        await terminal.waitFor(`${confirmed} confirmed`, WAIT);
+        await see(`${confirmed} confirmed`);
         await terminal.press('enter');
       }
-      await terminal.waitFor('0/25', WAIT);
+      await see('0/25');
       // A person looks before they press.
       await terminal.quiet();
     },
     goOnUntil,
+    fillIn,
     answer,
     nothingFound: async (step, left) => {
-      const on = new RegExp(`› \\? ${step}`);
-      await terminal.waitFor('Judgements', WAIT);
+      // The line of the sheet: the crumb of a narrow window has the same words.
+      const on = new RegExp(`┃ › \\? ${step}`);
+      const line = (): string => /┃ › . .*/.exec(terminal.text().slice(terminal.text().indexOf('Judgements')))?.[0] ?? '';
+      await see('Judgements');
       await listening();
-      await pressUntil('down', () => on.test(terminal.text()), `the sheet has no open line "${step}"`);
-      const unopened = new RegExp(`› \\? ${step} .*not opened`);
-      await pressUntilOpened(on, unopened);
+      await pressUntil('down', { watch: line, holds: (text) => on.test(text), what: `the sheet has no open line "${step}"` });
+      await openEvidence(on, new RegExp(`┃ › \\? ${step} .*not opened`));
       await terminal.press('enter');
       await answer('Signing as', 'Nothing found');
-      await terminal.waitFor(left, WAIT);
+      await see(left);
     },
     confirm: async (step) => {
-      await terminal.waitFor(new RegExp(`\\? ${step}[\\s\\S]*outside this machine`), WAIT);
-      await listening();
+      await see(new RegExp(`\\? ${step}[\\s\\S]*outside this machine`));
       await push('Do it');
+      await terminal.waitUntilGone('outside this machine. Do it?', WAIT);
     },
-    typeWords: async (words) => {
-      await terminal.waitFor(new RegExp(`Type +${words.replaceAll('.', '\\.')}`), WAIT);
+    typeWords: async (words, rest = words) => {
+      await see(asking(words));
       await listening();
-      await terminal.type(words);
-      await terminal.waitFor('enter does it', WAIT);
+      await terminal.type(rest);
+      await see('enter does it');
+    },
+    enterWords: async () => {
       await terminal.press('enter');
+      await terminal.waitUntilGone('LIVE · ', WAIT);
     },
     find: async (step) => {
       await terminal.type('/');
@@ -128,8 +155,28 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
       await terminal.press('enter');
     },
     push,
+    lookUntil: async (text) => {
+      for (let looks = 0; looks < 60 && !text.test(terminal.text()); looks += 1) {
+        const before = terminal.text();
+        await terminal.type('p');
+        await drawn(() => terminal.text() !== before);
+      }
+      await see(text);
+    },
+    record: async (view) => {
+      await see(/\? help$/);
+      terminal.record(view);
+    },
+    resize: async (columns, rows) => {
+      terminal.resize(columns, rows);
+      // Only a wide window has room for the repository. What the terminal made of the old frame begins and ends otherwise.
+      const [first, last] = columns < 100 ? [' holdpoint v1', columns - 1] : [' holdpoint  holdpoint-sandbox/driftwood  v1', columns - 1];
+      await see(new RegExp(`^${first}[^]*\\n.{${last - 6}}\\? help$`));
+    },
   };
 };
+
+const asking = (words: string): RegExp => new RegExp(`Type +${words.replaceAll('.', '\\.')} +to do it`);
 
 /** A press that changes nothing on screen is given up on after two seconds; the caller sees what it has. */
 const drawn = async (changed: () => boolean): Promise<void> => {

@@ -1,0 +1,32 @@
+import { afterEach, expect, test } from 'vitest';
+import { accountOfRelease } from './maintainer-account.ts';
+import { sitDown } from './maintainer-desk.ts';
+import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+
+const desk = sitDown('smooth');
+afterEach(() => desk.leave());
+
+test('a kill -9 in the middle of the publish watch loses nothing: it comes back, watches the same run and dispatches no other', async () => {
+  const before = desk.open();
+  await before.confirmInputs();
+  await desk.environment();
+  await releaseToTheTag(before);
+  await buildAndRehearse(before);
+  await before.typeWords('publish v1.2.0');
+  await before.enterWords();
+  await before.terminal.press('enter');
+  await before.see('x cancel run');
+  await before.see('✓ resolve-build-run');
+  const [, run = ''] = await before.terminal.waitFor(/run (\d{11})/);
+  before.terminal.kill('SIGKILL');
+  expect(await before.terminal.exit).toEqual({ code: null, signal: 'SIGKILL' });
+
+  const after = desk.open();
+  const { terminal } = after;
+  await after.see(/⧗ Publish to the registr/);
+  await after.see(run);
+  await after.goOnUntil('RELEASED');
+  await terminal.type('q');
+  expect(await terminal.exit).toEqual({ code: 0, signal: null });
+  await accountOfRelease(desk, { scenario: 'crash', dispatches: 2 });
+});

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathsOf } from '../../src/sandbox/names.ts';
+import { stopWorld } from '../../src/sandbox/running.ts';
+import type { ScenarioName } from '../../src/sandbox/scenario.ts';
+import { makePerson, runHoldpoint } from '../support/holdpoint.ts';
+import type { Person, Ran } from '../support/holdpoint.ts';
+import { closeTerminals } from '../support/terminal.ts';
+import { openMaintainer } from './maintainer.ts';
+import type { Maintainer } from './maintainer.ts';
+
+/** One person, one sandbox, and the terminal and scripts that this person works with. */
+export type Desk = {
+  readonly person: Person;
+  /** Opens `holdpoint sandbox` for the scenario; the second time it comes back to the same release. */
+  readonly open: (size?: { readonly columns: number; readonly rows: number }) => Maintainer;
+  /** What `holdpoint sandbox env` says: variables, and the folder of the project. */
+  readonly environment: () => Promise<Environment>;
+  /** Runs the program without a terminal in the sandbox's project, as a script does. */
+  readonly script: (...args: readonly string[]) => Promise<Ran>;
+  readonly leave: () => Promise<void>;
+};
+
+export type Environment = { readonly folder: string; readonly env: { readonly [name: string]: string } };
+
+export const sitDown = (scenario: ScenarioName): Desk => {
+  const person = makePerson();
+  const folder = join(person.state, 'holdpoint', 'sandbox', scenario);
+  let known: Environment | null = null;
+  const environment = async (): Promise<Environment> => {
+    if (known !== null) return known;
+    const { code, stdout, stderr } = await runHoldpoint({ person, args: ['sandbox', 'env', '--scenario', scenario] });
+    if (code !== 0) throw new Error(`holdpoint sandbox env: exit ${code}\n${stderr}`);
+    known = { folder, env: Object.fromEntries([...stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = '', value = '']) => [name, value])) };
+    return known;
+  };
+  return {
+    person,
+    open: (size) => openMaintainer({ person, args: ['sandbox', '--scenario', scenario], ...size }),
+    environment,
+    script: async (...args) => runHoldpoint({ person, args, cwd: pathsOf(folder).project, env: (await environment()).env }),
+    leave: async () => {
+      await closeTerminals();
+      if (existsSync(pathsOf(folder).settings)) await stopWorld(folder);
+      person.leave();
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import type { Maintainer } from './maintainer.ts';
+
+/** What a release of driftwood is from one stop to the next, as a person does it. Parts, so that a test can do something in between. */
+
+export const readChangelog = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.goOnUntil('Decision · Changelog');
+  await maintainer.answer('Decision · Changelog', 'Done', ['read CHANGELOG.md']);
+};
+
+export const judgeQuality = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.goOnUntil('Judgements');
+  await maintainer.nothingFound('Packaging smoke', 'Benchmark');
+  await maintainer.nothingFound('Benchmark', /2 QA +4\/4/);
+};
+
+export const decideTiming = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.goOnUntil('Decision · Timing');
+  await maintainer.answer('Decision · Timing', 'Release it now');
+};
+
+/** From nothing checked to the words that push the tag. */
+export const releaseToTheTag = async (maintainer: Maintainer): Promise<void> => {
+  await readChangelog(maintainer);
+  await judgeQuality(maintainer);
+  await maintainer.goOnUntil('Decision · Compatibility risk');
+  await maintainer.answer('Decision · Compatibility risk', 'No breaking change');
+  await decideTiming(maintainer);
+  await pushTheTag(maintainer);
+};
+
+export const pushTheTag = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.goOnUntil('tag v1.2.0');
+  await maintainer.typeWords('tag v1.2.0');
+  await maintainer.enterWords();
+};
+
+/** From the pushed tag to the dialog that publishes. */
+export const buildAndRehearse = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.goOnUntil(/\? Homebrew formula/);
+  await maintainer.confirm('Homebrew formula');
+  await maintainer.goOnUntil(/\? Rehearsal/);
+  await maintainer.confirm('Rehearsal');
+  await maintainer.goOnUntil(/Type +publish v1\.2\.0/);
+};

@@ -1,0 +1,30 @@
+import { afterEach, expect, test } from 'vitest';
+import { accountOfRelease } from './maintainer-account.ts';
+import { sitDown } from './maintainer-desk.ts';
+import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+
+const desk = sitDown('preflight-fails');
+afterEach(() => desk.leave());
+
+test('a publish run that failed is unknown until every channel was asked; none has it, so its words are typed again for the same build', async () => {
+  const maintainer = desk.open();
+  const { terminal } = maintainer;
+  await maintainer.confirmInputs();
+  await desk.environment();
+  await releaseToTheTag(maintainer);
+  await buildAndRehearse(maintainer);
+  await maintainer.typeWords('publish v1.2.0');
+  await maintainer.enterWords();
+  await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
+  await maintainer.see('EOTP');
+  await terminal.type('r');
+  await maintainer.see(/✗ Publish to the registr\S* +FAILED/);
+  await maintainer.see('no channel has it');
+  await terminal.type('r');
+  await maintainer.typeWords('publish v1.2.0');
+  await maintainer.enterWords();
+  await maintainer.goOnUntil('RELEASED');
+  await terminal.type('q');
+  expect(await terminal.exit).toEqual({ code: 0, signal: null });
+  await accountOfRelease(desk, { scenario: 'preflight-fails', dispatches: 3 });
+});
