@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Three projects: `architecture` reads the sources, `unit` mirrors their tree, `e2e` drives the built program through a pseudo-terminal. What e2e waits for is
- * mostly the embedded world, so more of its files run side by side than there are cores.
+ * mostly the embedded world, and what the unit tests wait for is mostly git and loopback, so more files run side by side than there are cores.
  */
 export default defineConfig({
   test: {
@@ -12,8 +12,8 @@ export default defineConfig({
     reporters: ['default'],
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 30_000, hookTimeout: 30_000 } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000, maxWorkers: 4, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: 3 } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000, maxWorkers: 5, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -1,5 +1,6 @@
+import { useEffect } from 'react';
 import { selectEarlierAnswer } from '../../src/core/select.ts';
-import { lastAttemptOf, stepOf } from '../../src/core/state.ts';
+import { lastAttemptOf, stepOf, unansweredOf } from '../../src/core/state.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { pictureRows } from '../../src/ui/draw/picture.ts';
 import { evidenceOf, missingFrom, optionRows } from '../../src/ui/draw/question.ts';
@@ -30,6 +31,12 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   const stops: readonly Stop[] = takes ? ['options', 'attachment', 'reason', 'not-now', 'record'] : ['options', 'reason', 'not-now', 'record'];
   const draftOf = (current: Answering) => ({ option: current.option, reason: current.reason.text, attachment: current.attachment.text });
   const evidence = evidenceOf(attempt);
+
+  // What was asked may answer itself: a late channel arrives while the person thinks. Then there is nothing left to record.
+  const asked = attempt?.phase === 'asked' && unansweredOf(attempt).some((open) => open.id === dialog.question);
+  useEffect(() => {
+    if (!asked && !form.now().busy) close();
+  }, [asked, form, close]);
 
   const record = async (): Promise<void> => {
     const current = form.now();

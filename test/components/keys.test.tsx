@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { App } from '../../components/App.tsx';
 import type { AppProps } from '../../components/App.tsx';
 import type { World } from '../../src/core/world.ts';
-import { NOW, fine } from '../support/history.ts';
+import { NOW, PASSED, ended, fine } from '../support/history.ts';
 import { screenOf } from '../support/screen.ts';
 import type { Screen } from '../support/screen.ts';
 import { asking, begun, failedTwice, judging, plainWorld, propsOf, recorder, running } from './sample.ts';
@@ -145,6 +145,16 @@ test('a decision that nobody touched is answered by nothing: Enter on what is pr
   await screen.waitFor('(•) Not now');
   pass(700);
   for (let count = 0; count < 4; count += 1) await screen.type('\r');
+  await expect.poll(() => screen.text()).not.toContain('(•) Not now');
+  expect(calls.filter(([name]) => name === 'answer')).toEqual([]);
+});
+
+test('a question that answers itself takes its dialog away: a late channel arrives while the person thinks', async () => {
+  const { screen, calls, props } = await shown(asking);
+  await find(screen, 'Accept');
+  await screen.type('a');
+  await screen.waitFor('(•) Not now');
+  screen.rerender(<App {...props} state={propsOf([...asking, ended('api', PASSED)]).state} />);
   await expect.poll(() => screen.text()).not.toContain('(•) Not now');
   expect(calls.filter(([name]) => name === 'answer')).toEqual([]);
 });
