@@ -59,7 +59,8 @@ export const App = (props: AppProps) => {
       const action = actionFor(press.name, viewNow().focus);
       if (action !== null) perform(action);
     },
-    { active: view.dialog === null, onPaste: (text) => viewNow().find.typing && find.paste(text) },
+    // What cannot be seen is not acted on: in a window that is too small only ctrl-c is heard.
+    { active: view.dialog === null && layout.fits, onPaste: (text) => viewNow().find.typing && find.paste(text) },
   );
 
   return (

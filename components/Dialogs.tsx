@@ -4,11 +4,11 @@ import type { Dialog } from '../src/ui/viewstate.ts';
 import { dialogElement } from './dialogs/index.ts';
 import type { DialogProps } from './dialogs/props.ts';
 
-/** The open dialog over those it was opened from: they keep what was typed into them, and have no keys meanwhile. */
+/** The open dialog over those it was opened from: they keep what was typed into them, and have no keys meanwhile. In a window that shows nothing, none has. */
 export const Dialogs = ({ stack, ...props }: Omit<DialogProps, 'active' | 'close'> & { readonly stack: readonly Dialog[] }) => (
   <>
     {stack.map((dialog, index) => (
-      <Fragment key={dialogKey(dialog)}>{dialogElement(dialog, { ...props, key: 'dialog', active: index === stack.length - 1, close: () => props.look({ type: 'back' }) })}</Fragment>
+      <Fragment key={dialogKey(dialog)}>{dialogElement(dialog, { ...props, key: 'dialog', active: props.layout.fits && index === stack.length - 1, close: () => props.look({ type: 'back' }) })}</Fragment>
     ))}
   </>
 );

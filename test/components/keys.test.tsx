@@ -149,6 +149,17 @@ test('a decision that nobody touched is answered by nothing: Enter on what is pr
   expect(calls.filter(([name]) => name === 'answer')).toEqual([]);
 });
 
+test('in a window that is too small to show anything, no key starts anything', async () => {
+  const { actions, calls } = recorder();
+  const screen = screenOf(<App {...propsOf(begun, { actions })} />, { columns: 20, rows: 5 });
+  open = screen;
+  await screen.waitFor('holdpoint needs');
+  for (const letter of 'rA') await screen.type(letter);
+  await screen.type('\u0003');
+  await screen.type('\u0003');
+  await expect.poll(() => calls.map(([name]) => name)).toEqual(['leave']);
+});
+
 test('a question that answers itself takes its dialog away: a late channel arrives while the person thinks', async () => {
   const { screen, calls, props } = await shown(asking);
   await find(screen, 'Accept');
