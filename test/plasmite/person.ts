@@ -16,6 +16,7 @@ import type { Desk } from '../../src/ports.ts';
 import { compile } from '../../src/runbook/plan.ts';
 import { actionsOf } from '../../src/session/actions.ts';
 import { inputCheck } from '../../src/session/opening.ts';
+import { until as untilHolds } from '../../src/cli/until.ts';
 import { startWork } from '../../src/session/work.ts';
 import { refusing } from '../support/ports.ts';
 import type { Fixture } from './fixture.ts';
@@ -61,16 +62,7 @@ const personAt = (opened: Opened): Person => {
   const actions = actionsOf(session, work, { desk: refusing<Desk>('desk', {}), leave: async () => undefined });
   const answered: string[] = [];
 
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        if (!holds()) return;
-        unsubscribe();
-        resolve();
-      };
-      const unsubscribe = session.subscribe(look);
-      look();
-    });
+  const until = (holds: () => boolean): Promise<void> => untilHolds(session, holds);
   const atRest = (): boolean => {
     const { state, world } = session.snapshot();
     return !world.goingOn && requestsOf(state).every(({ type }) => type === 'wake');
