@@ -31,6 +31,8 @@ export type Preconditions = {
   readonly remoteTag: Asked<{ readonly object: string; readonly commit: string } | null>;
   readonly remoteBranch: Asked<{ readonly commit: string }>;
   readonly runbookHash: Asked<string>;
+  /** Evidence files of the passes it rests on that are not what was recorded any more, in words. Journals before 0.2 have none. */
+  readonly evidence?: Asked<readonly string[]>;
   /** Steps that are looked at again (provenance): their id, and the reason when they would not pass now. */
   readonly rechecks: { readonly [step: string]: Asked<{ readonly passes: boolean; readonly why: string }> };
 };

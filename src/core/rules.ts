@@ -90,6 +90,7 @@ export const preconditionsHold = (state: State, step: Step, asked: Preconditions
     return { why: `the remote branch is at ${commit.slice(0, 7)}, the candidate is ${candidate.commit.slice(0, 7)}`, fix: 'Push or pull, then run the gates again.' };
   });
   answered('the runbook', asked.runbookHash, (hash) => (hash === state.plan?.runbookHash ? null : { why: 'the runbook has changed since it was adopted', fix: 'Restart Holdpoint and read the change.' }));
+  answered('the evidence', asked.evidence ?? { ok: false, at: now, why: 'it was not hashed again' }, ([changed]) => (changed === undefined ? null : { why: changed, fix: 'It proves nothing any more: run that step again.' }));
   for (const id of ancestorsOf(state, step)) {
     if (stepOf(state, id)?.recheck !== true || statusOf(state, id).status === 'not-applicable') continue;
     const recheck = asked.rechecks[id] ?? { ok: false, at: now, why: 'it was not looked at' };
@@ -110,17 +111,26 @@ const ranOnDirtyTree = (state: State, id: string): boolean => {
   return step?.inCheckout === true && !step.mayChangeCheckout && tree !== 'clean';
 };
 
+/** The evidence files that the passes before a step rest on, with the title of the step that left each. */
+export const evidenceBefore = (state: State, step: Step): readonly { readonly of: string; readonly file: Extract<Evidence, { type: 'file' }> }[] =>
+  [...ancestorsOf(state, step)].flatMap((id) => {
+    const outcome = lastAttemptOf(state, id)?.outcome;
+    if (outcome?.result !== 'passed' || statusOf(state, id).status !== 'passed') return [];
+    return outcome.evidence.flatMap((file) => (file.type === 'file' ? [{ of: titleOf(state, id), file }] : []));
+  });
+
 /** What differs between two askings, in words. A dialog in which something changed closes itself. */
 export const changedBetween = (opened: Preconditions, typed: Preconditions): readonly string[] => {
   const changed: string[] = [];
   const compare = <T extends Json>(what: string, before: Asked<T> | undefined, after: Asked<T> | undefined): void => {
     const said = (answer: Asked<T> | undefined): string => (answer === undefined ? '' : answer.ok ? JSON.stringify(answer.value) : 'no answer');
-    if (said(before) !== said(after)) changed.push(what);
+    if (said(before) !== said(after)) changed.push(after?.ok === false ? `${what}, which does not answer now (${after.why}),` : what);
   };
   compare('the open blockers', opened.blockers, typed.blockers);
   compare('the tag on the remote', opened.remoteTag, typed.remoteTag);
   compare('the branch on the remote', opened.remoteBranch, typed.remoteBranch);
   compare('the runbook', opened.runbookHash, typed.runbookHash);
+  compare('the evidence', opened.evidence, typed.evidence);
   for (const id of new Set([...Object.keys(opened.rechecks), ...Object.keys(typed.rechecks)])) compare(id, opened.rechecks[id], typed.rechecks[id]);
   return changed;
 };

@@ -55,6 +55,8 @@ export type Running = {
 
 export type Danger = {
   readonly step: string;
+  /** Tells this opening of the dialog from every other; what it has found changes while it is open. */
+  readonly opening: symbol;
   readonly words: string;
   /** Null while the world is still being asked. */
   readonly found: Preconditions | null;

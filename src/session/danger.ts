@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/command.ts';
 import { whyNotStart } from '../core/decide-start.ts';
 import type { Actor } from '../core/event.ts';
+import type { Step } from '../core/plan.ts';
 import { changedBetween, preconditionsHold, wordsAreTyped } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import type { Danger } from '../core/world.ts';
@@ -24,14 +25,44 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   } catch (error) {
     return refusalOf(session, error);
   }
-  const opened: Danger = { step: id, words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step) };
+  const opened: Danger = { step: id, opening: Symbol(id), words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step) };
   session.show((world) => ({ ...world, danger: opened }));
   const found = await askPreconditions(session, step);
   const { state } = session.snapshot();
   const closed = whyNotStart(state, step, null);
   const refusals = [...(closed === null ? [] : [closed]), ...preconditionsHold(state, step, found, session.ports.clock.now())];
   redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step) });
+  watchDanger(session, step, opened);
   return null;
+};
+
+/** How long after an answer the world is asked again while the dialog is open: an answer counts for a minute (rule 5). */
+const ASKED_AGAIN_MS = 15_000;
+
+/**
+ * Asks on while the dialog is open and nothing is typed into effect, so that each answer's age stays small. When one of them changes, or
+ * something happens in the session itself that closes the step, the dialog closes itself and says which. Prevents: words that are
+ * typed under a list which was true when somebody went for coffee.
+ */
+const watchDanger = (session: Session, step: Step, opened: Danger): void => {
+  const { clock } = session.ports;
+  const again = (): void => void clock.after(ASKED_AGAIN_MS, () => void ask());
+  const ask = async (): Promise<void> => {
+    const before = stillOpen(session, opened);
+    if (before === null || before.found === null) return;
+    // A HEAD that cannot be read now is read when the words are typed.
+    await refreshCandidate(session).catch(() => null);
+    const found = await askPreconditions(session, step);
+    const shown = stillOpen(session, opened);
+    if (shown === null || shown.found === null) return;
+    const { state } = session.snapshot();
+    const closed = whyNotStart(state, step, null);
+    const changed = [...changedBetween(shown.found, found), ...(closed !== null && !shown.refusals.some(({ why }) => why === closed.why) ? [closed.why] : [])];
+    const refusals = [...(closed === null ? [] : [closed]), ...preconditionsHold(state, step, found, clock.now())];
+    redraw(session, opened, { ...shown, found, changed, refusals, facts: factsOfAct(state, step) });
+    if (changed.length === 0) again();
+  };
+  again();
 };
 
 export const closeDanger = (session: Session): void => session.show((world) => ({ ...world, danger: null }));
@@ -47,7 +78,11 @@ export const typeDanger = (session: Session, id: string, words: string, by: Acto
     const wrong = danger.refusals[0] ?? wordsAreTyped(step, words, by);
     if (wrong !== null) return wrong;
     /** Prevents: an act whose dialog was left with esc while the world was asked once more. */
-    const still = (): Refusal | null => (session.snapshot().world.danger === danger ? null : { why: 'its dialog was closed', fix: 'Nothing was done. Open it again to do it.' });
+    const still = (): Refusal | null => {
+      const now = session.snapshot().world.danger;
+      if (now?.opening !== danger.opening) return { why: 'its dialog was closed', fix: 'Nothing was done. Open it again to do it.' };
+      return now.changed.length === 0 ? null : changedRefusal(now.changed);
+    };
     const typed = await askPreconditions(session, step);
     const closed = still();
     if (closed !== null) return closed;
@@ -64,4 +99,10 @@ export const typeDanger = (session: Session, id: string, words: string, by: Acto
 const changedRefusal = (changed: readonly string[]): Refusal => ({ why: `${changed.join(' and ')} changed while the dialog was open`, fix: 'Nothing was done. Look at what changed, then open it again.' });
 
 /** Changes the dialog that was meant; one that was closed, or opened anew, is another. */
-const redraw = (session: Session, before: Danger, after: Danger | null): void => session.show((world) => (world.danger === before ? { ...world, danger: after } : world));
+const redraw = (session: Session, { opening }: Danger, after: Danger | null): void => session.show((world) => (world.danger?.opening === opening ? { ...world, danger: after } : world));
+
+/** The dialog as it is now, while it is open and has not closed itself. */
+const stillOpen = (session: Session, { opening }: Danger): Danger | null => {
+  const now = session.snapshot().world.danger;
+  return now?.opening === opening && now.changed.length === 0 ? now : null;
+};

@@ -1,7 +1,7 @@
 import type { Asked, OpenBlocker, Preconditions } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
-import { ancestorsOf } from '../core/rules.ts';
+import { ancestorsOf, evidenceBefore } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
 import { within } from './deadline.ts';
@@ -20,7 +20,7 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
     const ancestor = stepOf(state, id);
     return ancestor?.recheck === true && statusOf(state, id).status !== 'not-applicable' ? [ancestor] : [];
   });
-  const [blockers, remoteTag, remoteBranch, hash, rechecks] = await Promise.all([
+  const [blockers, remoteTag, remoteBranch, hash, evidence, rechecks] = await Promise.all([
     asked(session, () => readBlockers(session)),
     asked(session, async () => {
       const tag = await git.remoteTag(state.plan?.target ?? '');
@@ -33,9 +33,10 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
       return { commit };
     }),
     asked(session, runbookHash),
+    asked(session, () => changedEvidence(session, step)),
     Promise.all(rechecked.map(async (ancestor) => [ancestor.id, await asked(session, () => recheck(session, ancestor))] as const)),
   ]);
-  return { blockers, remoteTag, remoteBranch, runbookHash: hash, rechecks: Object.fromEntries(rechecks) };
+  return { blockers, remoteTag, remoteBranch, runbookHash: hash, evidence, rechecks: Object.fromEntries(rechecks) };
 };
 
 const asked = async <T extends Json>(session: Session, ask: () => Promise<T>): Promise<Asked<T>> => {
@@ -45,6 +46,19 @@ const asked = async <T extends Json>(session: Session, ask: () => Promise<T>): P
   } catch (error) {
     return { ok: false, at: session.ports.clock.now(), why: wordsOf(session, error) };
   }
+};
+
+/** Evidence files are hashed when they are recorded, and again here: what a file says now is not what a pass was about. */
+const changedEvidence = async (session: Session, step: Step): Promise<readonly string[]> => {
+  const files = session.ports.files('session');
+  const said = await Promise.all(
+    evidenceBefore(session.snapshot().state, step).map(async ({ of, file }) => {
+      const now = await files.hash(file.path);
+      if (now === null) return [`${file.name} of ${of} is gone`];
+      return now.sha256 === file.sha256 ? [] : [`${file.name} of ${of} has changed since it was recorded`];
+    }),
+  );
+  return said.flat();
 };
 
 const recheck = async (session: Session, step: Step): Promise<{ readonly passes: boolean; readonly why: string }> => {

@@ -19,7 +19,7 @@ const handClock = () => {
   return { clock: () => now, pass: (ms: number) => (now += ms) };
 };
 
-const danger: NonNullable<World['danger']> = { step: 'publish', words: 'publish v1.2.0', found: fine(), changed: [], refusals: [], facts: [] };
+const danger: NonNullable<World['danger']> = { step: 'publish', opening: Symbol('publish'), words: 'publish v1.2.0', found: fine(), changed: [], refusals: [], facts: [] };
 
 const shown = async (history: Parameters<typeof propsOf>[0], said: Partial<AppProps> = {}) => {
   const hand = handClock();

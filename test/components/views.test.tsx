@@ -32,7 +32,7 @@ const late: World['watches'][string] = {
   ...WATCH,
   picture: [{ type: 'table', head: ['Target', 'expect', 'seen', 'digest', 'since', 'gives up in', 'state'], rows: [{ mark: 'waiting', cells: ['npm', '1.2.0', '1.1.0', '—', '41:20', '1:18:40', 'propagating'] }] }],
 };
-const danger: World['danger'] = { step: 'publish', words: 'publish v1.2.0', found: fine(), changed: [], refusals: [], facts: [['publishes', 'acme/tidewater  v1.1.0 → v1.2.0'], ['commit', 'c1c1c1c1c1c1 on main']] };
+const danger: World['danger'] = { step: 'publish', opening: Symbol('publish'), words: 'publish v1.2.0', found: fine(), changed: [], refusals: [], facts: [['publishes', 'acme/tidewater  v1.1.0 → v1.2.0'], ['commit', 'c1c1c1c1c1c1 on main']] };
 
 type Case = { readonly history: Parameters<typeof propsOf>[0]; readonly said?: Partial<AppProps>; readonly cursor?: string; readonly keys: readonly string[]; readonly says: readonly string[]; readonly small: string };
 
@@ -43,7 +43,7 @@ const VIEWS: { readonly [view: string]: Case } = {
   'a failed gate': { history: failedTwice, cursor: 'browsers', keys: ['\t'], says: ['FAILED  attempt 2', 'Because  firefox: 2 of 412', 'File a blocker', 'History', 'likely not a flake'], small: 'Failed gate' },
   'a publish watch': { history: publishing, said: { world: plainWorld({ watches: { publish: WATCH } }) }, cursor: 'publish', keys: ['\t'], says: ['Publish watch', 'build (linux-x64)', 'Sign binaries', 'Already out: nothing.', 'polled 3 s ago', 'HTTP 502 (kept watching)', 'w '], small: 'Publish watch' },
   'the delivery matrix': { history: delivering, said: { world: plainWorld({ watches: { 'delivery.npm': late } }) }, keys: ['d'], says: ['gives up in', '1:18:40', 'propagating', 'Homebrew', 'expected v1.2.0 everywhere'], small: 'Delivery' },
-  'type to confirm': { history: begun, said: { world: plainWorld({ danger }) }, cursor: 'publish', keys: ['r'], says: ['LIVE · Publish to the registries', 'Type  publish v1.2.0', '(14 letters)', 'asked just now', 'enter does nothing until the text is exactly right'], small: 'Type  publish v1.2.0' },
+  'type to confirm': { history: begun, said: { world: plainWorld({ danger }) }, cursor: 'publish', keys: ['r'], says: ['LIVE · Publish to the registries', 'Type  publish v1.2.0', '(14 letters)', 'remote tag', 'evidence', 'just now', 'enter does nothing until the text is exactly right'], small: 'Type  publish v1.2.0' },
   'the evidence log': { history: judging, keys: ['e'], says: ['Evidence · 25 events', 'session 1 opened', 'chain ✓', 'session.opened'], small: 'Evidence · 25' },
   help: { history: asking, keys: ['?'], says: ['generated from the keymap', 'Everywhere', '✓ passed', '‼ unknown'], small: 'generated' },
   'the judgement sheet': { history: judging, cursor: 'bindings', keys: ['a'], says: ['Judgements', '1 not opened', 'NOT ANSWERED', '2 of 2 not answered'], small: 'Judgements' },

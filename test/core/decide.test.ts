@@ -88,6 +88,8 @@ describe('rule 5: before an irreversible act the world is asked again', () => {
     refuses({ remoteTag: { ok: false, at: NOW, why: 'no network' } }, /tag on the remote could not be asked/);
     refuses({ remoteBranch: { ok: false, at: NOW, why: 'no network' } }, /branch on the remote could not be asked/);
     refuses({ runbookHash: { ok: false, at: NOW, why: 'unreadable' } }, /runbook could not be asked/);
+    refuses({ evidence: { ok: false, at: NOW, why: 'unreadable' } }, /evidence could not be asked/);
+    refuses({ evidence: { ok: true, at: NOW, value: ['log of tests is gone'] } }, /log of tests is gone/);
   });
 
   test('an answer from an earlier moment is no answer', () => {

@@ -154,7 +154,7 @@ describe('what a dialog shows', () => {
     const recheck = (passes: boolean) => ({ rechecks: { provenance: { ok: true, at: NOW, value: { passes, why: '' } } } }) as const;
     expect(changedBetween(fine(recheck(true)), fine(recheck(false)))).toEqual(['provenance']);
     expect(changedBetween(fine(recheck(true)), fine())).toEqual(['provenance']);
-    expect(changedBetween(fine(), fine({ remoteBranch: { ok: false, at: NOW, why: '502' }, remoteTag: { ok: true, at: NOW, value: { object: 'o', commit: C1 } } }))).toEqual(['the tag on the remote', 'the branch on the remote']);
+    expect(changedBetween(fine(), fine({ remoteBranch: { ok: false, at: NOW, why: '502' }, remoteTag: { ok: true, at: NOW, value: { object: 'o', commit: C1 } } }))).toEqual(['the tag on the remote', 'the branch on the remote, which does not answer now (502),']);
   });
 });
 

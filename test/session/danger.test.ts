@@ -101,6 +101,70 @@ describe('the dialog of an irreversible step', () => {
     expect(stage.did).toEqual([]);
   });
 
+  it('closes itself while it is open when something it rests on changes, and says which', async () => {
+    let branch = C1;
+    const stage = ready({ git: { remoteBranch: async () => branch } });
+    await openDanger(stage.session, 'push');
+    await stage.pass(40_000);
+    expect(stage.world().danger).toMatchObject({ changed: [], found: { remoteBranch: { ok: true, value: { commit: C1 } } } });
+    branch = C2;
+    await stage.pass(15_000);
+    expect(stage.world().danger?.changed).toEqual(['the branch on the remote']);
+    branch = C1;
+    await stage.pass(60_000);
+    expect(stage.world().danger?.changed).toEqual(['the branch on the remote']);
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'the branch on the remote changed while the dialog was open' });
+    expect(stage.did).toEqual([]);
+  });
+
+  it('closes itself when a gate behind it goes stale, or the world falls silent', async () => {
+    let head = C1;
+    const stale = stageOf(planOf([step('tests'), pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['tests'] })]), { history: passed('tests'), git: { head: async () => ({ commit: head, branch: 'main', subject: 's' }), changedFiles: async () => ['src/a.rs'] } });
+    await openDanger(stale.session, 'push');
+    expect(stale.world().danger?.refusals).toEqual([]);
+    head = C2;
+    await stale.pass(15_000);
+    expect(stale.world().danger?.changed).toEqual(['tests is stale: src/a.rs changed since c1c1c1c']);
+
+    let reach = true;
+    const silent = ready({ git: { remoteBranch: async () => { if (!reach) throw noAnswer(); return C1; } } });
+    await openDanger(silent.session, 'push');
+    reach = false;
+    await silent.pass(15_000);
+    expect(silent.world().danger?.changed).toEqual(['the branch on the remote, which does not answer now (the network is down),']);
+  });
+
+  it('asks no more once it was closed, and keeps its answers young until then', async () => {
+    const stage = ready();
+    await openDanger(stage.session, 'push');
+    await stage.pass(300_000);
+    expect(stage.session.snapshot().world.danger?.refusals).toEqual([]);
+    stage.work();
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toBeNull();
+    await settle();
+    expect(stage.did).toEqual(DONE);
+    await stage.pass(15_000);
+    expect(stage.due()).toEqual([]);
+  });
+
+  it('is refused when an evidence file that a gate rests on has changed since it was recorded', async () => {
+    let now: string | null = 'aa';
+    const tests = step('tests');
+    const rests = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['blockers', 'tests'] });
+    const stage = stageOf(planOf([gate, tests, rests]), { history: [...saw('blockers'), ...passed('tests')], git: { localTag: async (name) => (name === 'v1.2.0' ? tag : null) }, files: { hash: async () => (now === null ? null : { sha256: now, bytes: 12 }) } });
+    await openDanger(stage.session, 'push');
+    expect(stage.world().danger).toMatchObject({ refusals: [], found: { evidence: { ok: true, value: [] } } });
+    closeDanger(stage.session);
+    now = 'bb';
+    await openDanger(stage.session, 'push');
+    expect(stage.world().danger?.refusals).toMatchObject([{ why: 'log of tests has changed since it was recorded', fix: 'It proves nothing any more: run that step again.' }]);
+    now = null;
+    closeDanger(stage.session);
+    await openDanger(stage.session, 'push');
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'log of tests is gone' });
+    expect(stage.did).toEqual([]);
+  });
+
   it('stays closed to the same words when something changed, and says what', async () => {
     let open: readonly { readonly id: string; readonly title: string; readonly open: boolean; readonly url: null }[] = [];
     const stage = ready({ tracker: { list: async () => open } });

@@ -80,6 +80,7 @@ export const fine = (said: Partial<Preconditions> = {}, at = NOW): Preconditions
   remoteTag: { ok: true, at, value: null },
   remoteBranch: { ok: true, at, value: { commit: C1 } },
   runbookHash: { ok: true, at, value: 'runbook-1' },
+  evidence: { ok: true, at, value: [] },
   rechecks: {},
   ...said,
 });

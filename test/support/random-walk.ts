@@ -163,6 +163,7 @@ const ask = (state: State, world: World, chance: Dice, wanted: Step): Preconditi
     remoteTag: answered(world.tag),
     remoteBranch: answered({ commit: world.branch }),
     runbookHash: answered(world.hash),
+    evidence: answered(chance.percent(98) ? [] : ['log of s0 is gone']),
     rechecks: Object.fromEntries(rechecks.map((id) => [id, answered({ passes: world.blockers.length === 0, why: '' })])),
   };
 };

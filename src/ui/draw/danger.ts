@@ -57,22 +57,35 @@ const askedRows = ({ danger, world, width, glyphs, compact }: DangerDrawing): re
     ...line('remote tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
     ...line('remote branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
     ...line('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
+    ...(found.evidence === undefined ? [] : line('evidence', found.evidence, evidenceWord)),
     ...Object.entries(found.rechecks).flatMap(([id, asked]) => line(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
   ];
 };
 
-/** As many answers on a line as fit; one that is missing, or says no, has a line of its own. */
+const evidenceWord = (changed: readonly string[]): string => (changed.length === 0 ? 'as recorded' : changed.join(', '));
+
+/** Two answers on a line where both fit, each with its age; one that is missing, or says no, has a line of its own. */
 const compactRows = (found: Preconditions, { now, width, glyphs }: { readonly now: number; readonly width: number; readonly glyphs: Glyphs }): readonly Row[] => {
-  const said = <T extends Json>(what: string, asked: Asked<T>, say: (value: T) => string): string => (asked.ok ? `${glyphs.mark.passed} ${what} ${say(asked.value)}` : `${glyphs.mark.unknown} ${what}: no answer: ${asked.why}`);
+  const half = Math.floor((width - 2) / 2);
+  const said = <T extends Json>(what: string, asked: Asked<T>, say: (value: T) => string): string =>
+    asked.ok ? `${glyphs.mark.passed} ${what} ${say(asked.value)}, ${agoOf(now - asked.at)}` : `${glyphs.mark.unknown} ${what}: no answer ${agoOf(now - asked.at)}: ${asked.why}`;
   const all = [
     said('blockers', found.blockers, (open) => `${open.length} open`),
     said('remote tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
     said('remote branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
     said('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
+    ...(found.evidence === undefined ? [] : [said('evidence', found.evidence, evidenceWord)]),
     ...Object.entries(found.rechecks).map(([id, asked]) => said(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
   ];
-  const oldest = Math.min(...[found.blockers, found.remoteTag, found.remoteBranch, found.runbookHash, ...Object.values(found.rechecks)].map(({ at }) => at));
-  return paragraph(`${all.join('   ')}   (asked ${agoOf(now - oldest)})`, width - 2).map((one): Row => [piece('  '), ...one]);
+  const rows: Row[] = [];
+  for (let at = 0; at < all.length; at += 1) {
+    const [first = '', second] = [all[at], all[at + 1]];
+    const together = second !== undefined && widthOf(first) < half && widthOf(second) <= half;
+    if (together) rows.push(row(piece(`  ${first}${' '.repeat(half - widthOf(first))}${second}`)));
+    else rows.push(...paragraph(first, width - 2).map((one): Row => [piece('  '), ...one]));
+    if (together) at += 1;
+  }
+  return rows;
 };
 
 const refusalRows = ({ danger, width, glyphs }: DangerDrawing): readonly Row[] =>
