@@ -11,7 +11,7 @@ export const JOURNAL_VERSION = 1;
 export type JournalHeader = { readonly repository: string; readonly target: string; readonly mode: string; readonly session: number; readonly version: string };
 
 /** What the lines of a journal say. `goodBytes` ends with the last whole line; what follows it is a tail without newline. */
-export type ReadLines = { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly head: string; readonly goodBytes: number };
+export type ReadLines = { readonly header: JournalHeader; readonly records: readonly Recorded[]; /** Of each record's line. */ readonly hashes: readonly string[]; readonly head: string; readonly goodBytes: number };
 
 /** Why a line is no part of a history that can have happened. `line` counts from 1. */
 export type Damage = { readonly line: number; readonly why: string; readonly newer?: boolean };
@@ -55,6 +55,7 @@ export function readLines(bytes: Buffer): ReadLines | Damage {
   if (header === null) return { line: 1, why: 'the first line is no header of a journal' };
 
   const records: Recorded[] = [];
+  const hashes: string[] = [];
   let head = first.hash;
   let from = headerEnd + 1;
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
@@ -64,11 +65,12 @@ export function readLines(bytes: Buffer): ReadLines | Damage {
     const record = parseRecord(read.value, { n: records.length + 1, prev: head });
     if ('why' in record) return { line, why: record.why };
     records.push(record);
+    hashes.push(read.hash);
     head = read.hash;
     from = end + 1;
   }
   const torn = tornTail(bytes.subarray(from), records.length + 1);
-  return torn === null ? { header, records, head, goodBytes: from } : { line: records.length + 2, why: torn };
+  return torn === null ? { header, records, hashes, head, goodBytes: from } : { line: records.length + 2, why: torn };
 }
 
 type Unsealed = { readonly value: JsonObject; readonly hash: string };

@@ -12,6 +12,8 @@ export type Journal = {
   readonly header: JournalHeader;
   /** What it held when it was opened; what is appended is given by `append`. */
   readonly records: readonly Recorded[];
+  /** Hashes of their lines, in the same order. */
+  readonly hashes: readonly string[];
   /** A tail that a crash had cut, and that was set aside. */
   readonly mended: { readonly file: string; readonly bytes: number } | null;
   /** How many records there are, and the hash of the newest line. */
@@ -62,7 +64,7 @@ export async function createJournal(path: string, header: JournalHeader, disk: D
  * @throws HoldpointError code 1 with file and line for any other damage; nothing is changed then.
  */
 export async function openJournal(path: string, disk: Disk = DISK): Promise<Journal> {
-  const { header, records, head, goodBytes, size, tail } = verified(path);
+  const { header, records, hashes, head, goodBytes, size, tail } = verified(path);
   let fd: number;
   let mended: Journal['mended'];
   try {
@@ -79,6 +81,7 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
   return {
     header,
     records,
+    hashes,
     mended,
     head: () => last,
     append: async (events, { by, at }) => {
@@ -119,9 +122,9 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
  * of a write that is under way, or was cut, follows the last record.
  * @throws HoldpointError code 1 with file and line
  */
-export function readJournal(path: string): { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly head: string; readonly tailBytes: number } {
-  const { header, records, head, tail } = verified(path);
-  return { header, records, head, tailBytes: tail.length };
+export function readJournal(path: string): { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly hashes: readonly string[]; readonly head: string; readonly tailBytes: number } {
+  const { header, records, hashes, head, tail } = verified(path);
+  return { header, records, hashes, head, tailBytes: tail.length };
 }
 
 function verified(path: string): ReadLines & { readonly size: number; readonly tail: Buffer } {

@@ -108,7 +108,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
     clock: { now: Date.now, after: later },
-    journal: { append: of.journal.append, head: () => of.journal.head().hash },
+    journal: { append: of.journal.append, head: of.journal.head },
     git,
     gitAt: (path) => openGit(resolve(git.root, path)),
     github: ground.github,

@@ -4,6 +4,7 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import { initialState } from '../core/state.ts';
 import { reduce } from '../core/reduce.ts';
 import type { Git } from '../ports.ts';
+import { refuseDroppedTail } from '../session/anchors.ts';
 import { lookAround, resumeSession } from '../session/resume.ts';
 import { VERSION } from '../version.ts';
 import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
@@ -49,8 +50,10 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
 export const openAgain = async (ground: Ground, { store, folder, you }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor }): Promise<Opened> => {
   const held = await holdSession(folder);
   try {
-    const plan = held.journal.records.reduce(reduce, initialState).plan;
+    const state = held.journal.records.reduce(reduce, initialState);
+    const { plan } = state;
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
+    await refuseDroppedTail(ground.git, state, { path: folder.journal, hashes: held.journal.hashes });
     const composed = composeSession(ground, {
       journal: held.journal,
       folder,

@@ -20,6 +20,8 @@ export type ReadSession = {
   readonly path: string;
   readonly state: State;
   readonly records: readonly Recorded[];
+  /** Hashes of their lines. */
+  readonly hashes: readonly string[];
   readonly chain: { readonly events: number; readonly head: string; readonly ok: boolean };
 };
 
@@ -35,8 +37,8 @@ export const readSession = async (asked: Arguments): Promise<ReadSession> => {
   const { repository, store } = await here();
   const found = findSession(store, repository, asked);
   if (found === null) throw new HoldpointError({ code: EXIT.left, what: 'There is no session here', why: `no release of ${repository}${asked.flags.target === undefined ? '' : ` to ${asked.flags.target}`} was begun on this machine`, fix: 'Begin one: holdpoint start' });
-  const { records, head } = readJournal(found.journal);
-  return { found, path: found.journal, records, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
+  const { records, hashes, head } = readJournal(found.journal);
+  return { found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
 };
 
 export const modeOf = (text: string | undefined): Mode | undefined => {

@@ -1,12 +1,73 @@
+import { EXIT, HoldpointError } from '../core/error.ts';
+import type { AnchorFound } from '../session/anchors.ts';
+import { findAnchors } from '../session/anchors.ts';
 import { clean } from '../ui/text.ts';
+import { checkoutsOf, composeSession, groundOf, trackerOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { printJson, printLines } from './print.ts';
-import { readSession } from './sessions.ts';
+import { pathOfSource } from './runbook-source.ts';
+import { here, readSession } from './sessions.ts';
+import type { ReadSession } from './sessions.ts';
 
-/** Reads every record, checks each hash against its bytes and the chain, and replays. Damage ends it with exit 1 and a place. */
+/**
+ * Reads every record, checks each hash against its bytes and the chain, and replays; damage ends it with exit 1 and a place. Then it
+ * asks what the world remembers of the chain: a journal whose tail was dropped still chains, and the tag it made knows better.
+ */
 export const verify: Run = async (asked) => {
-  const { chain, path, state } = await readSession(asked);
-  if (asked.flags.json) printJson({ holdpoint: 1, path, ...chain });
-  else printLines([clean(`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`), `replayed: ${state.end?.end ?? 'open'}`]);
-  return 0;
+  const read = await readSession(asked);
+  const { chain, path, state } = read;
+  const anchors = state.plan === null ? [] : await anchorsOf(read);
+  const broken = anchors.some(({ verdict }) => verdict === 'dropped' || verdict === 'differs');
+  const lines = anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor)}`);
+  if (asked.flags.json) printJson({ holdpoint: 1, path, ...chain, ok: chain.ok && !broken, anchors: anchors.map(({ where, verdict, anchor, why }) => ({ where, verdict, session: anchor?.session ?? null, n: anchor?.n ?? null, why })) });
+  else {
+    printLines(
+      [`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, anchors.length === 0 ? 'compared with: nothing in the world bears this chain' : 'compared with what the world bears of this chain:', ...lines, `replayed: ${state.end?.end ?? 'open'}`].map(clean),
+    );
+  }
+  return broken ? EXIT.broken : EXIT.fine;
+};
+
+const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
+  switch (verdict) {
+    case 'match':
+      return `record ${anchor?.n ?? 0}, as in the journal`;
+    case 'dropped':
+      return `record ${anchor?.n ?? 0}, WHICH THE JOURNAL DOES NOT HAVE: its tail was dropped`;
+    case 'differs':
+      return `record ${anchor?.n ?? 0} BY ANOTHER HASH: this is another history`;
+    case 'another session':
+      return `of session ${anchor?.session ?? ''}, not compared`;
+    case 'not asked':
+      return `not compared: ${why}`;
+    default:
+      return verdict satisfies never;
+  }
+};
+
+/** Through the ports of the session itself, on a journal that takes no record. */
+const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession): Promise<readonly AnchorFound[]> => {
+  const { plan } = state;
+  if (plan === null) return [];
+  const { git, store } = await here();
+  const journal = {
+    header: { repository: plan.repository, target: plan.target, mode: plan.mode, session: state.session, version: '' },
+    records,
+    hashes,
+    mended: null,
+    head: () => ({ n: records.length, hash: chain.head }),
+    append: () => Promise.reject(new HoldpointError({ code: EXIT.broken, what: 'Nothing is recorded', why: 'the journal is only read here', fix: 'Report this as a bug of Holdpoint.' })),
+    close: () => undefined,
+  };
+  const { session } = composeSession(await groundOf(git, process.env), {
+    journal,
+    folder: found,
+    store,
+    you: { name: '', email: '', person: false },
+    tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
+    repository: plan.repository,
+    runbookPath: pathOfSource(git.root, plan.source),
+    checkouts: checkoutsOf(plan.channels),
+  });
+  return findAnchors(session, hashes);
 };

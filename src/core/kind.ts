@@ -1,3 +1,4 @@
+import type { Anchor } from './anchor.ts';
 import type { Answer } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Picture } from './picture.ts';
@@ -34,6 +35,8 @@ export type At<Spec> = {
   readonly purpose: Purpose;
   readonly now: number;
   readonly candidate: { readonly commit: string; readonly branch: string | null };
+  /** Where the journal stands: what a kind may write into the world, so that a dropped tail is noticed. */
+  readonly chain: Anchor;
   /** Inputs, their groups, and captured values. */
   readonly values: { readonly [name: string]: string };
   readonly attempt: {
@@ -72,6 +75,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly look: (at: At<Spec>, ports: Ports) => Promise<Seen>;
   readonly judge: (at: At<Spec>, seen: Seen) => Verdict;
   readonly draw?: (at: At<Spec>, seen: Seen) => Picture;
+  /** Texts of the world in which it wrote where the journal stood, each with what it stands in. @throws WorldError when there is no answer */
+  readonly anchors?: (at: At<Spec>, ports: Ports) => Promise<readonly { readonly where: string; readonly text: string }[]>;
   /** Takes back what the step exposes, where it knows how. */
   readonly revert?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
 };

@@ -8,7 +8,7 @@ import { judgePushOfBranch, lookAtPushedBranch, notePushOfBranch, pushBranch } f
 import type { PushBranchSeen } from './git/push-branch.ts';
 import { judgePushOfTag, lookAtPushedTag, notePushOfTag, pushTag } from './git/push-tag.ts';
 import type { PushTagSeen } from './git/push-tag.ts';
-import { judgeTag, lookAtTag, makeTag, noteTag, tagForm } from './git/tag.ts';
+import { anchorsOfTag, judgeTag, lookAtTag, makeTag, noteTag, tagForm } from './git/tag.ts';
 import type { TagSeen } from './git/tag.ts';
 import { defineKind } from './kind.ts';
 
@@ -134,6 +134,10 @@ export const git = defineKind<typeof schema, Seen>({
     if (form.is === 'push-branch' && seen.form === 'push-branch') return judgePushOfBranch(at, form.branch, seen);
     if (form.is === 'push-tag' && seen.form === 'push-tag') return judgePushOfTag(at, form.tag, seen);
     return { is: 'unknown', why: 'what was seen is not what this step asks' };
+  },
+  anchors: async (at, ports) => {
+    const form = formOf(at.spec);
+    return form.is === 'tag' ? anchorsOfTag(at, form.tag, ports) : [];
   },
   draw: (_, seen) => picture(seen),
 });

@@ -1,5 +1,5 @@
 import { defineKind } from './kind.ts';
-import { dispatch, noteDispatch } from './workflow/dispatch.ts';
+import { anchorsOfDispatch, dispatch, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
 import { judgeWorkflow } from './workflow/judge.ts';
 import { lookAtWorkflow } from './workflow/look.ts';
@@ -29,5 +29,6 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
   act: dispatch,
   look: lookAtWorkflow,
   judge: judgeWorkflow,
+  anchors: anchorsOfDispatch,
   draw: workflowPicture,
 });

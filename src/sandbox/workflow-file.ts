@@ -67,7 +67,7 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
 
 /** `${{ inputs.x }}` replaced in a run's name. */
 export const withInputs = (template: string, inputs: { readonly [name: string]: string }): string =>
-  template.replace(/\$\{\{\s*inputs\.(\w+)\s*\}\}/g, (_, name: string) => inputs[name] ?? '');
+  template.replace(/\$\{\{\s*inputs\.(\w+)\s*\}\}/g, (_, name: string) => inputs[name] ?? '').trim();
 
 /** The jobs of a run, matrix legs apart, each with its id and how long it will take. */
 export const planJobs = (workflow: Workflow, inputs: { readonly [name: string]: string }, pace: Pace, ids: readonly number[]): readonly PlannedJob[] =>

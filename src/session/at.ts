@@ -1,6 +1,7 @@
 import { channels } from '../channels/index.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { At, Purpose } from '../core/kind.ts';
+import { sessionName } from '../core/anchor.ts';
 import { environmentName } from '../core/plan.ts';
 import type { Step } from '../core/plan.ts';
 import { lastAttemptOf, stepStateOf } from '../core/state.ts';
@@ -23,6 +24,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
     purpose,
     now,
     candidate: { commit, branch },
+    chain: { session: sessionName(plan.mode, state.session), ...ports.journal.head() },
     values: { ...plan.values, ...capturedOf(state), commit, branch: branch ?? '', user: ports.user, host: ports.host },
     attempt: {
       n: attempt?.n ?? stepStateOf(state, step.id).attempts.length + 1,

@@ -11,7 +11,8 @@ export type Clock = {
 /** The one place that remembers. `append` resolves when the events are on disk, and poisons itself when they may not be. */
 export type Journal = {
   readonly append: (events: readonly Event[], by: { readonly by: Actor; readonly at: number }) => Promise<readonly Recorded[]> | readonly Recorded[];
-  readonly head: () => string;
+  /** How many records there are, and the hash of the newest. */
+  readonly head: () => { readonly n: number; readonly hash: string };
 };
 
 /** What a session needs of the world; `main` makes it of adapters. */

@@ -13,7 +13,7 @@ export const writeReport = async (session: Session): Promise<Refusal | null> => 
   try {
     const before = await files.read(path);
     if (before !== null && !before.startsWith(REPORT_MARK)) return { why: `${path} was not written by Holdpoint`, fix: 'Move it away, or give the runbook another evidence path.' };
-    await files.write(path, reportOf(state, records, { head: journal.head() }));
+    await files.write(path, reportOf(state, records, { head: journal.head().hash }));
     const hashed = await files.hash(path);
     const unrecorded = await session.dispatch({ type: 'report-written', path, sha256: hashed?.sha256 ?? '' }, session.you);
     if (unrecorded !== null) return { why: `${path} is written, and that is not recorded: ${unrecorded.why}`, fix: unrecorded.fix };

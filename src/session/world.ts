@@ -11,7 +11,7 @@ export const quietWorld = (ports: SessionPorts, you: Actor, state: State): World
   running: {},
   danger: null,
   message: null,
-  chain: { events: state.events, head: ports.journal.head(), ok: true },
+  chain: { events: state.events, head: ports.journal.head().hash, ok: true },
   readOnly: null,
   goingOn: false,
   prompt: null,

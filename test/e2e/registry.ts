@@ -60,7 +60,7 @@ export const openRegistries = ({ env }: Environment) => {
     runs: async (): Promise<Runs> => {
       const builds = (await runsOf('release.yml')).filter((run) => run['head_branch'] === TAG);
       const titles = builds.map((run) => `Publish from build run ${String(run['id'])}`);
-      const dispatches = (await runsOf('release-publish.yml')).filter((run) => titles.includes(String(run['display_title']))).toReversed();
+      const dispatches = (await runsOf('release-publish.yml')).filter((run) => titles.some((title) => `${String(run['display_title'])} `.startsWith(`${title} `))).toReversed();
       return {
         builds: await Promise.all(builds.map(async (run) => ({ id: Number(run['id']), commit: String(run['head_sha']), conclusion: run['conclusion'] ?? null, files: await built(run['id'] ?? fail('a run has no id')) }))),
         dispatches: await Promise.all(dispatches.map(async (run) => ({ id: Number(run['id']), conclusion: run['conclusion'] ?? null, uploaded: await uploaded(run['id'] ?? fail('a run has no id')) }))),

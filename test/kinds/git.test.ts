@@ -3,7 +3,8 @@ import { ActError } from '../../src/core/error.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { git } from '../../src/kinds/git.ts';
 import type { Git, Tag } from '../../src/ports.ts';
-import { COMMIT, MOVED, at } from '../support/at.ts';
+import { trailerOf } from '../../src/core/anchor.ts';
+import { CHAIN, COMMIT, MOVED, at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
 import { outOfReach, portsOf } from '../support/ports.ts';
 
@@ -57,6 +58,8 @@ describe('git: clean, branch, pushed', () => {
   });
 });
 
+const TRAILER = trailerOf(CHAIN);
+
 describe('git: tag', () => {
   const spec = { git: { tag: '{target}', message: 'Release {target}' } };
   const given = { attempt: { note: { tag: 'v1.2.3', local: null, remote: null } } };
@@ -69,7 +72,7 @@ describe('git: tag', () => {
   });
 
   it('notes what is here and on the remote before it', async () => {
-    expect(await git.before?.(at(spec), portsOf({ git: { localTag: async () => null, remoteTag: async () => tagOf() } }))).toEqual({ tag: 'v1.2.3', local: null, remote: tagOf() });
+    expect(await git.before?.(at(spec), portsOf({ git: { localTag: async () => null, remoteTag: async () => tagOf() } }))).toEqual({ tag: 'v1.2.3', local: null, remote: tagOf(), chain: TRAILER });
   });
 
   it('refuses when the remote has the tag', async () => {
@@ -96,6 +99,18 @@ describe('git: tag', () => {
     const told: Partial<Git> = { localTag: async () => tagOf({ object: 'old', commit: MOVED }), createTag: async (_, options) => (made.push(options.replace), tagOf()) };
     expect(await act(spec, told, { attempt: { ...given.attempt, earlier: [{ note: {}, sent: { object: 'old', made: true } }] } })).toMatchObject({ object: 'tag1' });
     expect(made).toEqual([true]);
+  });
+
+  it('writes into its message where the journal stood, so that a dropped tail is noticed', async () => {
+    const made: string[] = [];
+    const told: Partial<Git> = { localTag: async () => null, createTag: async (_, options) => (made.push(options.message), tagOf()) };
+    const note = { ...given.attempt.note, chain: TRAILER };
+    const sent = await act(spec, told, { attempt: { note } });
+    expect(made).toEqual([`Release v1.2.3\n\n${TRAILER}`]);
+    const read = (message: string): Partial<Git> => ({ localTag: async () => tagOf(), tagMessage: async () => message });
+    expect((await judge(spec, read(made[0] ?? ''), { attempt: { note, sent: sent ?? null } })).is).toBe('passed');
+    expect((await judge(spec, read(`Other\n\n${TRAILER}`), { attempt: { note, sent: sent ?? null } })).is).toBe('failed');
+    expect(await git.anchors?.(at(spec), portsOf({ git: { ...read(made[0] ?? ''), remoteTag: async () => tagOf() } }))).toEqual([{ where: 'the tag v1.2.3 here and on origin', text: made[0] }]);
   });
 
   it('keeps a tag that is already what it would make', async () => {

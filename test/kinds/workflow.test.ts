@@ -175,7 +175,7 @@ describe('a dispatch', () => {
     const marked = { workflow: { file: 'publish.yml', ref: 'main', dispatch: { mark: '{nonce}' } } };
     const told = { login: async () => ({ login: 'ada', scopes: null }), branchHead: async () => COMMIT, runs: async () => [], serverNow: () => NOW };
     const noted = await workflow.before?.(at(marked), portsFor(told));
-    expect(noted?.['nonce']).toMatch(/^holdpoint-[0-9a-f-]{36}$/);
+    expect(noted?.['nonce']).toMatch(/^holdpoint-live-1-41-abababababababab-[0-9a-f]{8}$/);
     expect(noted).toMatchObject({ highest: '0', inputs: { mark: noted?.['nonce'] } });
   });
 

@@ -25,7 +25,7 @@ test('publishing is started by hand alone, with the build run as its one require
   const publish = read('release-publish.yml');
   expect(publish.pushesOf).toEqual({ branches: [], tags: [] });
   expect(Object.entries(publish.inputs ?? {}).filter(([, { required }]) => required).map(([name]) => name)).toEqual(['build_run_id']);
-  expect(Object.keys(publish.inputs ?? {})).toEqual(['build_run_id', 'skip_npm', 'skip_pypi', 'skip_crates_io', 'allow_partial_release', 'rehearsal']);
+  expect(Object.keys(publish.inputs ?? {})).toEqual(['build_run_id', 'asked_by', 'skip_npm', 'skip_pypi', 'skip_crates_io', 'allow_partial_release', 'rehearsal']);
 });
 
 test('the jobs of a plan are the legs of the matrix, in the order of the file, with their needs', () => {
@@ -45,4 +45,5 @@ test('an input that skips a channel skips its job and no other', () => {
 
 test('a run takes its title from its inputs', () => {
   expect(withInputs(read('release-publish.yml').runName ?? '', { build_run_id: '42' })).toBe('Publish from build run 42');
+  expect(withInputs(read('release-publish.yml').runName ?? '', { build_run_id: '42', asked_by: 'x-1' })).toBe('Publish from build run 42 x-1');
 });

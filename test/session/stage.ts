@@ -110,7 +110,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
         events.forEach(note);
         return written;
       },
-      head: () => `head-${journal.records.length}`,
+      head: () => ({ n: journal.records.length, hash: `head-${journal.records.length}` }),
     },
     git: refusing<Git>('git', {
       root: '/repo',

@@ -6,6 +6,9 @@ export const COMMIT = 'c0ffee0000000000000000000000000000000001';
 export const MOVED = 'badc0de000000000000000000000000000000002';
 export const NOW = Date.parse('2026-03-02T10:00:00Z');
 
+/** Where the journal stands in these tests. */
+export const CHAIN = { session: 'live-1', n: 41, hash: 'ab'.repeat(32) };
+
 const step: Step = {
   id: 'step', phase: 'phase', title: 'Step', kind: 'run', spec: {}, hash: 'h', effect: 'none', point: 'machine', advisory: false, waivable: true, needs: [], reads: [], uses: [], captures: [], tools: [],
   covers: null, freshMs: null, timeoutMs: 3_600_000, silenceMs: 45_000, exclusive: false, when: null, judge: [], fix: [], revert: false, exposes: null, words: null, inCheckout: false, mayChangeCheckout: false,
@@ -42,6 +45,7 @@ export const at = (spec: JsonObject, { step: ofStep, plan: ofPlan, attempt, ...g
   purpose: 'watch',
   now: NOW,
   candidate: { commit: COMMIT, branch: 'main' },
+  chain: CHAIN,
   values: { ...plan.values, commit: COMMIT },
   read: {},
   boundRuns: [],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { anchorIn, markOf } from '../../core/anchor.ts';
 import { ActError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
@@ -27,8 +28,16 @@ export const noteDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Prom
   const runs = await github.runs({ file: form.file });
   const highest = runs.reduce((most, run) => (BigInt(run.id) > most ? BigInt(run.id) : most), 0n);
   const out = await outAlready(at, ports);
-  const nonce = Object.values(form.dispatch).includes('{nonce}') ? `holdpoint-${randomUUID()}` : null;
+  const nonce = Object.values(form.dispatch).includes('{nonce}') ? markOf(at.chain, randomUUID().slice(0, 8)) : null;
   return { ref, head, actor: login, highest: String(highest), serverNow: github.serverNow(), nonce, out, inputs: { ...inputsOf(form, at.values, nonce), ...skipInputs(form, out) } };
+};
+
+/** Titles of the dispatched runs of this file, by which a run whose intent is no longer in the journal is seen too. @throws WorldError */
+export const anchorsOfDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<readonly { readonly where: string; readonly text: string }[]> => {
+  const { workflow: form } = at.spec;
+  if (!Object.values(form.dispatch ?? {}).includes('{nonce}')) return [];
+  const runs = await ports.github(at.plan.repository).runs({ file: form.file, event: 'workflow_dispatch' });
+  return runs.filter(({ title }) => anchorIn(title) !== null).map(({ id, title }) => ({ where: `run ${id} of ${form.file}`, text: title }));
 };
 
 /** Sends the dispatch of the intent, once. @throws ActError when it must not be sent, or was refused. */

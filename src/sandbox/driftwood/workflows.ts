@@ -84,7 +84,7 @@ jobs:
 `;
 
 const PUBLISH = `name: Release publish
-run-name: Publish from build run \${{ inputs.build_run_id }}
+run-name: Publish from build run \${{ inputs.build_run_id }} \${{ inputs.asked_by }}
 on:
   workflow_dispatch:
     inputs:
@@ -92,6 +92,10 @@ on:
         description: The successful run of release.yml whose artifacts are published
         required: true
         type: string
+      asked_by:
+        description: A mark of who asked for it, shown in the title of the run
+        type: string
+        default: ''
       skip_npm:
         type: boolean
         default: false

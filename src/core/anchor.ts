@@ -1,0 +1,49 @@
+/**
+ * Where a journal stood when something of it was written into the world: into the message of the tag, into the mark of a dispatch.
+ * A journal that has lost its tail still chains from its header on; the world remembers that there was more.
+ */
+export type Anchor = {
+  /** Mode and number of the session: `live-1`. */
+  readonly session: string;
+  /** The number of a record, and the hash of its line, or as much of it as there was room for. */
+  readonly n: number;
+  readonly hash: string;
+};
+
+/** What comparing an anchor with a journal says. `dropped`: the journal ends before it. */
+export type AnchorVerdict = 'match' | 'dropped' | 'differs' | 'another session';
+
+/** The name of a session beside others of the same release. */
+export const sessionName = (mode: string, session: number): string => `${mode}-${session}`;
+
+const TRAILER = 'Holdpoint-Chain';
+const SHORT_HASH = 16;
+
+/** A line for the message of a tag, in git's form of a trailer. */
+export const trailerOf = ({ session, n, hash }: Anchor): string => `${TRAILER}: ${session} ${n} ${hash}`;
+
+/** A mark that is this anchor's and, by what is random in it, one dispatch's: letters, digits and hyphens only. */
+export const markOf = ({ session, n, hash }: Anchor, random: string): string => `holdpoint-${session}-${n}-${hash.slice(0, SHORT_HASH)}-${random}`;
+
+const IN_TRAILER = new RegExp(`^${TRAILER}: ([a-z-]+-\\d+) (\\d+) ([0-9a-f]{64})$`, 'm');
+const IN_MARK = /\bholdpoint-((?:live|dry-run)-\d+)-(\d+)-([0-9a-f]{16})-/;
+
+/** The anchor that a text of the world bears; null when it bears none. */
+export const anchorIn = (text: string): Anchor | null => {
+  const [, session, n, hash] = IN_TRAILER.exec(text) ?? IN_MARK.exec(text) ?? [];
+  return session === undefined || n === undefined || hash === undefined ? null : { session, n: Number(n), hash };
+};
+
+/** A message as it was before a trailer of ours was put under it. */
+export const withoutTrailer = (message: string): string => message.replace(IN_TRAILER, '').trim();
+
+/**
+ * Compares an anchor with the journal of a session.
+ * @param hashes of the lines of its records, in order.
+ */
+export const compareAnchor = (anchor: Anchor, { session, hashes }: { readonly session: string; readonly hashes: readonly string[] }): AnchorVerdict => {
+  if (anchor.session !== session) return 'another session';
+  const hash = hashes[anchor.n - 1];
+  if (hash === undefined) return 'dropped';
+  return hash.startsWith(anchor.hash) ? 'match' : 'differs';
+};

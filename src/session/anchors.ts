@@ -1,0 +1,58 @@
+import { anchorIn, compareAnchor, sessionName } from '../core/anchor.ts';
+import type { Anchor, AnchorVerdict } from '../core/anchor.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
+import { lastAttemptOf } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import type { Git } from '../ports.ts';
+import { atOf, kindPortsOf } from './at.ts';
+import { within } from './deadline.ts';
+import { loadKind } from './load-kind.ts';
+import type { Session } from './session.ts';
+import { wordsOf } from './words.ts';
+
+/** What the world remembers of the chain at one place, and what comparing it with the journal says. */
+export type AnchorFound = { readonly where: string; readonly verdict: AnchorVerdict | 'not asked'; readonly anchor: Anchor | null; readonly why: string };
+
+const ANSWERS_WITHIN_MS = 30_000;
+
+/** Asks every step of the plan where it wrote the chain's head into the world, and compares. A place that does not answer is named, not passed over. */
+export const findAnchors = async (session: Session, hashes: readonly string[]): Promise<readonly AnchorFound[]> => {
+  const { state } = session.snapshot();
+  const { ports } = session;
+  const name = sessionName(state.plan?.mode ?? '', state.session);
+  const found = await Promise.all(
+    (state.plan?.steps ?? []).map(async (step): Promise<readonly AnchorFound[]> => {
+      const kind = await loadKind(step.kind);
+      const { anchors } = kind;
+      if (anchors === undefined) return [];
+      try {
+        const attempt = lastAttemptOf(state, step.id) ?? null;
+        const at = atOf(state, step, attempt, { purpose: 'watch', ports });
+        const texts = await within(ports.clock, ANSWERS_WITHIN_MS, () => anchors(at, kindPortsOf(state, step, String(attempt?.n ?? 1), ports)));
+        return texts.map(({ where, text }) => foundAt(where, anchorIn(text), { session: name, hashes }));
+      } catch (error) {
+        return [{ where: step.title, verdict: 'not asked', anchor: null, why: wordsOf(session, error) }];
+      }
+    }),
+  );
+  // Two steps that dispatch one workflow see the same runs.
+  return found.flat().filter((one, index, all) => all.findIndex(({ where, verdict }) => where === one.where && verdict === one.verdict) === index);
+};
+
+const foundAt = (where: string, anchor: Anchor | null, journal: { readonly session: string; readonly hashes: readonly string[] }): AnchorFound =>
+  anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor(anchor, journal), anchor, why: '' };
+
+/**
+ * On coming back: the message of the local tag is asked, without a network. Prevents: going on with a journal whose newest records
+ * are gone, and doing a second time what they say was done.
+ * @throws HoldpointError code 1 when the journal ends before the tag was made, or is another history.
+ */
+export const refuseDroppedTail = async (git: Git, state: State, { path, hashes }: { readonly path: string; readonly hashes: readonly string[] }): Promise<void> => {
+  const tag = state.plan?.target ?? '';
+  const anchor = anchorIn(await git.tagMessage(tag).catch(() => ''));
+  if (anchor === null) return;
+  const verdict = compareAnchor(anchor, { session: sessionName(state.plan?.mode ?? '', state.session), hashes });
+  if (verdict === 'match' || verdict === 'another session') return;
+  const why = verdict === 'dropped' ? `the tag ${tag} here says that the journal had ${anchor.n} records when it was made; this one has ${hashes.length}` : `the tag ${tag} here names record ${anchor.n} by another hash than it has`;
+  throw new HoldpointError({ code: EXIT.broken, what: `The journal ${path} is not all of its history`, why, fix: 'Nothing was changed. Put the whole journal back from a backup, or run: holdpoint recover' });
+};

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { trailerOf } from '../../src/core/anchor.ts';
+import type { Tag } from '../../src/ports.ts';
+import { findAnchors, refuseDroppedTail } from '../../src/session/anchors.ts';
+import { C1 } from '../support/history.ts';
+import { planOf, step } from '../support/plan.ts';
+import { noAnswer, stageOf } from './stage.ts';
+import type { Told } from './stage.ts';
+
+const hashes = Array.from({ length: 4 }, (_, n) => String(n).repeat(64));
+const tag: Tag = { object: 'obj', commit: C1, annotated: true };
+const plan = planOf([step('tag', { kind: 'git', effect: 'local', spec: { git: { tag: '{target}', message: 'Release {target}' } } })]);
+const messageAt = (n: number, hash = hashes[n - 1] ?? '9'.repeat(64), session = 'live-1'): string => `Release v1.2.0\n\n${trailerOf({ session, n, hash })}`;
+const withTag = (message: string, told: Told['git'] = {}) => stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => message, ...told } });
+
+describe('what the world bears of the chain', () => {
+  it('is compared with the journal, and says where it stood', async () => {
+    const stage = withTag(messageAt(3));
+    expect(await findAnchors(stage.session, hashes)).toMatchObject([{ where: 'the tag v1.2.0 here and on origin', verdict: 'match', anchor: { n: 3 } }]);
+    expect(await findAnchors(stage.session, hashes.slice(0, 2))).toMatchObject([{ verdict: 'dropped' }]);
+    expect(await findAnchors(stage.session, ['x', 'y', 'z'])).toMatchObject([{ verdict: 'differs' }]);
+  });
+
+  it('is not claimed of origin when origin has another tag', async () => {
+    const stage = withTag(messageAt(3), { remoteTag: async () => ({ ...tag, object: 'other' }) });
+    expect(await findAnchors(stage.session, hashes)).toMatchObject([{ where: 'the tag v1.2.0 here', verdict: 'match' }]);
+  });
+
+  it('is named, and not passed over, where nobody answers or nothing is written', async () => {
+    const silent = withTag('', { remoteTag: async () => { throw noAnswer(); } });
+    expect(await findAnchors(silent.session, hashes)).toMatchObject([{ where: 'tag', verdict: 'not asked', why: 'the network is down' }]);
+    const bare = withTag('Release v1.2.0');
+    expect(await findAnchors(bare.session, hashes)).toMatchObject([{ verdict: 'not asked', why: 'it bears no place of a chain' }]);
+  });
+});
+
+describe('coming back with a journal that has lost its tail', () => {
+  const come = (message: string, had: readonly string[]) => {
+    const { session } = withTag(message);
+    return refuseDroppedTail(session.ports.git, session.snapshot().state, { path: 'j', hashes: had });
+  };
+
+  it('is refused when the tag here was made by a later record', async () => {
+    await expect(come(messageAt(3), hashes.slice(0, 2))).rejects.toMatchObject({ code: 1, why: 'the tag v1.2.0 here says that the journal had 3 records when it was made; this one has 2' });
+  });
+
+  it('is refused when the record that it names is another one', async () => {
+    await expect(come(messageAt(2, '9'.repeat(64)), hashes)).rejects.toMatchObject({ code: 1, why: 'the tag v1.2.0 here names record 2 by another hash than it has' });
+  });
+
+  it('goes on when it matches, when the tag is of another session, and when there is none', async () => {
+    for (const message of [messageAt(4), messageAt(9, undefined, 'live-2'), 'Release v1.2.0', '']) await expect(come(message, hashes)).resolves.toBeUndefined();
+  });
+});
