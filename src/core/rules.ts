@@ -111,14 +111,6 @@ const ranOnDirtyTree = (state: State, id: string): boolean => {
   return step?.inCheckout === true && !step.mayChangeCheckout && tree !== 'clean';
 };
 
-/** The evidence files that the passes before a step rest on, with the title of the step that left each. */
-export const evidenceBefore = (state: State, step: Step): readonly { readonly of: string; readonly file: Extract<Evidence, { type: 'file' }> }[] =>
-  [...ancestorsOf(state, step)].flatMap((id) => {
-    const outcome = lastAttemptOf(state, id)?.outcome;
-    if (outcome?.result !== 'passed' || statusOf(state, id).status !== 'passed') return [];
-    return outcome.evidence.flatMap((file) => (file.type === 'file' ? [{ of: titleOf(state, id), file }] : []));
-  });
-
 /** What differs between two askings, in words. A dialog in which something changed closes itself. */
 export const changedBetween = (opened: Preconditions, typed: Preconditions): readonly string[] => {
   const changed: string[] = [];

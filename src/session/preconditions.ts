@@ -1,7 +1,8 @@
 import type { Asked, OpenBlocker, Preconditions } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
-import { ancestorsOf, evidenceBefore } from '../core/rules.ts';
+import { evidenceBefore } from '../core/evidence.ts';
+import { ancestorsOf } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
 import { within } from './deadline.ts';
