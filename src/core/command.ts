@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Actor, Answer, OpenBlocker, Preconditions } from './event.ts';
+import type { Actor, Answer, OpenBlocker, Preconditions, RemoteTag } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
@@ -11,7 +11,9 @@ export type Command =
   | { readonly type: 'open'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number; readonly inputs: { readonly [name: string]: string }; readonly plan: Plan }
   | { readonly type: 'resume'; readonly host: string; readonly pid: number }
   | { readonly type: 'adopt-runbook'; readonly plan: Plan }
-  | { readonly type: 'candidate-read'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null }
+  | { readonly type: 'candidate-read'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null; readonly base?: string | null }
+  | { readonly type: 'remote-tag-read'; readonly tag: RemoteTag | null }
+  | { readonly type: 'tools-read'; readonly versions: { readonly [tool: string]: string | null } }
   | {
       readonly type: 'start';
       readonly step: string;

@@ -99,9 +99,13 @@ const mayAct = (state: State, step: Step, start: Start, asking: Asking): Refusal
   return broken ?? null;
 };
 
+/** Every command has `$RELEASE_BASE`, every condition and every person may compare with it; what only looks at the world does not. */
+const mayUseBase = (step: Step): boolean => (step.effect === 'none' || step.effect === 'local') && (step.inCheckout || step.point === 'hold' || step.when?.changed !== undefined);
+
 const fingerprintOf = (state: State, step: Step, start: Start): Fingerprint => {
   const captured = capturedOf(state);
   const values = Object.fromEntries(step.uses.flatMap((name) => (captured[name] === undefined ? [] : [[name, captured[name]]])));
   const tools = Object.fromEntries(step.tools.flatMap((name) => (typeof start.tools[name] === 'string' ? [[name, start.tools[name]]] : [])));
-  return { commit: state.candidate?.commit ?? start.checkout.commit, tree: start.checkout.tree, step: step.hash, values, tools };
+  const base = mayUseBase(step) ? (state.candidate?.base ?? null) : null;
+  return { commit: state.candidate?.commit ?? start.checkout.commit, tree: start.checkout.tree, step: step.hash, values, tools, ...(base === null ? {} : { base }) };
 };

@@ -3,7 +3,7 @@ import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answe
 import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
-import type { Event } from './event.ts';
+import type { Event, RemoteTag } from './event.ts';
 import { reduce } from './reduce.ts';
 import { dryRunAllows, isUnsettled } from './rules.ts';
 import { stepOf, stepStateOf } from './state.ts';
@@ -26,7 +26,7 @@ export const decide = (state: State, command: Command, asking: Asking): Decision
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
 /** What may still be said when the session has ended: results of what was under way, reading, and leaving. */
-const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'blockers-read', 'wake']);
+const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
 
 const decideCommand = (state: State, command: Command, asking: Asking): Decision => {
   if (state.end !== null && !AFTER_END.has(command.type)) return refuse(`this session is ${state.end.end}`, 'Start a new one for another release.');
@@ -42,6 +42,12 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       return decideTagAdoption(state, command, asking);
     case 'candidate-read':
       return decideCandidate(state, command);
+    case 'remote-tag-read':
+      return decideRemoteTag(state, command.tag);
+    case 'tools-read': {
+      const news = Object.entries(command.versions).filter(([tool, version]) => state.tools[tool] !== version);
+      return { events: news.length === 0 ? [] : [{ type: 'tools.read', versions: Object.fromEntries(news) }] };
+    }
     case 'start': {
       // A laptop that slept has not been woken yet: what is over by now is written down before it is relied on.
       const over = expired(state, asking.now);
@@ -123,9 +129,20 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
 const decideCandidate = (state: State, read: Extract<Command, { type: 'candidate-read' }>): Decision => {
   const before = state.candidate;
   const diffIsNew = before !== null && before.fromBase === null && read.fromBase !== null;
-  const same = before !== null && (before.pinned ? before.head === read.commit : before.commit === read.commit && before.branch === read.branch && !diffIsNew);
+  const base = read.base ?? null;
+  const baseMoved = before !== null && base !== null && before.base !== base;
+  const same = before !== null && !baseMoved && (before.pinned ? before.head === read.commit : before.commit === read.commit && before.branch === read.branch && !diffIsNew);
   if (same) return { events: [] };
-  return { events: [{ type: 'candidate.moved', commit: read.commit, branch: read.branch, changed: read.changed, fromBase: read.fromBase }] };
+  return { events: [{ type: 'candidate.moved', commit: read.commit, branch: read.branch, changed: read.changed, fromBase: read.fromBase, ...(base === null ? {} : { base }) }] };
+};
+
+/** What the remote has of the tag is written down from the settled push on, when it is not what it was; before that, a look settles it. */
+const decideRemoteTag = (state: State, tag: RemoteTag | null): Decision => {
+  const pushed = state.plan?.steps.some((step) => step.pinsCandidate && stepStateOf(state, step.id).attempts.at(-1)?.outcome?.result === 'passed') === true;
+  if (!pushed) return { events: [] };
+  const before = state.remoteTag;
+  const same = before !== null && before.now?.object === tag?.object && before.now?.commit === tag?.commit;
+  return { events: same ? [] : [{ type: 'remote-tag.read', tag }] };
 };
 
 const decideReconcile = (state: State, id: string): Decision => {

@@ -15,6 +15,8 @@ export type Fingerprint = {
   readonly step: string;
   readonly values: { readonly [name: string]: string };
   readonly tools: { readonly [name: string]: string };
+  /** The commit that the base tag named, of steps that may use it. Journals before 0.2 have none. */
+  readonly base?: string;
 };
 
 /** An answer of the world with its age, or why there was none. */
@@ -24,11 +26,14 @@ export type Asked<T extends Json> =
 
 export type OpenBlocker = { readonly id: string; readonly title: string };
 
+/** A tag as the remote has it: its object and, peeled, its commit. */
+export type RemoteTag = { readonly object: string; readonly commit: string };
+
 /** What is asked before an irreversible act, when its dialog opens and again when its words are typed (rule 5). */
 export type Preconditions = {
   readonly blockers: Asked<readonly OpenBlocker[]>;
   /** The target's tag on the remote, peeled; null when it has none. */
-  readonly remoteTag: Asked<{ readonly object: string; readonly commit: string } | null>;
+  readonly remoteTag: Asked<RemoteTag | null>;
   readonly remoteBranch: Asked<{ readonly commit: string }>;
   readonly runbookHash: Asked<string>;
   /** Evidence files of the passes it rests on that are not what was recorded any more, in words. Journals before 0.2 have none. */
@@ -55,7 +60,11 @@ export type Event =
   | { readonly type: 'session.left'; readonly why: string }
   | { readonly type: 'session.ended'; readonly end: End; readonly reason: string; readonly out: readonly string[] }
   /** `changed` holds, for each commit that a standing pass is about, the files that differ between it and the new candidate. */
-  | { readonly type: 'candidate.moved'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null }
+  | { readonly type: 'candidate.moved'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null; readonly base?: string | null }
+  /** The target's tag on the remote is not what it was when it was read last; null when it is gone. */
+  | { readonly type: 'remote-tag.read'; readonly tag: RemoteTag | null }
+  /** Versions of tools that passes rest on, where they are not what they were; null for one that is missing now. */
+  | { readonly type: 'tools.read'; readonly versions: { readonly [tool: string]: string | null } }
   | { readonly type: 'attempt.intended'; readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly asked: Preconditions | null; readonly words: string | null; readonly note: JsonObject }
   | { readonly type: 'attempt.sent'; readonly step: string; readonly attempt: number; readonly sent: JsonObject }
   | { readonly type: 'attempt.observed'; readonly step: string; readonly attempt: number; readonly facts: JsonObject }

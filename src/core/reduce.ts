@@ -45,6 +45,10 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return { ...state, end: { end: event.end, reason: event.reason, out: event.out, at } };
     case 'candidate.moved':
       return moveCandidate(state, event);
+    case 'remote-tag.read':
+      return { ...state, remoteTag: { first: state.remoteTag?.first ?? event.tag, now: event.tag } };
+    case 'tools.read':
+      return { ...state, tools: { ...state.tools, ...event.versions } };
     case 'attempt.intended':
       return addAttempt(state, recorded, event);
     case 'tag.adopted':
@@ -166,8 +170,10 @@ const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
 
 const moveCandidate = (state: State, event: Extract<Event, { type: 'candidate.moved' }>): State => {
   const before = state.candidate;
-  if (before?.pinned === true) return { ...state, candidate: { ...before, head: event.commit } };
-  return { ...state, candidate: { commit: event.commit, branch: event.branch, changed: event.changed, fromBase: event.fromBase, pinned: false, head: event.commit } };
+  // Journals before 0.2 do not say where the base was.
+  const base = event.base ?? before?.base ?? null;
+  if (before?.pinned === true) return { ...state, candidate: { ...before, head: event.commit, base } };
+  return { ...state, candidate: { commit: event.commit, branch: event.branch, changed: event.changed, fromBase: event.fromBase, base, pinned: false, head: event.commit } };
 };
 
 const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { type: 'attempt.intended' }>): State => {
@@ -181,7 +187,7 @@ const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   const attempt: Attempt = { ...newAttempt(recorded, event, event.attempt), phase: step.acts ? 'intended' : 'looking', asked: event.asked };
   const steps = { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } };
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
-  return { ...state, steps, candidate };
+  return { ...state, steps, candidate, tools: { ...state.tools, ...event.for.tools } };
 };
 
 const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({

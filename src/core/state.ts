@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions } from './event.ts';
+import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -61,6 +61,8 @@ export type Candidate = {
   /** Files that differ between a commit that passes are about and the candidate. */
   readonly changed: { readonly [commit: string]: readonly string[] };
   readonly fromBase: readonly string[] | null;
+  /** The commit that the base tag names; null where it was not read. */
+  readonly base: string | null;
   /** From the intent of the tag push on, moves of HEAD close nothing. */
   readonly pinned: boolean;
   /** HEAD, where it has left a pinned candidate. */
@@ -74,6 +76,10 @@ export type State = {
   readonly plan: Plan | null;
   readonly inputs: { readonly [name: string]: string };
   readonly candidate: Candidate | null;
+  /** The target's tag on the remote, as it was read first and last since its push was settled; null before that. */
+  readonly remoteTag: { readonly first: RemoteTag | null; readonly now: RemoteTag | null } | null;
+  /** The newest version read of each tool. */
+  readonly tools: { readonly [tool: string]: string | null };
   readonly steps: { readonly [id: string]: StepState };
   /** Steps that an adopted runbook removed, with what they had come to. */
   readonly retired: readonly { readonly step: Step; readonly state: StepState }[];
@@ -90,6 +96,8 @@ export const initialState: State = {
   plan: null,
   inputs: {},
   candidate: null,
+  remoteTag: null,
+  tools: {},
   steps: {},
   retired: [],
   blockers: { open: [], filed: [] },

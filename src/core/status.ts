@@ -99,8 +99,15 @@ export const staleReason = (state: State, step: Step, attempt: { readonly for: F
   for (const name of step.uses) {
     if (attempt.for.values[name] !== captured[name]) return captured[name] === undefined ? `${name} is being taken again` : `${name} is now ${captured[name]}`;
   }
+  for (const [tool, version] of Object.entries(attempt.for.tools)) {
+    const now = state.tools[tool];
+    if (now !== undefined && now !== version) return now === null ? `${tool} is not here any more` : `${tool} was ${version}, now ${now}`;
+  }
   const candidate = state.candidate;
-  if (candidate === null || candidate.commit === attempt.for.commit) return null;
+  if (candidate === null) return null;
+  const { base } = attempt.for;
+  if (base !== undefined && candidate.base !== null && candidate.base !== base) return `${state.plan?.base ?? 'the base'} moved from ${base.slice(0, 7)} to ${candidate.base.slice(0, 7)}`;
+  if (candidate.commit === attempt.for.commit) return null;
   const since = attempt.for.commit.slice(0, 7);
   const changed = candidate.changed[attempt.for.commit];
   if (changed === undefined) return `the candidate moved from ${since}`;
@@ -171,7 +178,7 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
     case 'passed': {
       // Prevents: publishing against a formula that passed and was taken back.
       if (stepStateOf(state, step.id).revertedAt !== null) return is('stale', 'it was taken back');
-      const stale = staleReason(state, step, attempt, captured);
+      const stale = staleReason(state, step, attempt, captured) ?? (step.pinsCandidate ? strayed(state) : null);
       if (stale !== null) return is('stale', stale);
       const [blocker] = state.blockers.open;
       // An open blocker takes the pass of the blockers step, not of what is done and cannot be undone.
@@ -185,6 +192,19 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
     default:
       return outcome satisfies never;
   }
+};
+
+/**
+ * Where the tag that was pushed has gone since. Nothing here can put it right, so all that needs it stays closed.
+ * Prevents: publishing what a tag names that somebody has moved in the meantime.
+ */
+const strayed = (state: State): string | null => {
+  if (state.remoteTag === null) return null;
+  const { first, now } = state.remoteTag;
+  const target = state.plan?.target ?? 'the tag';
+  if (now === null) return `${target} is gone from the remote`;
+  if (now.commit !== state.candidate?.commit) return `${target} on the remote is now at ${now.commit.slice(0, 7)}`;
+  return now.object === first?.object ? null : `${target} on the remote was made anew: ${now.object.slice(0, 7)}`;
 };
 
 const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): StepStatus => {

@@ -10,6 +10,7 @@ import { closeDanger, openDanger, typeDanger } from './danger.ts';
 import { revertExposure } from './exposure.ts';
 import { fixDiffOf } from './fix.ts';
 import { keepGoing } from './go-on.ts';
+import { refreshRemoteTag, refreshTools } from './refresh.ts';
 import { writeReport } from './report.ts';
 import { findSurvivors } from './resume.ts';
 import type { Session } from './session.ts';
@@ -67,7 +68,10 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     fileBlocker: (step, draft) => shown(fileBlocker(session, step, draft, you)),
     closeBlocker: (id, reason) => shown(closeBlocker(session, id, reason, you)),
     revert: (step) => shown(revertExposure(session, step, you)),
-    pollNow: (step) => work.lookNow(step),
+    pollNow: (step) => {
+      work.lookNow(step);
+      void Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
+    },
     writeReport: () => shown(writeReport(session)),
     killSurvivor: async (pid) => {
       await shown(ports.processes.kill(pid).then(() => null));
@@ -78,7 +82,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       await session.dispatch({ type: 'shell', open: true }, you);
       await shown(desk.shell(ports.git.root).then(() => null));
       await session.dispatch({ type: 'shell', open: false }, you);
-      await refreshCandidate(session).catch(() => null);
+      await Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
     },
     openLog: (step) => shown(openLog(session, step, desk)),
     edit: (text) => desk.edit(text),

@@ -34,7 +34,8 @@ const readCandidate = async (session: Session): Promise<Refusal | null> => {
   const head = await session.ports.git.head();
   const candidate = state.candidate;
   // A pinned candidate keeps its branch, so the name of another one would be news for ever.
-  const same = candidate !== null && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
+  const base = (await session.ports.git.localTag(state.plan?.base ?? '').catch(() => null))?.commit ?? null;
+  const same = candidate !== null && (base === null || base === candidate.base) && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
   if (same && (candidate.pinned || candidate.fromBase !== null)) return null;
   const changed: Record<string, readonly string[]> = {};
   for (const commit of commitsOfPasses(state)) {
@@ -42,10 +43,8 @@ const readCandidate = async (session: Session): Promise<Refusal | null> => {
     const files = await filesBetween(session, commit, head.commit);
     if (files !== null) changed[commit] = files;
   }
-  const base = state.plan?.base ?? '';
-  const baseTag = await session.ports.git.localTag(base).catch(() => null);
-  const fromBase = baseTag === null ? null : await filesBetween(session, baseTag.commit, head.commit);
-  return session.dispatch({ type: 'candidate-read', commit: head.commit, branch: head.branch, changed, fromBase });
+  const fromBase = base === null ? null : await filesBetween(session, base, head.commit);
+  return session.dispatch({ type: 'candidate-read', commit: head.commit, branch: head.branch, changed, fromBase, base });
 };
 
 const filesBetween = async (session: Session, from: string, to: string): Promise<readonly string[] | null> => {

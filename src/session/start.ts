@@ -8,6 +8,7 @@ import { atOf, kindPortsOf } from './at.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import { loadKind } from './load-kind.ts';
 import { onceAtATime } from './once.ts';
+import { refreshRemoteTag, versionsOf } from './refresh.ts';
 import type { Session } from './session.ts';
 import { refusalOf } from './words.ts';
 
@@ -29,10 +30,12 @@ export const startStep = async (session: Session, id: string, { confirmed, by }:
 export const intend = async (session: Session, step: Step, asked: Asked, { by, still }: { readonly by: Actor; readonly still?: () => Refusal | null }): Promise<Refusal | null> => {
   try {
     await refreshCandidate(session);
+    // What reaches out after the tag was pushed rests on it. No answer is no news here; what is irreversible asks by rule 5.
+    if (step.effect === 'remote' || step.effect === 'irreversible') await refreshRemoteTag(session).catch(() => undefined);
     const { state } = session.snapshot();
     const refusal = whyNotStart(state, step, null);
     if (refusal !== null) return refusal;
-    const [tools, note] = await Promise.all([toolsOf(session, step), noteOf(session, step)]);
+    const [tools, note] = await Promise.all([versionsOf(session, step.tools), noteOf(session, step)]);
     // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over.
     const checkout = await checkoutOf(session);
     const moved = (): Refusal | null => (session.snapshot().state.candidate?.commit === state.candidate?.commit ? null : { why: 'HEAD moved while it was being started', fix: 'Run it again.' });
@@ -40,12 +43,6 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
   } catch (error) {
     return refusalOf(session, error);
   }
-};
-
-const toolsOf = async (session: Session, step: Step): Promise<{ readonly [tool: string]: string | null }> => {
-  const tools = session.snapshot().state.plan?.tools ?? {};
-  const versions = step.tools.map(async (name) => [name, await session.ports.toolVersion(tools[name]?.version ?? `${name} --version`)] as const);
-  return Object.fromEntries(await Promise.all(versions));
 };
 
 /** What the intent must hold for the act to be found again: a tag's object, the highest run id before a dispatch. */

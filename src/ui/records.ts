@@ -28,6 +28,10 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
       return said(`candidate is ${event.commit.slice(0, 7)}`, event.branch ?? 'no branch');
     case 'attempt.intended':
       return said(event.words === null ? `${title(event.step)} started  attempt ${event.attempt}` : `DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
+    case 'remote-tag.read':
+      return event.tag === null ? said('the tag is gone from the remote') : said(`the tag on the remote is at ${event.tag.commit.slice(0, 7)}`, event.tag.object.slice(0, 7));
+    case 'tools.read':
+      return said('tools were read again', Object.entries(event.versions).map(([tool, version]) => `${tool} ${version ?? 'missing'}`).join(', '));
     case 'attempt.sent':
       return said(`${title(event.step)} sent`, brief(event.sent));
     case 'attempt.observed':

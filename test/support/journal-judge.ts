@@ -1,4 +1,4 @@
-import type { Event, Fingerprint, Recorded } from '../../src/core/event.ts';
+import type { Event, Fingerprint, Recorded, RemoteTag } from '../../src/core/event.ts';
 import type { Globs, Plan, Step } from '../../src/core/plan.ts';
 import type { Outcome } from '../../src/core/verdict.ts';
 
@@ -18,6 +18,10 @@ type Known = {
   changed: { readonly [commit: string]: readonly string[] };
   fromBase: readonly string[] | null;
   pinned: boolean;
+  base: string | null;
+  /** The target's tag on the remote, read first and last. */
+  remote: { first: RemoteTag | null; now: RemoteTag | null } | null;
+  tools: { readonly [tool: string]: string | null };
   steps: Map<string, Seen>;
   blockers: Set<string>;
   /** Tag, channels and steps that an irreversible act was made for, with the step that made it. */
@@ -29,7 +33,7 @@ type Known = {
  * @param left acts, as `step attempt`, whose request left before an error: only a reconcile may call them not done.
  */
 export const judgeJournal = (records: readonly Recorded[], { left = new Set() }: { readonly left?: ReadonlySet<string> } = {}): readonly Broken[] => {
-  const known: Known = { left,  plan: null, commit: '', changed: {}, fromBase: null, pinned: false, steps: new Map(), blockers: new Set(), done: new Map() };
+  const known: Known = { left,  plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, steps: new Map(), blockers: new Set(), done: new Map() };
   return records.flatMap((record) => {
     const broken = brokenBy(known, record);
     take(known, record);
@@ -93,6 +97,9 @@ const closed = (known: Known, id: string): string | null => {
   if (newest.expired) return 'was too old';
   if (newest.for.step !== step.hash) return 'passed for another definition';
   for (const name of step.uses) if (newest.for.values[name] !== valueOf(known, name)) return `passed for another ${name}`;
+  for (const [tool, version] of Object.entries(newest.for.tools)) if (known.tools[tool] !== undefined && known.tools[tool] !== version) return `passed with another ${tool}`;
+  if (newest.for.base !== undefined && known.base !== null && newest.for.base !== known.base) return 'passed for another base';
+  if (step.pinsCandidate && known.remote !== null && (known.remote.now?.commit !== known.commit || known.remote.now.object !== known.remote.first?.object)) return 'has another tag on the remote';
   if (newest.for.commit !== known.commit) {
     const files = known.changed[newest.for.commit];
     if (files === undefined) return 'passed for another commit';
@@ -152,6 +159,13 @@ const take = (known: Known, { at, event }: Recorded): void => {
       return;
     case 'candidate.moved':
       if (!known.pinned) Object.assign(known, { commit: event.commit, changed: event.changed, fromBase: event.fromBase });
+      known.base = event.base ?? known.base;
+      return;
+    case 'remote-tag.read':
+      known.remote = { first: known.remote?.first ?? event.tag, now: event.tag };
+      return;
+    case 'tools.read':
+      known.tools = { ...known.tools, ...event.versions };
       return;
     case 'attempt.intended':
       intend(known, event, at);
@@ -206,6 +220,7 @@ const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }
   const seen = seenOf(known, event.step);
   seen.tries.push({ n: event.attempt, startedAt: at, for: event.for, sent: false, reconciled: false, outcome: null, endedAt: 0, expired: false });
   seen.reverted = false;
+  known.tools = { ...known.tools, ...event.for.tools };
   const step = stepIn(known, event.step);
   if (step?.effect === 'irreversible') for (const key of keysOf(step)) known.done.set(key, event.step);
   if (step?.pinsCandidate === true) known.pinned = true;

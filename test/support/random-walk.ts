@@ -43,6 +43,7 @@ const stepOf = (before: readonly Step[], index: number, { sort, needs, flags }: 
     waivable: bit(0),
     covers: bit(1) && bit(2) ? globsOf('src/**') : null,
     freshMs: bit(3) && bit(4) ? 100_000 : null,
+    tools: bit(2) && bit(7) ? ['just'] : [],
   };
   const build = before.find((one) => one.captures.length > 0);
   const reads = build === undefined || !bit(5) ? {} : { reads: [build.id], uses: ['run_id'], needs: [...new Set([...common.needs, build.id])] };
@@ -68,11 +69,11 @@ export type Walk = {
   readonly left: ReadonlySet<string>;
 };
 
-type World = { now: number; head: string; branch: string; tag: { object: string; commit: string } | null; blockers: readonly OpenBlocker[]; hash: string };
+type World = { now: number; just: string; base: string; head: string; branch: string; tag: { object: string; commit: string } | null; blockers: readonly OpenBlocker[]; hash: string };
 
 /** Walks a plan: each number is one command, chosen by what the state allows or, now and then, by what it does not. */
 export const walkOf = (plan: Plan, moves: readonly number[]): Walk => {
-  const world: World = { now: NOW, head: C1, branch: C1, tag: null, blockers: [], hash: plan.runbookHash };
+  const world: World = { now: NOW, just: '1.0', base: 'b1b1b1b1', head: C1, branch: C1, tag: null, blockers: [], hash: plan.runbookHash };
   const records: Recorded[] = [];
   const acknowledged: { readonly n: number; readonly what: string }[] = [];
   const left = new Set<string>();
@@ -142,7 +143,7 @@ const begin = (state: State, world: World, chance: Dice, send: Send, wanted: Ste
       type: 'start',
       step: wanted.id,
       checkout: { commit: chance.percent(96) ? world.head : (chance.one(COMMITS) ?? C1), tree: chance.percent(96) ? 'clean' : 'dirty' },
-      tools: {},
+      tools: { just: world.just },
       note: {},
       confirmed: chance.percent(95),
       words: chance.percent(95) ? wanted.words : 'publish',
@@ -201,7 +202,7 @@ const verdictOf = (wanted: Step, chance: Dice): Verdict => {
 
 const disturb = (state: State, world: World, chance: Dice, send: Send): void => {
   const any = chance.one(state.plan?.steps ?? [])?.id ?? 's0';
-  switch (chance.below(12)) {
+  switch (chance.below(14)) {
     case 0:
     case 1:
       return send({ type: 'waive', step: any, reason: chance.percent(80) ? 'known' : '', until: world.now + 300_000 });
@@ -210,8 +211,9 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
     case 3: {
       world.head = chance.one(COMMITS) ?? C1;
       if (chance.percent(90)) world.branch = world.head;
+      if (chance.percent(5)) world.base = 'b2b2b2b2';
       const changed = Object.fromEntries(COMMITS.filter((commit) => commit !== world.head && chance.percent(80)).map((commit) => [commit, FILES.filter(() => chance.percent(40))]));
-      return send({ type: 'candidate-read', commit: world.head, branch: 'main', changed, fromBase: chance.percent(85) ? FILES.filter(() => chance.percent(60)) : null });
+      return send({ type: 'candidate-read', commit: world.head, branch: 'main', changed, fromBase: chance.percent(85) ? FILES.filter(() => chance.percent(60)) : null, base: world.base });
     }
     case 4:
       world.blockers = chance.percent(30) ? [{ id: 'B1', title: 'x' }] : [];
@@ -221,6 +223,11 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
       return chance.percent(25) ? ((world.blockers = [{ id: 'B1', title: 'x' }]), send({ type: 'blocker-filed', step: any, id: 'B1', title: 'x' })) : undefined;
     case 6:
       return adopt(state, world, chance, send);
+    case 12:
+      return send({ type: 'remote-tag-read', tag: chance.percent(70) ? world.tag : chance.one([null, { object: 'other', commit: C1 }, { object: 'other', commit: 'c3c3c3c3' }]) ?? null });
+    case 13:
+      world.just = chance.one(['1.0', '1.0', '2.0']) ?? '1.0';
+      return send({ type: 'tools-read', versions: { just: chance.percent(90) ? world.just : null } });
     case 7:
       world.now += chance.below(200_000);
       return chance.percent(50) ? send({ type: 'wake' }) : undefined;
