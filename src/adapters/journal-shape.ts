@@ -28,6 +28,8 @@ const SHAPES: Shapes = {
   'attempt.ended': { step: 'text', attempt: 'number', outcome: 'object', commit: 'text?' },
   'tag.adopted': { step: 'text', for: 'object', words: 'text', note: 'object' },
   'reconcile.started': { step: 'text', attempt: 'number' },
+  'retry.delayed': { step: 'text', attempt: 'number', until: 'number' },
+  'retry.delay-over': { step: 'text', attempt: 'number' },
   'evidence.opened': { step: 'text', attempt: 'number', name: 'text' },
   'waiver.granted': { step: 'text', reason: 'text', commit: 'text', until: 'number' },
   'waiver.expired': { step: 'text' },

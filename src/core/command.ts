@@ -35,6 +35,9 @@ export type Command =
   | { readonly type: 'answer'; readonly step: string; readonly attempt: number; readonly answer: Answer }
   | { readonly type: 'open-evidence'; readonly step: string; readonly attempt: number; readonly name: string }
   | { readonly type: 'reconcile'; readonly step: string }
+  /** A quiet period, in milliseconds, before what did not happen is tried again. */
+  | { readonly type: 'wait-before-retry'; readonly step: string; readonly ms: number }
+  | { readonly type: 'end-wait'; readonly step: string }
   | { readonly type: 'waive'; readonly step: string; readonly reason: string; readonly until: number }
   | { readonly type: 'start-fix'; readonly step: string }
   | { readonly type: 'fix-ended'; readonly step: string; readonly fix: number; readonly ok: boolean; readonly why: string; readonly evidence: readonly Evidence[] }

@@ -35,7 +35,8 @@ export const decideJudged = (state: State, judged: Extract<Command, { type: 'jud
   const watched = attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching) || attempt.reconciling;
   if (!watched) return NOTHING;
   const moved = checkoutMoved(step, attempt, judged);
-  const verdict: Verdict = moved === null ? judged.verdict : { is: 'unknown', why: moved };
+  const late = moved ?? tagCameLate(state, step, attempt, judged.verdict);
+  const verdict: Verdict = late === null ? judged.verdict : { is: 'unknown', why: late };
   const events = candidateMoved(state, step, attempt, verdict) ?? eventsOf(step, attempt, verdict);
   const commit = step.mayChangeCheckout ? (judged.checkout?.commit ?? null) : null;
   return { events: events.map((event) => (event.type === 'attempt.ended' ? { ...event, commit } : event)) };
@@ -47,6 +48,16 @@ const checkoutMoved = (step: Step, attempt: Attempt, judged: Extract<Command, { 
   if (judged.checkout === null) return 'the checkout could not be read when it ended';
   if (judged.checkout.commit !== attempt.for.commit) return `HEAD moved to ${judged.checkout.commit.slice(0, 7)} while it ran`;
   return judged.checkout.tree === attempt.for.tree ? null : 'files of the checkout changed while it ran';
+};
+
+/**
+ * A tag that was taken for not pushed let the candidate follow HEAD, and is there after all. It is the candidate's tag only where HEAD is its
+ * commit again. Prevents: gates of one commit that stand for a tag at another.
+ */
+const tagCameLate = (state: State, step: Step, attempt: Attempt, verdict: Verdict): string | null => {
+  const { candidate } = state;
+  if (!step.pinsCandidate || verdict.is !== 'passed' || candidate === null || candidate.pinned || candidate.commit === attempt.for.commit) return null;
+  return `the tag came to the remote at ${attempt.for.commit.slice(0, 7)} after all, and the candidate is ${candidate.commit.slice(0, 7)} by now: check out ${attempt.for.commit.slice(0, 7)}, then look again`;
 };
 
 /**

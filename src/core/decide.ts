@@ -1,12 +1,13 @@
 import type { Asking, Command, Refusal } from './command.ts';
 import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
 import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
+import { decideWait, decideWaitEnded, quietOver } from './decide-quiet.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event, RemoteTag } from './event.ts';
 import { reduce } from './reduce.ts';
 import { dryRunAllows, isUnsettled } from './rules.ts';
-import { stepOf, stepStateOf } from './state.ts';
+import { isSettledForRetry, stepOf, stepStateOf } from './state.ts';
 import type { State } from './state.ts';
 import { actingSteps, isOpen, statusesOf } from './status.ts';
 
@@ -66,6 +67,10 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       return decideEvidenceOpened(state, command, asking);
     case 'reconcile':
       return decideReconcile(state, command.step);
+    case 'wait-before-retry':
+      return decideWait(state, command, asking);
+    case 'end-wait':
+      return decideWaitEnded(state, command, asking);
     case 'waive':
       return decideWaiver(state, command, asking);
     case 'start-fix':
@@ -151,7 +156,9 @@ const decideReconcile = (state: State, id: string): Decision => {
   if (step === undefined || attempt === undefined) return refuse('there is nothing to reconcile', 'Run it first.');
   if (attempt.reconciling) return { events: [] };
   if (step.effect === 'none' || step.effect === 'local') return refuse('it changed nothing outside this machine', 'Run it again with r.');
-  if (!isUnsettled(step, attempt)) return refuse('only an unknown step is reconciled', 'Nothing was changed.');
+  // What did not happen may be looked at again before it is tried again; what is done, or in conflict, stays what it is.
+  const looksAgain = attempt.phase === 'ended' && attempt.outcome !== null && isSettledForRetry(attempt.outcome);
+  if (!isUnsettled(step, attempt) && !looksAgain) return refuse('only an unknown step is reconciled', 'Nothing was changed.');
   return { events: [{ type: 'reconcile.started', step: id, attempt: attempt.n }] };
 };
 
@@ -165,9 +172,10 @@ const decideFix = (state: State, id: string): Decision => {
   return { events: [{ type: 'fix.started', step: id, fix: stepStateOf(state, id).fixes.length + 1 }] };
 };
 
-/** Passes and waivers whose time is over. Time is a request that comes back as `wake`, so a replay expires what the program did. */
-const expired = (state: State, now: number): readonly Event[] =>
-  (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
+/** Passes, waivers and waits whose time is over. Time is a request that comes back as `wake`, so a replay expires what the program did. */
+const expired = (state: State, now: number): readonly Event[] => [
+  ...quietOver(state, now),
+  ...(state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, waiver } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);
     const old = step.freshMs !== null && attempt?.outcome?.result === 'passed' && !attempt.expired && attempt.endedAt !== null && now >= attempt.endedAt + step.freshMs;
@@ -175,7 +183,8 @@ const expired = (state: State, now: number): readonly Event[] =>
       ...(old && attempt !== undefined ? [{ type: 'pass.expired', step: step.id, attempt: attempt.n } as const] : []),
       ...(waiver !== null && now >= waiver.until ? [{ type: 'waiver.expired', step: step.id } as const] : []),
     ];
-  });
+  }),
+];
 
 /** The state that these events would give. */
 const after = (state: State, events: readonly Event[], { now, by }: Asking): State => events.reduce((so, event) => reduce(so, { n: so.events + 1, at: now, by, event }), state);

@@ -76,6 +76,9 @@ export type Event =
   /** The tag was on the remote before this session. Nothing was pushed by us: `step` counts as tried, and a look settles it. */
   | { readonly type: 'tag.adopted'; readonly step: string; readonly for: Fingerprint; readonly words: string; readonly note: JsonObject }
   | { readonly type: 'reconcile.started'; readonly step: string; readonly attempt: number }
+  /** A person chose to wait: until then nothing is tried again, and then it is looked at once more. Its end is an event of its own, so that no rule needs a clock. */
+  | { readonly type: 'retry.delayed'; readonly step: string; readonly attempt: number; readonly until: number }
+  | { readonly type: 'retry.delay-over'; readonly step: string; readonly attempt: number }
   | { readonly type: 'evidence.opened'; readonly step: string; readonly attempt: number; readonly name: string }
   | { readonly type: 'waiver.granted'; readonly step: string; readonly reason: string; readonly commit: string; readonly until: number }
   | { readonly type: 'waiver.expired'; readonly step: string }

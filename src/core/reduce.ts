@@ -1,7 +1,7 @@
 import type { Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
 import { refuseHistory } from './rules.ts';
-import { NO_ATTEMPTS, stepOf, stepStateOf, unansweredOf } from './state.ts';
+import { isSettledForRetry, NO_ATTEMPTS, stepOf, stepStateOf, unansweredOf } from './state.ts';
 import type { Attempt, FixAttempt, State, StepState } from './state.ts';
 
 /**
@@ -93,6 +93,25 @@ const applyEvent = (state: State, recorded: Recorded): State => {
         },
         { ended: true },
       );
+    case 'retry.delayed':
+      return changeAttempt(
+        state,
+        recorded,
+        event,
+        (attempt) => {
+          if (attempt.phase !== 'ended' || attempt.reconciling || attempt.outcome === null || !isSettledForRetry(attempt.outcome)) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" is not one to wait for`);
+          return { ...attempt, quietUntil: event.until };
+        },
+        { ended: true },
+      );
+    case 'retry.delay-over':
+      return changeAttempt(
+        state,
+        recorded,
+        event,
+        (attempt) => (attempt.quietUntil === null ? refuseHistory(recorded, `nobody waits for "${event.step}"`) : { ...attempt, quietUntil: null }),
+        { ended: true },
+      );
     case 'evidence.opened':
       return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, opened: [...new Set([...attempt.opened, event.name])] }), { ended: true });
     case 'waiver.granted':
@@ -154,7 +173,7 @@ const watchedOnly = (recorded: Recorded, attempt: Attempt): Attempt => {
 };
 
 /** A reconcile that found more to ask makes its attempt a live one again. */
-const underWay = (attempt: Attempt): Attempt => (attempt.reconciling ? { ...attempt, phase: 'looking', outcome: null, endedAt: null, reconciling: false } : attempt);
+const underWay = (attempt: Attempt): Attempt => (attempt.reconciling ? { ...attempt, phase: 'looking', outcome: null, endedAt: null, reconciling: false, quietUntil: null } : attempt);
 
 const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
   const before = state.plan;
@@ -209,6 +228,7 @@ const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: 
   opened: [],
   outcome: null,
   reconciling: false,
+  quietUntil: null,
   expired: false,
 });
 
@@ -233,7 +253,7 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
       if (attempt.phase === 'ended' && !attempt.reconciling) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
       if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
       if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
-      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, for: event.commit === null ? attempt.for : { ...attempt.for, commit: event.commit } };
+      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? attempt.for : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );
@@ -241,6 +261,8 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   // Only a tag push that demonstrably did not happen lets the candidate follow HEAD again.
   const notDone = event.outcome.result === 'failed' && event.outcome.notDone === true;
   if (step?.pinsCandidate === true && notDone && next.candidate !== null) return { ...next, candidate: { ...next.candidate, pinned: false } };
+  // A push that was taken for not done, and arrived late, is the tag all the same.
+  if (step?.pinsCandidate === true && event.outcome.result === 'passed' && next.candidate !== null) return { ...next, candidate: { ...next.candidate, pinned: true } };
   return next;
 };
 

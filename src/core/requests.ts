@@ -27,6 +27,8 @@ export const requestsOf = (state: State): readonly Request[] => {
       if (attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching)) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'watch' });
       if (attempt.reconciling) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'reconcile' });
       const fresh = step.freshMs !== null && attempt.outcome?.result === 'passed' && !attempt.expired && attempt.endedAt !== null;
+      // A session that is over tries nothing again, so it waits for nothing.
+      if (attempt.quietUntil !== null && state.end === null) wakeAt = Math.min(wakeAt, attempt.quietUntil);
       if (fresh) wakeAt = Math.min(wakeAt, (attempt.endedAt ?? 0) + (step.freshMs ?? 0));
     }
     if (waiver !== null) wakeAt = Math.min(wakeAt, waiver.until);

@@ -149,6 +149,7 @@ export const mayTryAgain = (state: State, step: Step): Refusal | null => {
   if (attempt === undefined) return null;
   const outcome = attempt.outcome;
   if (attempt.phase !== 'ended' || attempt.reconciling || outcome === null) return { why: `attempt ${attempt.n} is still under way`, fix: 'Wait for it, or stop it with x.' };
+  if (attempt.quietUntil !== null) return { why: 'a person chose to wait before it is tried again', fix: 'It is looked at when the wait is over. W ends the wait now; r only looks.' };
   if (step.effect === 'irreversible' && outcome.result === 'passed') return { why: `${step.title} has happened and cannot happen twice`, fix: 'Go on with what comes after it.' };
   if (outcome.result === 'failed' && outcome.conflict === true && step.effect === 'irreversible') return { why: `${outcome.why}; trying again would change nothing`, fix: 'Recovery goes forward: a new version.' };
   return isUnsettled(step, attempt) ? { why: 'what became of its act is unknown', fix: 'Look at the world first: r reconciles.' } : null;
@@ -177,7 +178,7 @@ const doneByAnother = (state: State, step: Step): Refusal | null => {
 /** The step never acted, or its last act was reconciled as not done. */
 const isSettledAsNotDone = (state: State, step: Step): boolean => {
   const attempt = lastAttemptOf(state, step.id);
-  return attempt === undefined || (attempt.outcome?.result === 'failed' && attempt.outcome.notDone === true && !attempt.reconciling);
+  return attempt === undefined || (attempt.outcome?.result === 'failed' && attempt.outcome.notDone === true && !attempt.reconciling && attempt.quietUntil === null);
 };
 
 /**

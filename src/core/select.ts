@@ -104,6 +104,8 @@ export const selectNeeds = (state: State): readonly Need[] =>
     }
     const came = status.status === 'unknown' || status.status === 'failed';
     if (came && attempt !== undefined && isUnsettled(step, attempt)) return [{ what: 'reconcile', step: step.id, text: `What became of ${step.title}? ${status.why}` }];
+    // It is waited on purpose; when that is over it is looked at by itself.
+    if (attempt !== undefined && attempt.quietUntil !== null) return [];
     // What closes nothing asks for nobody: it stands in the tree for who wants to look.
     if (came) return step.advisory ? [] : [{ what: 'retry', step: step.id, text: status.why }];
     if (whyNotStart(state, step, null) !== null || !mayStart(status)) return [];
@@ -140,6 +142,8 @@ export const selectDecisions = (state: State, records: readonly Recorded[]): rea
   records.flatMap((record): readonly DecisionView[] => {
     const { event, n, at, by } = record;
     if (event.type === 'waiver.granted') return [{ n, at, by, step: event.step, question: 'waive', answer: `until ${new Date(event.until).toISOString()}`, reason: event.reason, attachment: null }];
+    if (event.type === 'retry.delayed') return [{ n, at, by, step: event.step, question: 'wait before a retry', answer: `until ${new Date(event.until).toISOString()}`, reason: '', attachment: null }];
+    if (event.type === 'retry.delay-over' && by.person) return [{ n, at, by, step: event.step, question: 'wait before a retry', answer: 'ended now', reason: '', attachment: null }];
     if (event.type === 'session.ended' && event.end === 'abandoned') return [{ n, at, by, step: '', question: 'abandon', answer: 'abandoned', reason: event.reason, attachment: null }];
     if (event.type === 'attempt.intended' && event.words !== null) return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
     if (event.type === 'tag.adopted') return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];

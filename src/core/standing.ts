@@ -75,7 +75,8 @@ export const howTo = (need: Need): string => {
 export const exitCodeOf = (state: State): number => {
   if (state.end !== null) return state.end.end === 'abandoned' ? EXIT.broken : EXIT.fine;
   const statuses = [...statusesOf(state).values()];
-  const waiting = statuses.some((status) => status.status === 'waiting') || actingSteps(state).length > 0;
+  const quiet = Object.keys(state.steps).some((id) => (lastAttemptOf(state, id)?.quietUntil ?? null) !== null);
+  const waiting = quiet || statuses.some((status) => status.status === 'waiting') || actingSteps(state).length > 0;
   const person = selectNeeds(state).length > 0 || statuses.some((status) => status.status === 'ready' || status.status === 'stale');
   return waiting && !person ? EXIT.waiting : EXIT.blocked;
 };

@@ -33,6 +33,8 @@ export type Attempt = {
   readonly outcome: Outcome | null;
   /** A read-only look is settling what became of its act. */
   readonly reconciling: boolean;
+  /** A person chose to wait until then before it is tried again; null when nobody did, or it is over. */
+  readonly quietUntil: number | null;
   /** Its pass is older than the step's `fresh`. */
   readonly expired: boolean;
 };
@@ -119,6 +121,9 @@ export const stepOf = (state: State, id: string): Step | undefined => {
 };
 export const stepStateOf = (state: State, id: string): StepState => state.steps[id] ?? NO_ATTEMPTS;
 export const lastAttemptOf = (state: State, id: string): Attempt | undefined => stepStateOf(state, id).attempts.at(-1);
+
+/** What became of an act is known, and (what is missing of) it may be tried again: it did not happen, or only a part of it. */
+export const isSettledForRetry = (outcome: Outcome): boolean => (outcome.result === 'failed' && outcome.notDone === true) || (outcome.result === 'unknown' && outcome.partial === true);
 
 /** Questions of the attempt that nobody has answered since they were asked. */
 export const unansweredOf = (attempt: Attempt): readonly Question[] => {

@@ -53,6 +53,10 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
       return said(`DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
     case 'reconcile.started':
       return said(`looking at what became of ${title(event.step)}`);
+    case 'retry.delayed':
+      return said(`DECIDED ${title(event.step)}: nothing is tried again until ${new Date(event.until).toISOString().slice(0, 19)}Z`, `attempt ${event.attempt}`);
+    case 'retry.delay-over':
+      return said(`the wait before a retry of ${title(event.step)} is over`, `attempt ${event.attempt}`);
     case 'evidence.opened':
       return said(`opened ${event.name}`, title(event.step));
     case 'waiver.granted':
@@ -110,7 +114,7 @@ export const filterRecords = (records: readonly Recorded[], filter: Filter): rea
     case 'all':
       return records;
     case 'decisions':
-      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'tag.adopted' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
+      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'retry.delayed' || event.type === 'tag.adopted' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
     case 'failures':
       return records.filter(({ event }) => (event.type === 'attempt.ended' && event.outcome.result !== 'passed') || (event.type === 'fix.ended' && !event.ok));
     case 'blockers':

@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/core/verdict.ts';
 
 export type Broken = { readonly property: 1 | 2 | 4 | 6 | 7 | 8; readonly n: number; readonly what: string };
 
-type Try = { readonly n: number; readonly startedAt: number; readonly for: Fingerprint; sent: boolean; reconciled: boolean; outcome: Outcome | null; endedAt: number; expired: boolean };
+type Try = { readonly n: number; readonly startedAt: number; readonly for: Fingerprint; sent: boolean; reconciled: boolean; outcome: Outcome | null; endedAt: number; expired: boolean; quietUntil: number | null };
 type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number } | null; reverted: boolean };
 type Known = {
   readonly left: ReadonlySet<string>;
@@ -57,6 +57,8 @@ const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken
   }
   const outside = step.effect === 'remote' || step.effect === 'irreversible';
   if (known.plan?.mode === 'dry-run' && outside) broken.push({ property: 2, n, what: `${step.id} acted in a dry run` });
+  const quiet = known.steps.get(step.id)?.tries.at(-1)?.quietUntil ?? null;
+  if (quiet !== null) broken.push({ property: 4, n, what: `${step.id} was tried again while a person waited until ${quiet}` });
   if (step.effect !== 'irreversible') return broken;
   for (const key of keysOf(step)) {
     const before = known.done.get(key);
@@ -184,6 +186,12 @@ const take = (known: Known, { at, event }: Recorded): void => {
     case 'attempt.ended':
       if (attempt !== undefined) end(known, event, attempt, at);
       return;
+    case 'retry.delayed':
+      if (attempt !== undefined) attempt.quietUntil = event.until;
+      return;
+    case 'retry.delay-over':
+      if (attempt !== undefined) attempt.quietUntil = null;
+      return;
     case 'pass.expired':
       if (attempt !== undefined) attempt.expired = true;
       return;
@@ -218,7 +226,7 @@ const seenOf = (known: Known, id: string): Seen => {
 
 const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
   const seen = seenOf(known, event.step);
-  seen.tries.push({ n: event.attempt, startedAt: at, for: event.for, sent: false, reconciled: false, outcome: null, endedAt: 0, expired: false });
+  seen.tries.push({ n: event.attempt, startedAt: at, for: event.for, sent: false, reconciled: false, outcome: null, endedAt: 0, expired: false, quietUntil: null });
   seen.reverted = false;
   known.tools = { ...known.tools, ...event.for.tools };
   const step = stepIn(known, event.step);
@@ -233,6 +241,8 @@ const end = (known: Known, event: Extract<Event, { type: 'attempt.ended' }>, att
   const step = stepIn(known, event.step);
   const notDone = event.outcome.result === 'failed' && event.outcome.notDone === true;
   // Only a look that was asked for, or an act that never left, says "not done".
+  // What was taken for not done, and is there after all, is done.
+  if (step?.effect === 'irreversible' && event.outcome.result === 'passed') for (const key of keysOf(step)) known.done.set(key, event.step);
   const mayBeOut = attempt.sent || known.left.has(`${event.step} ${event.attempt}`);
   if (step === undefined || !notDone || (mayBeOut && !attempt.reconciled)) return;
   if (step.effect === 'irreversible') for (const key of keysOf(step)) known.done.delete(key);

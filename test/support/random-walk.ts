@@ -6,7 +6,7 @@ import type { Actor, OpenBlocker, Preconditions, Recorded } from '../../src/core
 import type { Plan, Step } from '../../src/core/plan.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { ancestorsOf } from '../../src/core/rules.ts';
-import { initialState, lastAttemptOf } from '../../src/core/state.ts';
+import { initialState, isSettledForRetry, lastAttemptOf } from '../../src/core/state.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { ADA, C1, NOW, log, proof } from './history.ts';
@@ -202,7 +202,7 @@ const verdictOf = (wanted: Step, chance: Dice): Verdict => {
 
 const disturb = (state: State, world: World, chance: Dice, send: Send): void => {
   const any = chance.one(state.plan?.steps ?? [])?.id ?? 's0';
-  switch (chance.below(14)) {
+  switch (chance.below(15)) {
     case 0:
     case 1:
       return send({ type: 'waive', step: any, reason: chance.percent(80) ? 'known' : '', until: world.now + 300_000 });
@@ -235,12 +235,20 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
       return fix(state, chance, send);
     case 9:
       return send(chance.percent(50) ? { type: 'revert-exposure', step: any } : { type: 'shell', open: true });
+    case 14:
+      return quiet(state, chance, send);
     case 10:
       if (lastAttemptOf(state, any)?.outcome?.result === 'passed' && state.plan?.steps.some((one) => one.id === any && one.revert)) return send({ type: 'exposure-reverted', step: any, evidence: [] });
       return undefined;
     default:
       return chance.percent(3) ? send({ type: 'abandon', words: `abandon ${TARGET}`, reason: 'enough' }) : send({ type: 'leave', why: 'q' });
   }
+};
+
+const quiet = (state: State, chance: Dice, send: Send): void => {
+  const settled = state.plan?.steps.filter((one) => isSettledForRetry(lastAttemptOf(state, one.id)?.outcome ?? { result: 'unknown', why: '', evidence: [] })) ?? [];
+  const id = chance.one(settled)?.id;
+  if (id !== undefined) send(chance.percent(70) ? { type: 'wait-before-retry', step: id, ms: 120_000 } : { type: 'end-wait', step: id });
 };
 
 const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
