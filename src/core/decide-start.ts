@@ -1,4 +1,5 @@
 import type { Asking, Command, Refusal } from './command.ts';
+import { noConflictStands } from './conflict.ts';
 import type { Decision } from './decide.ts';
 import type { Event, Fingerprint } from './event.ts';
 import type { Step } from './plan.ts';
@@ -44,6 +45,8 @@ export const whyNotStart = (state: State, step: Step, head: string | null): Refu
   if (dry !== null) return dry;
   const again = mayTryAgain(state, step);
   if (again !== null) return again;
+  const conflict = noConflictStands(state, step);
+  if (conflict !== null) return conflict;
   const closed = needsAreOpen(state, step);
   if (closed !== null) return closed;
   const captured = capturedOf(state);

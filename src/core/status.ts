@@ -1,3 +1,4 @@
+import { noConflictStands } from './conflict.ts';
 import type { Fingerprint } from './event.ts';
 import type { Mark } from './picture.ts';
 import type { Globs, Plan, Step } from './plan.ts';
@@ -210,6 +211,8 @@ const strayed = (state: State): string | null => {
 const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): StepStatus => {
   const title = (id: string): string => state.plan?.steps.find((other) => other.id === id)?.title ?? id;
   if (waitsFor.length > 0) return { status: 'closed', why: `needs ${waitsFor.slice(0, 2).map(title).join(', ')}${waitsFor.length > 2 ? ` and ${waitsFor.length - 2} more` : ''}`, waitsFor };
+  const conflict = noConflictStands(state, step);
+  if (conflict !== null) return { status: 'closed', why: conflict.why, waitsFor: [] };
   const [blocker] = state.blockers.open;
   if (step.closedByBlockers && step.effect !== 'none' && blocker !== undefined) return { status: 'closed', why: `blocker ${blocker.id} is open`, waitsFor: [] };
   return beginsWithPerson(step) ? { status: 'needs-you', why: '', waitsFor: [] } : { status: 'ready', why: '', waitsFor: [] };
