@@ -1,4 +1,7 @@
 import type { Refusal } from '../core/command.ts';
+import { HOLDPOINT } from '../core/event.ts';
+import { isUnsettled } from '../core/rules.ts';
+import { lastAttemptOf } from '../core/state.ts';
 import type { Session } from './session.ts';
 import { refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
@@ -8,15 +11,27 @@ import { wordsOf } from './words.ts';
 
 /**
  * On coming back, before anything may start: `session.resumed` turns every unfinished act into unknown, then the world is
- * looked at again: HEAD, the branch and tag on the remote, blockers, process groups of ours that still live.
+ * looked at again: HEAD, the branch and tag on the remote, blockers, process groups of ours that still live, and what became
+ * of every act of which nobody knows.
  */
 export const resumeSession = async (session: Session, { pid, mended }: { readonly pid: number; readonly mended: { readonly file: string; readonly bytes: number } | null }): Promise<Refusal | null> => {
   const { host } = session.ports;
   const refusal = await session.dispatch({ type: 'resume', host, pid }, session.you);
   if (refusal !== null) return refusal;
   if (mended !== null) await session.dispatch({ type: 'journal-mended', ...mended });
+  await settleUnsettled(session);
   await lookAround(session);
   return null;
+};
+
+/** Begins to look at what became of each act that nobody saw end, unasked: it only reads, and no verdict of it acts. */
+const settleUnsettled = async (session: Session): Promise<void> => {
+  const { state } = session.snapshot();
+  if (state.end !== null) return;
+  for (const step of state.plan?.steps ?? []) {
+    const attempt = lastAttemptOf(state, step.id);
+    if (attempt?.phase === 'ended' && !attempt.reconciling && isUnsettled(step, attempt)) await session.dispatch({ type: 'reconcile', step: step.id }, HOLDPOINT);
+  }
 };
 
 /** Coming back does not wait longer than this for a world that is silent. */

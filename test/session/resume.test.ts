@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
 import { resumeSession } from '../../src/session/resume.ts';
-import { ADA, C1, C2, UNKNOWN, asks, came, intended, moved, passed } from '../support/history.ts';
+import { ADA, C1, C2, NOT_DONE, NOW, UNKNOWN, asks, came, intended, moved, passed } from '../support/history.ts';
 import { attestation, patience, planOf, pushTag, step, watch } from '../support/plan.ts';
 import { noAnswer, settle, stageOf } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -20,8 +20,49 @@ describe('coming back', () => {
     expect(await resume(stage)).toBeNull();
     stage.work();
     await settle();
-    expect(stage.did).toEqual(['session.resumed', 'attempt.ended lint', 'attempt.ended check', 'attempt.ended push']);
-    expect([stage.status('lint'), stage.status('check'), stage.status('push')]).toEqual(['unknown', 'ready', 'unknown']);
+    expect(stage.did).toEqual(['session.resumed', 'attempt.ended lint', 'attempt.ended check', 'attempt.ended push', 'reconcile.started push', 'attempt.ended push']);
+    expect([stage.status('lint'), stage.status('check')]).toEqual(['unknown', 'ready']);
+    expect(stage.written('attempt.ended')).toMatchObject([{ step: 'lint' }, { step: 'check' }, { step: 'push', outcome: { result: 'unknown' } }, { step: 'push', outcome: { result: 'failed', notDone: true } }]);
+  });
+
+  it('looks unasked at what became of an act that nobody saw end, and says who looked', async () => {
+    const ours = { remoteTag: async () => ({ object: 'obj', commit: C1, annotated: true }) };
+    const stage = stageOf(plan, { history: [intended('push', words)], git: ours });
+    await resume(stage);
+    expect(stage.status('push')).toBe('waiting');
+    stage.work();
+    await settle();
+    expect(stage.status('push')).toBe('passed');
+    expect(stage.journal.records.find(({ event }) => event.type === 'reconcile.started')?.by).toMatchObject({ name: 'holdpoint', person: false });
+  });
+
+  it('settles nothing while the world is out of reach, and goes on looking', async () => {
+    const stage = stageOf(plan, { history: [intended('push', words)], git: { remoteTag: () => Promise.reject(noAnswer()) } });
+    await resume(stage);
+    stage.work();
+    await stage.pass(60_000);
+    expect(stage.did).toEqual(['session.resumed', 'attempt.ended push', 'reconcile.started push']);
+    expect(stage.attempt('push')).toMatchObject({ reconciling: true, outcome: { result: 'unknown' } });
+  });
+
+  it('looks at nothing anew that was settled, and at nothing of a release that is over', async () => {
+    const settled = stageOf(plan, { history: came('push', NOT_DONE, words) });
+    await resume(settled);
+    const over = stageOf(plan, { history: [...came('push', UNKNOWN, words), { type: 'session.ended', end: 'abandoned', reason: 'enough', out: [] }] });
+    await resume(over);
+    expect([settled.did, over.did]).toEqual([['session.resumed'], ['session.resumed']]);
+  });
+
+  it('keeps a wait before a retry, and looks again when it is over', async () => {
+    const until = NOW + 600_000;
+    const stage = stageOf(plan, { history: [...came('push', NOT_DONE, words), { type: 'retry.delayed', step: 'push', attempt: 1, until }] });
+    await resume(stage);
+    stage.work();
+    await stage.pass(599_000);
+    expect(stage.did).toEqual(['session.resumed']);
+    await stage.pass(1_000);
+    expect(stage.did).toEqual(['session.resumed', 'retry.delay-over push', 'reconcile.started push', 'attempt.ended push']);
+    expect(stage.attempt('push')).toMatchObject({ quietUntil: null, outcome: { notDone: true } });
   });
 
   it('looks again at what was watched, and goes on settling what was being settled', async () => {
@@ -113,5 +154,6 @@ it('an answer read too late, of an act that was given up, is not taken for the t
   const stage = stageOf(plan, { history: [intended('push', words)] });
   await resume(stage);
   await stage.session.dispatch({ type: 'sent', step: 'push', attempt: 1, sent: {} });
-  expect(stage.did).toEqual(['session.resumed', 'attempt.ended push']);
+  expect(stage.did).toEqual(['session.resumed', 'attempt.ended push', 'reconcile.started push']);
+  expect(stage.attempt('push')?.sent).toBeNull();
 });
