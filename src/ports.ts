@@ -202,6 +202,8 @@ export type ChannelSeen = {
   /** Ids and digests for the evidence. */
   readonly evidence: readonly { readonly name: string; readonly value: string }[];
   readonly url: string;
+  /** Where something differs: how one gets out of it on this channel, forward. */
+  readonly recovery?: string;
 };
 
 export type Expected = {

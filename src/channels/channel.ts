@@ -9,11 +9,18 @@ export type TypedChannel<Schema extends z.ZodObject> = {
   readonly key: string;
   readonly schema: Schema;
   readonly defaultPatienceMs: number;
+  /** What helps on this channel when it has other bytes of the version than were built. */
+  readonly recovery: (spec: z.output<Schema>, expected: Expected) => string;
   readonly look: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
 };
 
 /** Makes a channel fit the registry. Its `look` throws a ZodError for an entry that the schema does not take. */
-export const defineChannel = <Schema extends z.ZodObject>({ look, ...channel }: TypedChannel<Schema>): Channel => ({
+export const defineChannel = <Schema extends z.ZodObject>({ look, recovery, ...channel }: TypedChannel<Schema>): Channel => ({
   ...channel,
-  look: async (spec, expected, ports) => look(channel.schema.parse(spec), expected, ports),
+  look: async (entry, expected, ports) => {
+    const spec = channel.schema.parse(entry);
+    const seen = await look(spec, expected, ports);
+    const differs = seen.accepted === 'differs' || seen.installable === 'differs' || seen.digest === 'differs';
+    return differs ? { ...seen, recovery: recovery(spec, expected) } : seen;
+  },
 });

@@ -25,6 +25,8 @@ export const cratesIo = defineChannel({
   key: 'crates.io',
   schema,
   defaultPatienceMs: 10 * 60_000,
+  // https://doc.rust-lang.org/cargo/commands/cargo-yank.html
+  recovery: ({ package: name }, { version }) => `crates.io takes a version once and for all. Yank it: cargo yank --version ${version} ${name}.`,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const url = `${ports.endpoints.crates}/${indexPath(spec.package)}`;
     const lines = await linesOfIndex(url, ports);

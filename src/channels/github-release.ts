@@ -21,6 +21,8 @@ export const githubRelease = defineChannel({
   key: 'github-release',
   schema,
   defaultPatienceMs: 5 * 60_000,
+  // https://docs.github.com/repositories/releasing-projects-on-github/managing-releases-in-a-repository
+  recovery: (_, { target, repository }) => `Take it out of sight: gh release edit ${target} --repo ${repository} --draft; where releases are immutable, say in its notes that it must not be used. Find out who uploaded it.`,
   look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
     const { target, version, repository } = expected;
     const release = await github(repository).releaseByTag(target);

@@ -24,6 +24,7 @@ export const homebrew = defineChannel({
   key: 'homebrew',
   schema,
   defaultPatienceMs: 10 * 60_000,
+  recovery: ({ tap, formula }) => `A tap can be brought in order: revert ${formula} in ${tap} to the version before, and find out who pushed it.`,
   look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
     const tap = github(spec.tap);
     const head = await tap.branchHead(spec.branch ?? (await tap.repository()).defaultBranch);

@@ -30,6 +30,8 @@ export const npm = defineChannel({
   key: 'npm',
   schema,
   defaultPatienceMs: 15 * 60_000,
+  // https://docs.npmjs.com/policies/unpublish
+  recovery: ({ package: name }, { version }) => `npm takes a version once and for all. Warn who installs it: npm deprecate ${name}@${version} "not the bytes that were built".`,
   look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {
     const { version } = expected;
     const name = spec.package.replace('/', '%2f');

@@ -48,7 +48,7 @@ const judgeChannel = (at: At<Spec>, seen: ChannelSeen | null): Verdict => {
   const [first, ...others] = evidence;
   if (seen === null || first === undefined) return { is: 'unknown', why: `the run that built what ${name} must serve is not known` };
   if (stateOf(seen) === 'differs') {
-    return { is: 'failed', conflict: true, why: `${name} serves something else than was built: ${seen.details.join('; ')}`, fix: 'Do not retry: what is published cannot be replaced. Recovery goes forward: a new version.', evidence };
+    return { is: 'failed', conflict: true, why: `${name} serves something else than was built: ${seen.details.join('; ')}`, fix: `${seen.recovery === undefined ? '' : `${seen.recovery} `}Recovery goes forward: a new version.`, evidence };
   }
   if (seen.accepted === 'yes' && seen.installable === 'yes') {
     // A version without a digest to compare is not "these bytes".

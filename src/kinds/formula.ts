@@ -70,10 +70,16 @@ const diffOf = (at: At<FormulaSpec>): readonly (readonly string[])[] => {
 
 const picture = (at: At<FormulaSpec>, seen: Seen): Picture => {
   const rewritten = seen.text === null || seen.order === null ? null : rewriteFormula(seen.text, seen.order);
-  const rows = rewritten?.ok === true ? rewritten.assets.map(({ name, sha256 }) => ({ mark: seen.text?.includes(sha256) === true ? ('passed' as const) : ('waiting' as const), label: name, at: sha256.slice(0, 12) })) : [];
+  const rows = rewritten?.ok === true ? rewritten.assets.map(({ name, sha256 }) => (seen.text?.includes(sha256) === true ? { mark: 'passed' as const, label: name, at: `${sha256.slice(0, 12)} in it` } : { mark: 'waiting' as const, label: name, at: `${sha256.slice(0, 12)} not in it` })) : [];
   return [
-    { type: 'facts', rows: [['tap', `${seen.tap} ${seen.branch}`], ['head', seen.commit], ['formula', seen.path]] },
+    { type: 'facts', rows: [['tap', `${seen.tap} ${seen.branch}`], ['head', `${seen.commit}${whoseHead(at, seen)}`], ['formula', seen.text === null ? `${seen.path}: not there` : seen.path]] },
     ...(rows.length === 0 ? [] : [{ type: 'marks' as const, title: 'Checksums', rows }]),
     ...diffOf(at).map((lines) => ({ type: 'text' as const, title: 'What changed', lines })),
   ];
+};
+
+/** Whether the tap's head is where it was before the intent, or the commit that we pushed. */
+const whoseHead = (at: At<FormulaSpec>, { commit }: Seen): string => {
+  if (commit === textIn(at.attempt.sent, 'commit')) return ' (the commit that we pushed)';
+  return commit === textIn(at.attempt.note, 'remote') ? ' (where it was before the intent)' : '';
 };

@@ -4,13 +4,14 @@ import { cleanForm, judgeClean, lookClean } from './git/clean.ts';
 import type { CleanSeen } from './git/clean.ts';
 import { commitForm, judgeCommit, lookAtCommit, makeCommit, noteCommit } from './git/commit.ts';
 import type { CommitSeen } from './git/commit.ts';
-import { judgePushOfBranch, lookAtPushedBranch, notePushOfBranch, pushBranch } from './git/push-branch.ts';
+import { judgePushOfBranch, lookAtPushedBranch, notePushOfBranch, pictureOfBranch, pushBranch } from './git/push-branch.ts';
 import type { PushBranchSeen } from './git/push-branch.ts';
-import { judgePushOfTag, lookAtPushedTag, notePushOfTag, pushTag } from './git/push-tag.ts';
+import { judgePushOfTag, lookAtPushedTag, notePushOfTag, pictureOfTag, pushTag } from './git/push-tag.ts';
 import type { PushTagSeen } from './git/push-tag.ts';
 import { anchorsOfTag, judgeTag, lookAtTag, makeTag, noteTag, tagForm } from './git/tag.ts';
 import type { TagSeen } from './git/tag.ts';
 import { defineKind } from './kind.ts';
+import type { At } from './kind.ts';
 
 const pushForm = z.strictObject({ push: z.union([z.string().min(1), z.strictObject({ branch: z.string().min(1) })]) });
 const schema = z.strictObject({ git: z.union([cleanForm, tagForm, pushForm, commitForm]) });
@@ -139,7 +140,7 @@ export const git = defineKind<typeof schema, Seen>({
     const form = formOf(at.spec);
     return form.is === 'tag' ? anchorsOfTag(at, form.tag, ports) : [];
   },
-  draw: (_, seen) => picture(seen),
+  draw: (at, seen) => picture(at, seen),
 });
 
 type Spec = z.infer<typeof schema>;
@@ -157,7 +158,7 @@ const formOf = ({ git: spec }: Spec): Form => {
   return typeof spec.push === 'string' ? { is: 'push-tag', tag: spec.push } : { is: 'push-branch', branch: spec.push.branch };
 };
 
-const picture = (seen: Seen): Picture => {
+const picture = (at: At<Spec>, seen: Seen): Picture => {
   switch (seen.form) {
     case 'clean':
       return [
@@ -169,9 +170,9 @@ const picture = (seen: Seen): Picture => {
     case 'commit':
       return [{ type: 'facts', rows: [['commit', seen.commit], ['subject', seen.subject]] }];
     case 'push-branch':
-      return [{ type: 'facts', rows: [['on origin', seen.remote ?? 'not there']] }];
+      return pictureOfBranch(at, seen);
     case 'push-tag':
-      return [{ type: 'facts', rows: seen.remote === null ? [['on origin', 'not there']] : [['on origin', seen.remote.object], ['commit', seen.remote.commit]] }];
+      return pictureOfTag(at, seen);
     default:
       return seen satisfies never;
   }

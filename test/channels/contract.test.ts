@@ -105,6 +105,11 @@ describe.each(Object.keys(channels) as ChannelKey[])('the channel %s', (key) => 
     for (const digest of other.digests) expect(found.details.join('\n')).toContain(digest);
   });
 
+  it('says what can be done about other bytes, and only then', async () => {
+    expect((await (await look(key, spec, other.routes)).seen()).recovery).toMatch(/./);
+    for (const routes of [live, absent, acceptedOnly]) expect(await (await look(key, spec, routes)).seen()).not.toHaveProperty('recovery');
+  });
+
   it('has accepted what cannot be installed yet', async () => {
     const { seen } = await look(key, spec, acceptedOnly);
     const found = await seen();

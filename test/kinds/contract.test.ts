@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Verdict } from '../../src/core/verdict.ts';
+import type { Picture } from '../../src/core/picture.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
 import { WorldError } from '../../src/ports.ts';
@@ -14,6 +15,16 @@ const look = async (kind: Kind, sample: { readonly spec: Parameters<typeof at>[0
   const asking = at(sample.spec, sample.given);
   return { asking, seen: await kind.look(asking, portsOf(sample.told)) };
 };
+
+/** All that a picture says, as one text. */
+const said = (picture: Picture | undefined): string =>
+  (picture ?? [])
+    .flatMap((block) => {
+      if (block.type === 'facts') return block.rows.map((cells) => cells.join(' '));
+      if (block.type === 'marks') return block.rows.map(({ label, at: right = '' }) => `${label} ${right}`);
+      return block.type === 'table' ? [block.head.join(' '), ...block.rows.map(({ cells }) => cells.join(' '))] : block.lines;
+    })
+    .join('\n');
 
 /** Looks until there is a verdict, as a session does: what is bound is journaled, then it looks again. */
 const settle = async (kind: Kind, spec: Parameters<typeof at>[0], given: Given, told: Told): Promise<Verdict> => {
@@ -97,6 +108,17 @@ describe.each(fates.map((fate) => [fate.name, fate] as const))('reconcile of %s'
   });
   it('is absent when it was not done: it may be tried again', async () => {
     expect(await settle(await kinds[fate.kind](), fate.spec, fate.given, fate.absent)).toMatchObject({ is: 'absent' });
+  });
+  it('draws what was compared, so that the three are told apart by what was seen', async () => {
+    const kind = await kinds[fate.kind]();
+    const drawn = await Promise.all(
+      [fate.ours, fate.otherwise, fate.absent].map(async (told) => {
+        const { asking, seen } = await look(kind, { spec: fate.spec, given: ('given' in told ? fate.otherwise.given : undefined) ?? fate.given, told });
+        return said(kind.draw?.(asking, seen));
+      }),
+    );
+    expect(new Set(drawn).size).toBe(3);
+    for (const [index, words] of fate.drawn.entries()) for (const word of words) expect(drawn[index]).toContain(word);
   });
   it('gives no verdict when the world is out of reach', async () => {
     await expect(settle(await kinds[fate.kind](), fate.spec, fate.given, fate.outOfReach)).rejects.toThrow(WorldError);

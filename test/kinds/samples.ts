@@ -20,6 +20,8 @@ export type Fate = {
   /** Done, but otherwise than by us; where it needs more of the record than the others, that too. */
   readonly otherwise: Told & { readonly given?: Given };
   readonly absent: Told;
+  /** What its picture must say, of each of the three. */
+  readonly drawn: readonly [ours: readonly string[], otherwise: readonly string[], absent: readonly string[]];
   readonly outOfReach: Told;
 };
 
@@ -89,22 +91,24 @@ const gone = channelSeen({ accepted: 'no', installable: 'no', digest: 'none' });
 export const fates: readonly Fate[] = [
   {
     name: 'git push of a tag', kind: 'git', spec: specs.push, given: reconcile({ attempt: { note: { object: 'tag1', commit: COMMIT, remote: null } } }),
-    ours: remoteTag(tag()), otherwise: remoteTag(tag({ object: 'tag2' })), absent: remoteTag(null), outOfReach: { git: { remoteTag: outOfReach } },
+    ours: remoteTag(tag()), otherwise: remoteTag(tag({ object: 'tag2' })), absent: remoteTag(null), drawn: [['tag1', 'the same'], ['tag1', 'tag2', 'ANOTHER TAG'], ['tag1', 'not there']], outOfReach: { git: { remoteTag: outOfReach } },
   },
   {
     name: 'git push of a branch', kind: 'git', spec: specs.branch, given: reconcile({ attempt: { note: { commit: COMMIT, remote: 'before' } } }),
-    ours: { git: { remoteBranch: async () => COMMIT } }, otherwise: { git: { remoteBranch: async () => MOVED, fetch: async () => undefined, isAncestor: async () => false } }, absent: { git: { remoteBranch: async () => 'before' } }, outOfReach: { git: { remoteBranch: outOfReach } },
+    ours: { git: { remoteBranch: async () => COMMIT } }, otherwise: { git: { remoteBranch: async () => MOVED, fetch: async () => undefined, isAncestor: async () => false } }, absent: { git: { remoteBranch: async () => 'before' } }, drawn: [[COMMIT.slice(0, 12), 'ours'], [COMMIT.slice(0, 12), MOVED.slice(0, 12), 'moved without ours'], ['before', 'where it was']], outOfReach: { git: { remoteBranch: outOfReach } },
   },
   {
     name: 'workflow dispatch', kind: 'workflow', spec: specs.dispatch, given: reconcile({ attempt: { note: dispatchNote } }),
-    ours: { github: runOf({}) }, otherwise: { github: runOf({ commit: MOVED }), given: reconcile({ attempt: { note: dispatchNote, sent: { runId: '700' } } }) }, absent: lost({}), outOfReach: { github: { [repository]: { runs: outOfReach } } },
+    ours: { github: runOf({}) }, otherwise: { github: runOf({ commit: MOVED }), given: reconcile({ attempt: { note: dispatchNote, sent: { runId: '700' } } }) }, absent: lost({}),
+    drawn: [['publish.yml by workflow_dispatch, of ada', 'above 600', '700 completed: success ours'], ['by the id that GitHub answered', '700'], ['no run of publish.yml since the intent']], outOfReach: { github: { [repository]: { runs: outOfReach } } },
   },
   {
     name: 'workflow that publishes', kind: 'workflow', spec: specs.publish, given: reconcile({ ...build, attempt: { note: dispatchNote } }),
-    ours: { ...lost({}), channel: async () => channelSeen() }, otherwise: { ...lost({}), channel: async () => channelSeen({ accepted: 'differs' }) }, absent: { ...lost({}), channel: async () => gone }, outOfReach: { ...lost({}), channel: outOfReach },
+    ours: { ...lost({}), channel: async () => channelSeen() }, otherwise: { ...lost({}), channel: async () => channelSeen({ accepted: 'differs' }) }, absent: { ...lost({}), channel: async () => gone },
+    drawn: [['no run of publish.yml', 'npm yes yes match live, our bytes'], ['npm differs yes match OTHER BYTES'], ['npm no no none does not have it']], outOfReach: { ...lost({}), channel: outOfReach },
   },
   {
     name: 'formula', kind: 'formula', spec: specs.formula, given: reconcile({ ...build, attempt: { note: { branch: 'main', remote: 'tap0' } } }),
-    ours: tapAt('tap1', 'l1'), otherwise: tapAt('tap1', 'other'), absent: tapAt('tap0', 'old'), outOfReach: { github: { [repository]: assets, 'acme/homebrew-tap': { branchHead: outOfReach } } },
+    ours: tapAt('tap1', 'l1'), otherwise: tapAt('tap1', 'other'), absent: tapAt('tap0', 'old'), drawn: [['acme/homebrew-tap main', 'tap1', 'l1 in it'], ['tap1', 'l1 not in it'], ['tap0 (where it was before the intent)']], outOfReach: { github: { [repository]: assets, 'acme/homebrew-tap': { branchHead: outOfReach } } },
   },
 ];

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
+import type { Picture } from '../../core/picture.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { ActError } from '../../core/error.ts';
 import { fill } from '../../core/values.ts';
@@ -49,4 +50,22 @@ export const judgePushOfBranch = (at: At<unknown>, branch: string, { remote, con
     fix: 'Fetch, look at what was pushed, and bring the two together.',
     evidence: remote === null ? [] : [{ type: 'value', name: `origin/${name}`, value: remote }],
   };
+};
+
+/** What was to be pushed beside what origin had before, and has now. */
+export const pictureOfBranch = (at: At<unknown>, { remote, contains }: PushBranchSeen): Picture => {
+  const { branch, commit, remote: before } = at.attempt.note;
+  const short = (id: Json | undefined): string => (typeof id === 'string' ? id.slice(0, 12) : 'none');
+  const said = contains === true ? { mark: 'passed', word: remote === commit ? 'ours' : 'ours is in it' } as const : remote === before ? { mark: 'ready', word: 'where it was' } as const : { mark: 'failed', word: 'moved without ours' } as const;
+  return [
+    {
+      type: 'table',
+      head: [`Branch ${typeof branch === 'string' ? branch : ''}`.trim(), 'commit', ''],
+      rows: [
+        { mark: 'ready', cells: ['ours, of the intent', short(commit), ''] },
+        { mark: 'ready', cells: ['origin, before', short(before), ''] },
+        { mark: said.mark, cells: ['origin, now', short(remote), said.word] },
+      ],
+    },
+  ];
 };

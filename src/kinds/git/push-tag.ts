@@ -1,5 +1,6 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
+import type { Picture } from '../../core/picture.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { ActError } from '../../core/error.ts';
 import { fill } from '../../core/values.ts';
@@ -44,4 +45,21 @@ export const judgePushOfTag = (at: At<unknown>, push: string, { remote }: PushTa
   if (typeof object !== 'string' || typeof commit !== 'string') return { is: 'unknown', why: `origin has a tag ${tag}, and the intent does not say which one was to be pushed`, evidence };
   if (remote.object === object && remote.commit === commit) return { is: 'passed', evidence };
   return { is: 'failed', conflict: true, why: `origin has another tag ${tag}: ${remote.object.slice(0, 7)} at ${remote.commit.slice(0, 7)}, not ${object.slice(0, 7)} at ${commit.slice(0, 7)}`, fix: 'A pushed tag is never moved. Recovery goes forward: a new version.', evidence };
+};
+
+/** What was to be pushed beside what origin has. */
+export const pictureOfTag = (at: At<unknown>, { remote }: PushTagSeen): Picture => {
+  const { tag, object, commit } = at.attempt.note;
+  const ours = remote !== null && remote.object === object && remote.commit === commit;
+  const short = (id: Json | undefined): string => (typeof id === 'string' ? id.slice(0, 12) : 'not in the intent');
+  return [
+    {
+      type: 'table',
+      head: [`Tag ${typeof tag === 'string' ? tag : ''}`.trim(), 'object', 'commit', ''],
+      rows: [
+        { mark: 'ready', cells: ['ours, of the intent', short(object), short(commit), ''] },
+        remote === null ? { mark: 'ready', cells: ['on origin', 'none', 'none', 'not there'] } : { mark: ours ? 'passed' : 'failed', cells: ['on origin', short(remote.object), short(remote.commit), ours ? 'the same' : 'ANOTHER TAG'] },
+      ],
+    },
+  ];
 };

@@ -1,13 +1,18 @@
 import type { At } from '../../core/kind.ts';
 import { identifyRun } from '../../core/rules.ts';
 import type { RunWanted } from '../../core/rules.ts';
+import { whyNotOurs } from '../../core/whose-run.ts';
 import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 
 /** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
-export type Found = { readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string };
+export type Found = ({ readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string }) & {
+  /** Runs that GitHub listed, or that were read by their id, each with why it is not the one; for the screen. */
+  readonly considered?: readonly Considered[];
+};
+export type Considered = Pick<Run, 'id' | 'status' | 'conclusion' | 'url'> & { readonly whyNot: string | null };
 
 /** GitHub's clock and ours may differ, and its list lags. */
 const CLOCKS_DIFFER_MS = 120_000;
@@ -20,7 +25,10 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
   const { workflow: form } = at.spec;
   const bound = textIn(at.attempt.facts, 'runId') ?? textIn(at.attempt.sent, 'runId');
   const mode = modeOf(form);
-  if (bound !== null && (mode === 'push' || mode === 'dispatch')) return { is: 'found', runs: [plainPath(await github.run(bound))] };
+  if (bound !== null && (mode === 'push' || mode === 'dispatch')) {
+    const run = plainPath(await github.run(bound));
+    return { is: 'found', runs: [run], considered: [consider(run, null)] };
+  }
   switch (mode) {
     case 'commit': {
       const event = form.event ?? 'push';
@@ -51,9 +59,13 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
 };
 
 const identified = (runs: readonly Run[], wanted: RunWanted): Found => {
-  const answer = identifyRun(runs.map(plainPath), wanted);
-  return answer.is === 'one' ? { is: 'found', runs: [answer.run] } : answer;
+  const plain = runs.map(plainPath);
+  const considered = plain.map((run) => consider(run, whyNotOurs(run, wanted)));
+  const answer = identifyRun(plain, wanted);
+  return answer.is === 'one' ? { is: 'found', runs: [answer.run], considered } : { ...answer, considered };
 };
+
+const consider = ({ id, status, conclusion, url }: Run, whyNot: string | null): Considered => ({ id, status, conclusion, url, whyNot });
 
 /** Of a push: path, event, commit and tag. The actor is shown, not matched. */
 const wantedOfPush = (at: At<WorkflowSpec>): RunWanted | null => {

@@ -4,7 +4,7 @@ import type { Artifact, ChannelSeen, GitHub, Job, KindPorts, Run } from '../../p
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
 import { findRuns } from './find-runs.ts';
-import type { Found } from './find-runs.ts';
+import type { Considered, Found } from './find-runs.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 
@@ -15,6 +15,7 @@ export type WorkflowSeen = {
   readonly found: Found['is'];
   readonly why: string;
   readonly runs: readonly WatchedRun[];
+  readonly considered: readonly Considered[];
   /** Null where none are expected, or it is too early to ask. */
   readonly artifacts: readonly Artifact[] | null;
   /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
@@ -29,7 +30,7 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
-  return { found: found.is, why: whyOf(found), runs, artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining() };
+  return { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining() };
 };
 
 /** Bad endings of a job; `skipped` and `neutral` have no log that says more. */

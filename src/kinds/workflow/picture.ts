@@ -6,16 +6,24 @@ import { sayDuration } from '../duration.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { reconcilePicture } from './reconcile-picture.ts';
 import { wantedBy } from './wanted.ts';
 
 /** Which run it is, its jobs (with the steps of those that go on or failed), what is out, and what will be checked. */
-export const workflowPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => [
+export const workflowPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => (at.purpose === 'reconcile' ? [...reconcilePicture(at, seen), ...seen.runs.flatMap(saidBlocks)] : watchPicture(at, seen));
+
+const watchPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => [
   ...seen.runs.flatMap((watched) => runBlocks(at, watched)),
   ...outBlock(at),
   ...(seen.runs.some(({ run }) => run.status === 'completed') ? [] : [checksBlock(at)]),
 ];
 
-const runBlocks = (at: At<WorkflowSpec>, { run, jobs, logs }: WatchedRun): readonly Block[] => [
+const runBlocks = (at: At<WorkflowSpec>, watched: WatchedRun): readonly Block[] => [...runFacts(at, watched), ...saidBlocks(watched)];
+
+const saidBlocks = ({ logs }: WatchedRun): readonly Block[] =>
+  logs.map((log) => ({ type: 'text', title: `${log.job} said`, lines: log.unread === null ? (log.errors.length > 0 ? log.errors : log.tail.slice(-8)) : [`its log could not be read: ${log.unread}`] }));
+
+const runFacts = (at: At<WorkflowSpec>, { run, jobs }: WatchedRun): readonly Block[] => [
   {
     type: 'facts',
     rows: [
@@ -25,7 +33,6 @@ const runBlocks = (at: At<WorkflowSpec>, { run, jobs, logs }: WatchedRun): reado
     ],
   },
   { type: 'marks', title: 'Jobs', rows: jobs.flatMap((job) => [row(job, at.now, 0), ...(isInteresting(job) ? job.steps.map((step) => row(step, at.now, 1)) : [])]) },
-  ...logs.map((log): Block => ({ type: 'text', title: `${log.job} said`, lines: log.unread === null ? (log.errors.length > 0 ? log.errors : log.tail.slice(-8)) : [`its log could not be read: ${log.unread}`] })),
 ];
 
 const isInteresting = (job: JobStep): boolean => job.status === 'in_progress' || (job.conclusion !== null && job.conclusion !== 'success' && job.conclusion !== 'skipped');

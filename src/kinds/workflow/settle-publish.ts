@@ -30,7 +30,7 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name).concat(begun);
   if (other.length > 0) {
     const details = asked.flatMap(({ seen: channel }) => (stateOf(channel) === 'differs' ? (channel?.details ?? []) : []));
-    return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: 'What is published cannot be replaced. Recovery goes forward: a new version.', evidence };
+    return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: recoveryOf(asked.flatMap(({ seen: channel }) => channel?.recovery ?? [])), evidence };
   }
   const ended = watched === undefined ? null : judgeEndedRun(at, watched, seen, wantedBy(at));
   const [first, ...rest] = evidence;
@@ -43,6 +43,9 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (watched === undefined && at.now < appearsUntil(at)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
   return { is: 'absent', why: watched === undefined ? 'no run came of the dispatch, and no channel has it' : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
 };
+
+/** What is published cannot be replaced; each channel knows what can still be done there. */
+const recoveryOf = (channels: readonly string[]): string => [...channels, 'Recovery goes forward: a new version.'].join(' ');
 
 const evidenceOfChannel = (name: string, channel: ChannelSeen | undefined): readonly Evidence[] =>
   channel === undefined
