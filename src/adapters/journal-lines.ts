@@ -21,6 +21,7 @@ const HEX = 64;
 /** `,"hash":"` and 64 digits and `"}`. */
 const SEAL_BYTES = HASH_MARK.length + HEX + 2;
 const NEWLINE = 10;
+const ZEROED = 'a zero byte, which no journal holds';
 
 /** The line of a header, sealed. */
 export const headerLine = (header: JournalHeader): { readonly line: string; readonly hash: string } => sealed(JSON.stringify({ v: JOURNAL_VERSION, holdpoint: header }));
@@ -46,31 +47,68 @@ function sealed(json: string): { readonly line: string; readonly hash: string } 
 
 /** Reads and verifies all lines of a journal: hash, chain, numbers, known events. Nothing is repaired or passed over. */
 export function readLines(bytes: Buffer): ReadLines | Damage {
-  if (bytes.includes(0)) return { line: lineAt(bytes, bytes.indexOf(0)), why: 'a zero byte, which no journal holds' };
+  const { header, damage, ...read } = readGoodLines(bytes);
+  return header === null || damage !== null ? (damage ?? NO_HEADER) : { header, ...read };
+}
+
+/** What stands before the first damage, and that damage; `header` is null where the first line is damaged already. */
+export type GoodLines = Omit<ReadLines, 'header'> & { readonly header: JournalHeader | null; readonly damage: Damage | null };
+
+const NO_HEADER: Damage = { line: 1, why: 'the header is missing or cut' };
+
+/** The same, of a journal that may be damaged: how far it can be believed. */
+export function readGoodLines(bytes: Buffer): GoodLines {
+  const none = (damage: Damage): GoodLines => ({ header: null, records: [], hashes: [], head: '', goodBytes: 0, damage });
+  const zero = bytes.indexOf(0);
+  const isZeroed = (end: number): boolean => zero !== -1 && zero < end;
   const headerEnd = bytes.indexOf(NEWLINE);
-  if (headerEnd === -1) return { line: 1, why: 'the header is missing or cut' };
+  if (isZeroed(headerEnd === -1 ? bytes.length : headerEnd)) return none({ line: 1, why: ZEROED });
+  if (headerEnd === -1) return none(NO_HEADER);
   const first = unseal(bytes.subarray(0, headerEnd));
-  if ('why' in first) return { line: 1, ...first };
+  if ('why' in first) return none({ line: 1, ...first });
   const header = parseHeader(first.value['holdpoint']);
-  if (header === null) return { line: 1, why: 'the first line is no header of a journal' };
+  if (header === null) return none({ line: 1, why: 'the first line is no header of a journal' });
 
   const records: Recorded[] = [];
   const hashes: string[] = [];
   let head = first.hash;
   let from = headerEnd + 1;
+  const good = (damage: GoodLines['damage']): GoodLines => ({ header, records, hashes, head, goodBytes: from, damage });
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
     const line = records.length + 2;
+    if (isZeroed(end)) return good({ line, why: ZEROED });
     const read = unseal(bytes.subarray(from, end));
-    if ('why' in read) return { line, ...read };
+    if ('why' in read) return good({ line, ...read });
     const record = parseRecord(read.value, { n: records.length + 1, prev: head });
-    if ('why' in record) return { line, why: record.why };
+    if ('why' in record) return good({ line, why: record.why });
     records.push(record);
     hashes.push(read.hash);
     head = read.hash;
     from = end + 1;
   }
-  const torn = tornTail(bytes.subarray(from), records.length + 1);
-  return torn === null ? { header, records, hashes, head, goodBytes: from } : { line: records.length + 2, why: torn };
+  const torn = isZeroed(bytes.length) ? ZEROED : tornTail(bytes.subarray(from), records.length + 1);
+  return good(torn === null ? null : { line: records.length + 2, why: torn });
+}
+
+/** A line after the damage that still bears its own seal: what it says is no history, but it may have happened. */
+export type Salvaged = { readonly line: number; readonly at: string; readonly type: string; readonly step: string | null };
+
+/** Lines of a damaged end that their own hash vouches for, the damaged one included. `from` is a byte, `line` the number of the line there. */
+export function salvageLines(bytes: Buffer, { from, line: first }: { readonly from: number; readonly line: number }): readonly Salvaged[] {
+  const found: Salvaged[] = [];
+  let line = first;
+  for (let start = from; start < bytes.length; line += 1) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline === -1 ? bytes.length : newline;
+    const read = unseal(bytes.subarray(start, end));
+    if (!('why' in read)) {
+      const { at, type, data } = read.value;
+      const step = isJsonObject(data) ? data['step'] : undefined;
+      if (typeof type === 'string') found.push({ line, at: typeof at === 'string' ? at : '', type, step: typeof step === 'string' ? step : null });
+    }
+    start = end + 1;
+  }
+  return found;
 }
 
 type Unsealed = { readonly value: JsonObject; readonly hash: string };
@@ -144,12 +182,6 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function lineAt(bytes: Buffer, offset: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(NEWLINE); at !== -1 && at < offset; at = bytes.indexOf(NEWLINE, at + 1)) line += 1;
-  return line;
 }
 
 const sha256 = (content: string | Buffer): string => hash('sha256', content, 'hex');

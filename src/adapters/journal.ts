@@ -1,10 +1,13 @@
-import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, readFileSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, linkSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HoldpointError } from '../core/error.ts';
 import type { Actor, Event, Recorded } from '../core/event.ts';
+import { DISK, readRegular, syncFolder, writeAll, writeNew } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { headerLine, isRecordable, readLines, recordLine } from './journal-lines.ts';
 import type { Damage, JournalHeader, ReadLines } from './journal-lines.ts';
 
+export type { Disk } from './disk.ts';
 export type { JournalHeader } from './journal-lines.ts';
 
 /** The record of a session, open for writing. One at a time: the lock is the caller's. */
@@ -27,12 +30,6 @@ export type Journal = {
   readonly close: () => void;
 };
 
-/** The two system calls that must not lie; replaced by tests that make them fail. */
-export type Disk = { readonly write: (fd: number, bytes: Uint8Array) => number; readonly fsync: (fd: number) => void };
-
-const DISK: Disk = { write: (fd, bytes) => writeSync(fd, bytes), fsync: fsyncSync };
-const FILE_MODE = 0o600;
-
 /**
  * Begins a journal and opens it. Its folder is made (0700) where it is missing; a journal that is there is never replaced.
  * @throws HoldpointError code 1
@@ -41,13 +38,7 @@ export async function createJournal(path: string, header: JournalHeader, disk: D
   const begun = `${path}.begun-${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const fd = openSync(begun, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, FILE_MODE);
-    try {
-      writeAll(fd, Buffer.from(headerLine(header).line), disk);
-      disk.fsync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeNew(begun, Buffer.from(headerLine(header).line), disk);
     // A link, and not a rename: it fails where a journal is, and a header is there whole or not at all.
     linkSync(begun, path);
     syncFolder(dirname(path), disk);
@@ -130,13 +121,7 @@ export function readJournal(path: string): { readonly header: JournalHeader; rea
 function verified(path: string): ReadLines & { readonly size: number; readonly tail: Buffer } {
   let bytes: Buffer;
   try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      if (!fstatSync(fd).isFile()) throw new Error('it is not a file');
-      bytes = readFileSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    bytes = readRegular(path);
   } catch (cause) {
     throw broken(`The journal ${path} could not be read`, messageOf(cause), 'See that the file is there and yours.', cause);
   }
@@ -155,36 +140,11 @@ function setAside(fd: number, path: string, goodBytes: number, tail: Buffer, dis
   const folder = dirname(path);
   const taken = readdirSync(folder).filter((name) => name.startsWith('journal.tail-')).map((name) => Number(name.slice('journal.tail-'.length)) || 0);
   const file = join(folder, `journal.tail-${Math.max(0, ...taken) + 1}`);
-  const aside = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, FILE_MODE);
-  try {
-    writeAll(aside, tail, disk);
-    disk.fsync(aside);
-  } finally {
-    closeSync(aside);
-  }
+  writeNew(file, tail, disk);
   syncFolder(folder, disk);
   ftruncateSync(fd, goodBytes);
   disk.fsync(fd);
   return { file: basename(file), bytes: tail.length };
-}
-
-/** One write; a disk that takes a part of it is asked for the rest once more, and then says why. */
-function writeAll(fd: number, bytes: Uint8Array, disk: Disk): void {
-  for (let written = 0; written < bytes.length; ) {
-    const took = disk.write(fd, bytes.subarray(written));
-    if (took <= 0) throw new Error('the disk took no bytes');
-    written += took;
-  }
-}
-
-/** A new name is on disk only when its folder is. */
-function syncFolder(folder: string, disk: Disk): void {
-  const fd = openSync(folder, constants.O_RDONLY);
-  try {
-    disk.fsync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 const broken = (what: string, why: string, fix: string, cause?: unknown): HoldpointError => new HoldpointError({ code: 1, what, why, fix, cause });
