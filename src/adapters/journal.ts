@@ -90,7 +90,10 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
       }
       const bytes = Buffer.from(lines.join(''));
       try {
-        if (fstatSync(fd).size !== length) throw new Error('something else has written to it');
+        const { size, nlink } = fstatSync(fd);
+        // A file without a name takes writes and loses them.
+        if (nlink === 0) throw new Error('something else has removed or replaced it');
+        if (size !== length) throw new Error('something else has written to it');
         writeAll(fd, bytes, disk);
         disk.fsync(fd);
       } catch (cause) {

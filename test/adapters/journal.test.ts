@@ -1,5 +1,5 @@
 import { fsyncSync, writeSync } from 'node:fs';
-import { appendFile, mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -270,6 +270,17 @@ describe('a disk that fails', () => {
     for (const call of ['write', 'fsync'] as const) {
       await expect(createJournal(path, HEADER, failing(call, 1).disk)).rejects.toThrow('EIO');
       expect(await readdir(folder)).toEqual([]);
+    }
+  });
+
+  test('another program that removed it, or put another file in its place, poisons it: nothing is acknowledged that no name leads to', async () => {
+    for (const take of [() => unlink(path), async () => (await writeFile(`${path}.new`, await readFile(path)), await rename(`${path}.new`, path))]) {
+      await rm(path, { force: true });
+      await write();
+      const journal = await openJournal(path);
+      await take();
+      await expect(journal.append([{ type: 'shell.closed' }], { by: BY, at: AT })).rejects.toThrow('removed or replaced');
+      journal.close();
     }
   });
 
