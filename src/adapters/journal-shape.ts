@@ -48,6 +48,7 @@ const SHAPES: Shapes = {
   'shell.closed': {},
   'report.written': { path: 'text', sha256: 'text' },
   'journal.mended': { file: 'text', bytes: 'number' },
+  'journal.recovered': { file: 'text', line: 'number', why: 'text', good: 'number', lost: 'number', steps: 'list' },
 };
 
 /** The types of events that this version knows. */

@@ -52,6 +52,11 @@ export type Command =
   | { readonly type: 'shell'; readonly open: boolean }
   | { readonly type: 'report-written'; readonly path: string; readonly sha256: string }
   | { readonly type: 'journal-mended'; readonly file: string; readonly bytes: number }
+  /**
+   * Cuts a damaged journal back to its first `good` records, which are all of this state. `salvaged`: steps that lines after them, which still
+   * bear their seal, tell of. `candidate`: what was read of the checkout just now. `notes`: what kinds can still tell of an intent that was lost.
+   */
+  | { readonly type: 'recover-journal'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[]; readonly candidate: Omit<Extract<Command, { type: 'candidate-read' }>, 'type'> | null; readonly notes: { readonly [step: string]: JsonObject }; readonly words: string }
   /** The tag that the remote had before this session, as it was read just now. */
   | { readonly type: 'adopt-tag'; readonly tag: { readonly name: string; readonly object: string; readonly commit: string }; readonly words: string }
   | { readonly type: 'wake' }

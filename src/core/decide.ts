@@ -2,6 +2,7 @@ import type { Asking, Command, Refusal } from './command.ts';
 import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
 import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
 import { decideWait, decideWaitEnded, quietOver } from './decide-quiet.ts';
+import { decideRecovery } from './decide-recovery.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event, RemoteTag } from './event.ts';
@@ -27,7 +28,7 @@ export const decide = (state: State, command: Command, asking: Asking): Decision
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
 /** What may still be said when the session has ended: results of what was under way, reading, and leaving. */
-const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
+const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'recover-journal', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
 
 const decideCommand = (state: State, command: Command, asking: Asking): Decision => {
   if (state.end !== null && !AFTER_END.has(command.type)) return refuse(`this session is ${state.end.end}`, 'Start a new one for another release.');
@@ -39,6 +40,8 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       return decideResume(state, command);
     case 'adopt-runbook':
       return decideAdoption(state, command.plan);
+    case 'recover-journal':
+      return decideRecovery(state, command, asking);
     case 'adopt-tag':
       return decideTagAdoption(state, command, asking);
     case 'candidate-read':

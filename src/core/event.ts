@@ -49,6 +49,12 @@ export type Answer = {
   readonly attachment: string | null;
 };
 
+/**
+ * A step of which a lost record may have told more: its newest attempt, or one more than the journal knows, came to nobody knows what.
+ * `lost`: it changed nothing outside this machine and is not thought to have gone on, so it may simply be run again.
+ */
+export type Doubt = { readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly note: JsonObject; readonly lost: boolean };
+
 export type End = 'released' | 'rehearsed' | 'abandoned';
 
 /** Everything that happened, in the order it happened. Nothing else is remembered. */
@@ -96,7 +102,9 @@ export type Event =
   | { readonly type: 'shell.opened' }
   | { readonly type: 'shell.closed' }
   | { readonly type: 'report.written'; readonly path: string; readonly sha256: string }
-  | { readonly type: 'journal.mended'; readonly file: string; readonly bytes: number };
+  | { readonly type: 'journal.mended'; readonly file: string; readonly bytes: number }
+  /** A person had a damaged journal cut back to its first `good` records. The whole of it is in `file`; `lost` bytes from `line` on are no history any more. */
+  | { readonly type: 'journal.recovered'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly steps: readonly Doubt[] };
 
 /** An event as the journal holds it. `at` is in milliseconds since the epoch; `n` counts from 1. */
 export type Recorded = { readonly n: number; readonly at: number; readonly by: Actor; readonly event: Event };

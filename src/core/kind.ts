@@ -48,6 +48,8 @@ export type At<Spec> = {
     readonly answers: readonly (Answer & { readonly at: number })[];
     /** What the attempts of this step before it noted and sent, oldest first: an act of ours is known by it. */
     readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null }[];
+    /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
+    readonly recovered?: boolean;
   };
   /** The same of the steps it reads: what they sent, observed and captured. */
   readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string } } };
@@ -72,6 +74,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly would: (spec: Spec) => readonly string[];
   readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
   readonly act?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+  /** What this machine can still tell of an intent whose record was lost, for a reconcile to compare with. Read-only, asks no network. */
+  readonly recall?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
   readonly look: (at: At<Spec>, ports: Ports) => Promise<Seen>;
   readonly judge: (at: At<Spec>, seen: Seen) => Verdict;
   readonly draw?: (at: At<Spec>, seen: Seen) => Picture;

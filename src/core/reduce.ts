@@ -1,8 +1,10 @@
 import type { Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
+import { doubtAdded, recoverJournal } from './reduce-recovery.ts';
 import { refuseHistory } from './rules.ts';
-import { isSettledForRetry, NO_ATTEMPTS, stepOf, stepStateOf, unansweredOf } from './state.ts';
+import { isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf } from './state.ts';
 import type { Attempt, FixAttempt, State, StepState } from './state.ts';
+import { capturedOf } from './status.ts';
 
 /**
  * The state after one more event. Pure, and it never shrugs: history that cannot have happened stops the program
@@ -53,6 +55,8 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return addAttempt(state, recorded, event);
     case 'tag.adopted':
       return adoptTag(state, recorded, event);
+    case 'journal.recovered':
+      return recoverJournal(state, recorded, event);
     case 'attempt.sent':
       return changeAttempt(state, recorded, event, (attempt) => {
         if (attempt.phase !== 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has no act that could be sent`);
@@ -184,7 +188,7 @@ const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
   // A step that comes back goes on with its attempts: a second attempt 1 would write over the log of the first.
   const back = state.retired.filter(({ step }) => kept.has(step.id)).map(({ step, state: was }) => [step.id, was] as const);
   const steps = Object.fromEntries([...back, ...Object.entries(state.steps).filter(([id]) => kept.has(id))]);
-  return { ...state, plan, steps, retired: [...state.retired.filter(({ step }) => !kept.has(step.id)), ...retired] };
+  return doubtAdded({ ...state, plan, steps, retired: [...state.retired.filter(({ step }) => !kept.has(step.id)), ...retired] }, recorded, before);
 };
 
 const moveCandidate = (state: State, event: Extract<Event, { type: 'candidate.moved' }>): State => {
@@ -209,29 +213,6 @@ const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   return { ...state, steps, candidate, tools: { ...state.tools, ...event.for.tools } };
 };
 
-const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({
-  n,
-  startedAt: at,
-  by,
-  endedAt: null,
-  phase: 'intended',
-  for: of.for,
-  asked: null,
-  note: of.note,
-  sent: null,
-  facts: {},
-  proof: null,
-  questions: [],
-  watching: false,
-  answersBefore: 0,
-  answers: [],
-  opened: [],
-  outcome: null,
-  reconciling: false,
-  quietUntil: null,
-  expired: false,
-});
-
 /** Somebody else pushed the tag, so what became of that is unknown until a look has settled it. */
 const adoptTag = (state: State, recorded: Recorded, event: Extract<Event, { type: 'tag.adopted' }>): State => {
   const step = stepOf(state, event.step);
@@ -253,7 +234,7 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
       if (attempt.phase === 'ended' && !attempt.reconciling) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
       if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
       if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
-      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? attempt.for : { ...attempt.for, commit: event.commit } };
+      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );
@@ -264,6 +245,14 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   // A push that was taken for not done, and arrived late, is the tag all the same.
   if (step?.pinsCandidate === true && event.outcome.result === 'passed' && next.candidate !== null) return { ...next, candidate: { ...next.candidate, pinned: true } };
   return next;
+};
+
+/** An act whose intent was lost is known by what was found: its pass is about what it was compared with. */
+const forOf = (state: State, attempt: Attempt, { step: id, outcome }: Extract<Event, { type: 'attempt.ended' }>): Attempt['for'] => {
+  if (!attempt.recovered || outcome.result !== 'passed') return attempt.for;
+  const captured = capturedOf(state);
+  const values = Object.fromEntries((stepOf(state, id)?.uses ?? []).flatMap((name) => (captured[name] === undefined ? [] : [[name, captured[name]]])));
+  return { ...attempt.for, commit: state.candidate?.commit ?? attempt.for.commit, values };
 };
 
 const changeStep = (state: State, recorded: Recorded, id: string, change: (step: StepState) => StepState): State => {

@@ -29,6 +29,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
       ...Object.entries(state.inputs).map(([name, value]) => `- Input ${name}: ${inline(value)}`),
       `- Opened: ${iso(state.openedAt)}`,
       ...state.resumes.map((resume) => `- Resumed: ${iso(resume.at)} on ${inline(resume.host)}`),
+      ...state.recoveries.map((recovery) => `- Recovered: ${iso(recovery.at)} by ${inline(recovery.by.name)}. Line ${recovery.line} of the journal was damaged (${inline(recovery.why)}); its first ${recovery.good} records stand, ${recovery.lost} bytes after them are only in ${inline(recovery.file)}`),
       `- Candidate: ${state.candidate?.commit ?? 'none'}`,
       `- Chain: ${records.length} events, head ${head}`,
     ]),

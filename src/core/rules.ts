@@ -175,6 +175,8 @@ const doneByAnother = (state: State, step: Step): Refusal | null => {
   return null;
 };
 
+const isDoubted = (attempt: Attempt | undefined): boolean => attempt?.recovered === true && attempt.outcome?.result === 'unknown';
+
 /** The step never acted, or its last act was reconciled as not done. */
 const isSettledAsNotDone = (state: State, step: Step): boolean => {
   const attempt = lastAttemptOf(state, step.id);
@@ -190,6 +192,8 @@ export const ancestorsAreFrozen = (state: State, step: Step): Refusal | null => 
   if (!used || lastAttemptOf(state, step.id) === undefined) return null;
   for (const other of state.plan?.steps ?? []) {
     if (other.effect !== 'irreversible' || !ancestorsOf(state, other).has(step.id)) continue;
+    // An act of which only the record may be lost has used nothing that was not done; and what only looks takes nothing by looking again.
+    if (isDoubted(lastAttemptOf(state, other.id)) && (!step.acts || isSettledAsNotDone(state, step))) continue;
     if (!isSettledAsNotDone(state, other)) return { why: `${other.title} has used it`, fix: 'It can run again only when that is reconciled as not done.' };
   }
   return null;

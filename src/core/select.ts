@@ -137,7 +137,7 @@ export const selectExposures = (state: State): readonly ExposureView[] =>
 
 export type DecisionView = { readonly n: number; readonly at: number; readonly by: Actor; readonly step: string; readonly question: string; readonly answer: string; readonly reason: string; readonly attachment: string | null };
 
-/** Every answer and waiver of a person, from the records alone. */
+/** Every answer, waiver and typed word of a person, from the records alone. */
 export const selectDecisions = (state: State, records: readonly Recorded[]): readonly DecisionView[] =>
   records.flatMap((record): readonly DecisionView[] => {
     const { event, n, at, by } = record;
@@ -147,6 +147,7 @@ export const selectDecisions = (state: State, records: readonly Recorded[]): rea
     if (event.type === 'session.ended' && event.end === 'abandoned') return [{ n, at, by, step: '', question: 'abandon', answer: 'abandoned', reason: event.reason, attachment: null }];
     if (event.type === 'attempt.intended' && event.words !== null) return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
     if (event.type === 'tag.adopted') return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
+    if (event.type === 'journal.recovered') return [{ n, at, by, step: '', question: 'typed', answer: `recover ${state.plan?.target ?? ''}`, reason: `line ${event.line} was damaged: ${event.why}`, attachment: event.file }];
     if (event.type !== 'attempt.answered') return [];
     const attempt = stepStateOf(state, event.step).attempts[event.attempt - 1];
     const question = attempt?.questions.find((asked) => asked.id === event.answer.question);

@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions, RemoteTag } from './event.ts';
+import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions, Recorded, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -37,6 +37,8 @@ export type Attempt = {
   readonly quietUntil: number | null;
   /** Its pass is older than the step's `fresh`. */
   readonly expired: boolean;
+  /** Records after it were lost: what it was, and whether it is the newest, is not known. */
+  readonly recovered: boolean;
 };
 
 export type Waiver = { readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
@@ -88,6 +90,8 @@ export type State = {
   readonly blockers: { readonly open: readonly OpenBlocker[]; readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null }[] };
   readonly end: { readonly end: End; readonly reason: string; readonly out: readonly string[]; readonly at: number } | null;
   readonly resumes: readonly { readonly at: number; readonly by: Actor; readonly host: string }[];
+  /** Where records were lost to damage, and a person cut it off. */
+  readonly recoveries: readonly { readonly at: number; readonly by: Actor; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number }[];
   readonly events: number;
 };
 
@@ -105,8 +109,34 @@ export const initialState: State = {
   blockers: { open: [], filed: [] },
   end: null,
   resumes: [],
+  recoveries: [],
   events: 0,
 };
+
+/** An attempt that has just begun. */
+export const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({
+  n,
+  startedAt: at,
+  by,
+  endedAt: null,
+  phase: 'intended',
+  for: of.for,
+  asked: null,
+  note: of.note,
+  sent: null,
+  facts: {},
+  proof: null,
+  questions: [],
+  watching: false,
+  answersBefore: 0,
+  answers: [],
+  opened: [],
+  outcome: null,
+  reconciling: false,
+  quietUntil: null,
+  expired: false,
+  recovered: false,
+});
 
 export const NO_ATTEMPTS: StepState = { attempts: [], waiver: null, fixes: [], revertedAt: null };
 

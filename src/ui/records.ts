@@ -93,6 +93,8 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
       return said(`report written to ${event.path}`, `sha256 ${event.sha256.slice(0, 8)}…`);
     case 'journal.mended':
       return said(`an unfinished line was set aside: ${event.file}`, `${event.bytes} bytes`);
+    case 'journal.recovered':
+      return said(`DECIDED journal recovered: records after ${event.good} are lost, ${event.steps.length === 1 ? '1 step is' : `${event.steps.length} steps are`} unknown`, `line ${event.line}: ${event.why}; the whole of it is in ${event.file}`);
     default:
       return event satisfies never;
   }
@@ -114,7 +116,7 @@ export const filterRecords = (records: readonly Recorded[], filter: Filter): rea
     case 'all':
       return records;
     case 'decisions':
-      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'retry.delayed' || event.type === 'tag.adopted' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
+      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'retry.delayed' || event.type === 'tag.adopted' || event.type === 'journal.recovered' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
     case 'failures':
       return records.filter(({ event }) => (event.type === 'attempt.ended' && event.outcome.result !== 'passed') || (event.type === 'fix.ended' && !event.ok));
     case 'blockers':

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
+import { whyNotStart } from '../../src/core/decide-start.ts';
 import type { Event } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { requestsOf } from '../../src/core/requests.ts';
@@ -75,6 +76,31 @@ describe('random walks over small random plans', () => {
   });
 });
 
+describe('a journal that lost its end to damage', () => {
+  test('lets nothing leave this machine that may have been done in what was lost, unless a look has said that it was not', () => {
+    let acted = 0;
+    fc.assert(
+      fc.property(plans(), moves(), fc.nat(1_000), (plan, list, cut) => {
+        const { records } = walkOf(plan, list);
+        const good = 3 + (cut % records.length);
+        const kept = records.slice(0, good).reduce(reduce, initialState);
+        const lost = new Set(records.slice(good).flatMap(({ event }) => (event.type === 'attempt.intended' ? [event.step] : [])));
+        const decision = decide(kept, { type: 'recover-journal', file: 'f', line: kept.events + 2, why: 'w', good: kept.events, lost: 1, salvaged: [], candidate: null, notes: {}, words: `recover ${TARGET}` }, { now: NOW * 2, by: ADA });
+        if ('refusal' in decision) throw new Error(decision.refusal.why);
+        const after = decision.events.reduce((so, event) => reduce(so, { n: so.events + 1, at: NOW * 2, by: ADA, event }), kept);
+        expect(requestsOf(after).filter(({ type }) => type !== 'wake' && type !== 'fix' && type !== 'share')).toEqual([]);
+        for (const one of after.plan?.steps ?? []) {
+          if (one.effect !== 'irreversible' || !lost.has(one.id) || after.plan?.mode !== 'live' || after.end !== null) continue;
+          acted += 1;
+          expect(whyNotStart(after, one, null), one.id).not.toBeNull();
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(acted).toBeGreaterThan(RUNS / 20);
+  });
+});
+
 describe('the judge of journals sees', () => {
   const typed = { words: `tag ${TARGET}` };
   const breaks = (what: string, property: number, history: readonly Happened[]): void => {
@@ -102,6 +128,7 @@ describe('the judge of journals sees', () => {
     ...came('one', PASSED, { words: `one ${TARGET}` }),
     intended('two', { words: `two ${TARGET}` }),
   ]);
+  breaks('a push after records were lost, in which it may have been done', 4, [...opened(push), { type: 'journal.recovered', file: 'f', line: 7, why: 'w', good: 4, lost: 1, steps: [] }, intended('push', typed)]);
   breaks('a waiver of what is irreversible', 6, [...opened(push), ...came('push', UNKNOWN, typed), waived('push')]);
   breaks('a push while a blocker is open', 7, typedAt([...opened(push), filed], intended('push', typed)));
   breaks('a push for which the tracker was not asked in that moment', 7, [...opened(push), { at: NOW + 120_000, event: intended('push', typed) }]);

@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/core/verdict.ts';
 
 export type Broken = { readonly property: 1 | 2 | 4 | 6 | 7 | 8; readonly n: number; readonly what: string };
 
-type Try = { readonly n: number; readonly startedAt: number; readonly for: Fingerprint; sent: boolean; reconciled: boolean; outcome: Outcome | null; endedAt: number; expired: boolean; quietUntil: number | null };
+type Try = { readonly n: number; readonly startedAt: number; readonly for: Fingerprint; sent: boolean; reconciled: boolean; outcome: Outcome | null; endedAt: number; expired: boolean; quietUntil: number | null; recovered?: boolean };
 type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number } | null; reverted: boolean };
 type Known = {
   readonly left: ReadonlySet<string>;
@@ -26,6 +26,8 @@ type Known = {
   blockers: Set<string>;
   /** Tag, channels and steps that an irreversible act was made for, with the step that made it. */
   done: Map<string, string>;
+  /** Records were lost to damage: what they told of may have happened. */
+  recovered: boolean;
 };
 
 /**
@@ -33,7 +35,7 @@ type Known = {
  * @param left acts, as `step attempt`, whose request left before an error: only a reconcile may call them not done.
  */
 export const judgeJournal = (records: readonly Recorded[], { left = new Set() }: { readonly left?: ReadonlySet<string> } = {}): readonly Broken[] => {
-  const known: Known = { left,  plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, steps: new Map(), blockers: new Set(), done: new Map() };
+  const known: Known = { left, plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, steps: new Map(), blockers: new Set(), done: new Map(), recovered: false };
   return records.flatMap((record) => {
     const broken = brokenBy(known, record);
     take(known, record);
@@ -156,8 +158,14 @@ const take = (known: Known, { at, event }: Recorded): void => {
   const seen = 'step' in event ? seenOf(known, event.step) : null;
   const attempt = seen !== null && 'attempt' in event ? seen.tries[event.attempt - 1] : undefined;
   switch (event.type) {
-    case 'runbook.adopted':
+    case 'runbook.adopted': {
+      const before = new Set(known.plan?.steps.map(({ id }) => id));
       known.plan = event.plan;
+      if (known.recovered) for (const step of event.plan.steps) if (!before.has(step.id) && mayBeLost(known, step)) loseTrack(known, step, 1, at);
+      return;
+    }
+    case 'journal.recovered':
+      recover(known, event, at);
       return;
     case 'candidate.moved':
       if (!known.pinned) Object.assign(known, { commit: event.commit, changed: event.changed, fromBase: event.fromBase });
@@ -218,6 +226,33 @@ const take = (known: Known, { at, event }: Recorded): void => {
   }
 };
 
+/** Whatever the journal says of it: what may have been done in lost records counts as done, until a look has said that it was not. */
+const recover = (known: Known, event: Extract<Event, { type: 'journal.recovered' }>, at: number): void => {
+  known.recovered = true;
+  for (const step of known.plan?.steps ?? []) {
+    const newest = known.steps.get(step.id)?.tries.at(-1)?.outcome;
+    if (step.effect !== 'irreversible' || newest?.result === 'passed' || !mayBeLost(known, step)) continue;
+    for (const key of keysOf(step)) known.done.set(key, 'a record that was lost');
+    if (step.pinsCandidate) known.pinned = true;
+  }
+  for (const doubt of event.steps) {
+    const step = stepIn(known, doubt.step);
+    if (step !== undefined) loseTrack(known, step, doubt.attempt, at, doubt.for);
+  }
+};
+
+const mayBeLost = (known: Known, step: Step): boolean => known.plan?.mode === 'live' && (step.effect === 'remote' || step.effect === 'irreversible') && applicableInputs(known, step);
+const applicableInputs = (known: Known, step: Step): boolean => Object.entries(step.when?.inputs ?? {}).every(([input, value]) => known.plan?.values[input] === value);
+
+const loseTrack = (known: Known, step: Step, n: number, at: number, about?: Fingerprint): void => {
+  const seen = seenOf(known, step.id);
+  const lost: Try = { n, startedAt: at, for: about ?? { commit: known.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, expired: false, ...seen.tries[n - 1], sent: true, reconciled: false, outcome: { result: 'unknown', why: 'lost', evidence: [] }, endedAt: at, quietUntil: null, recovered: true };
+  seen.tries[n - 1] = lost;
+  seen.reverted = false;
+  if (step.effect === 'irreversible') for (const key of keysOf(step)) known.done.set(key, 'a record that was lost');
+  if (step.pinsCandidate) known.pinned = true;
+};
+
 const seenOf = (known: Known, id: string): Seen => {
   const seen = known.steps.get(id) ?? { tries: [], waiver: null, reverted: false };
   known.steps.set(id, seen);
@@ -239,6 +274,11 @@ const end = (known: Known, event: Extract<Event, { type: 'attempt.ended' }>, att
   attempt.endedAt = at;
   if (event.commit !== null) Object.assign(attempt, { for: { ...attempt.for, commit: event.commit } });
   const step = stepIn(known, event.step);
+  // An act whose record was lost is known by what was found, so its pass is about that.
+  if (attempt.recovered === true && event.outcome.result === 'passed' && step !== undefined) {
+    const values = Object.fromEntries(step.uses.flatMap((name) => (valueOf(known, name) === undefined ? [] : [[name, valueOf(known, name) ?? '']])));
+    Object.assign(attempt, { for: { ...attempt.for, ...(event.commit === null ? { commit: known.commit } : {}), values } });
+  }
   const notDone = event.outcome.result === 'failed' && event.outcome.notDone === true;
   // Only a look that was asked for, or an act that never left, says "not done".
   // What was taken for not done, and is there after all, is done.

@@ -234,6 +234,7 @@ const disturb = (state: State, world: World, chance: Dice, send: Send): void => 
     case 8:
       return fix(state, chance, send);
     case 9:
+      if (chance.percent(8)) return recover(state, world, chance, send);
       return send(chance.percent(50) ? { type: 'revert-exposure', step: any } : { type: 'shell', open: true });
     case 14:
       return quiet(state, chance, send);
@@ -249,6 +250,13 @@ const quiet = (state: State, chance: Dice, send: Send): void => {
   const settled = state.plan?.steps.filter((one) => isSettledForRetry(lastAttemptOf(state, one.id)?.outcome ?? { result: 'unknown', why: '', evidence: [] })) ?? [];
   const id = chance.one(settled)?.id;
   if (id !== undefined) send(chance.percent(70) ? { type: 'wait-before-retry', step: id, ms: 120_000 } : { type: 'end-wait', step: id });
+};
+
+/** As if the journal were damaged behind this very record: whatever came after it is lost, and some of it can still be read. */
+const recover = (state: State, world: World, chance: Dice, send: Send): void => {
+  const salvaged = (state.plan?.steps ?? []).filter(() => chance.percent(15)).map(({ id }) => id);
+  const candidate = chance.percent(50) ? { commit: world.head, branch: 'main', changed: {}, fromBase: ['src/a.rs'] } : null;
+  send({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: state.events + 2, why: 'its hash', good: state.events, lost: 9, salvaged, candidate, notes: {}, words: `recover ${TARGET}` }, chance.percent(95) ? ADA : SCRIPT);
 };
 
 const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
