@@ -111,22 +111,6 @@ const ranOnDirtyTree = (state: State, id: string): boolean => {
   return step?.inCheckout === true && !step.mayChangeCheckout && tree !== 'clean';
 };
 
-/** What differs between two askings, in words. A dialog in which something changed closes itself. */
-export const changedBetween = (opened: Preconditions, typed: Preconditions): readonly string[] => {
-  const changed: string[] = [];
-  const compare = <T extends Json>(what: string, before: Asked<T> | undefined, after: Asked<T> | undefined): void => {
-    const said = (answer: Asked<T> | undefined): string => (answer === undefined ? '' : answer.ok ? JSON.stringify(answer.value) : 'no answer');
-    if (said(before) !== said(after)) changed.push(after?.ok === false ? `${what}, which does not answer now (${after.why}),` : what);
-  };
-  compare('the open blockers', opened.blockers, typed.blockers);
-  compare('the tag on the remote', opened.remoteTag, typed.remoteTag);
-  compare('the branch on the remote', opened.remoteBranch, typed.remoteBranch);
-  compare('the runbook', opened.runbookHash, typed.runbookHash);
-  compare('the evidence', opened.evidence, typed.evidence);
-  for (const id of new Set([...Object.keys(opened.rechecks), ...Object.keys(typed.rechecks)])) compare(id, opened.rechecks[id], typed.rechecks[id]);
-  return changed;
-};
-
 /**
  * Rule 6. What is irreversible needs its own words, typed exactly, by a person.
  * Prevents: an Enter meant for something else, a script, or a flag that publishes.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HoldpointError } from '../../src/core/error.ts';
-import { ancestorsOf, changedBetween, dryRunAllows, exitDecides, hasRemoteIntent, identifyRun, mayTryAgain, mayWaive, passStands, preconditionsHold, proofOf, refuseHistory, tagIsRight } from '../../src/core/rules.ts';
+import { changedBetween } from '../../src/core/changed-between.ts';
+import { ancestorsOf, dryRunAllows, exitDecides, hasRemoteIntent, identifyRun, mayTryAgain, mayWaive, passStands, preconditionsHold, proofOf, refuseHistory, tagIsRight } from '../../src/core/rules.ts';
 import type { Exit, RunFacts, RunWanted } from '../../src/core/rules.ts';
 import { staleReason } from '../../src/core/status.ts';
 import { stateOf } from '../support/given.ts';
