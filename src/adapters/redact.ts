@@ -1,5 +1,10 @@
-import { MASK, heldFrom, maskKeys, maskShapes, partialFrom } from './secret-shapes.ts';
 import { isSecretName } from './environment.ts';
+import { coloursIn, plainPlaces, plainText, unfinishedSequence } from './plain-text.ts';
+import { maskKeys } from './private-keys.ts';
+import type { InsideKey } from './private-keys.ts';
+import { SHORTEST_SECRET, knownForms } from './secret-forms.ts';
+import { MASK, heldFrom, partialFrom, shapesIn } from './secret-shapes.ts';
+import type { Range } from './secret-shapes.ts';
 
 /** A stream of bytes without its secrets. Whole lines leave at once; what is unfinished waits for its end. */
 export type Redactor = {
@@ -19,7 +24,6 @@ const LONGEST_TAIL = 64 * 1024;
 /** Inside a private key nothing leaves before its line ends, up to here. */
 const LONGEST_KEY_LINE = 8 * 1024;
 const LONGEST_SCHEME = 16;
-const SHORTEST_SECRET = 6;
 
 /**
  * Makes a redactor for one stream. It works on blocks that are cut at line ends: per chunk, 39 of 60 split points leaked.
@@ -30,12 +34,13 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
   let tail: Buffer = Buffer.alloc(0);
   /** What of the unfinished line has left already. */
   let before = '';
-  let insideKey = false;
+  let column = 0;
+  let insideKey: InsideKey = null;
   let masked = 0;
 
   const clean = (bytes: Buffer): Uint8Array => {
     const block = bytes.toString('latin1');
-    const result = mask(block, known, insideKey);
+    const result = mask(block, known, { inside: insideKey, column });
     insideKey = result.insideKey;
     masked += result.masked;
     return result.text === block ? bytes : Buffer.from(result.text, 'latin1');
@@ -46,8 +51,11 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
     const from = heldBack(before, text, known, insideKey);
     const shown = tail.subarray(0, from);
     tail = tail.subarray(from);
-    before = (before + text.slice(0, from)).slice(-LONGEST_SCHEME);
-    return shown.length === 0 ? EMPTY : clean(shown);
+    const cleaned = shown.length === 0 ? EMPTY : clean(shown);
+    const left = plainText(text.slice(0, from));
+    before = (before + left).slice(-LONGEST_SCHEME);
+    column += left.length;
+    return cleaned;
   };
 
   return {
@@ -55,9 +63,9 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const cut = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13)) + 1;
       const block = cut === 0 ? EMPTY : join(tail, chunk.subarray(0, cut));
-      if (cut > 0) before = '';
       tail = cut === 0 ? join(tail, chunk) : Buffer.from(chunk.subarray(cut));
       const shown = block.length === 0 ? block : clean(block);
+      if (cut > 0) [before, column] = ['', 0];
       return tail.length > LONGEST_TAIL ? Buffer.concat([shown, letThrough()]) : shown;
     },
     flushTail: () => (tail.length === 0 ? EMPTY : letThrough()),
@@ -73,7 +81,7 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
 
 /** Masks secrets in a text that is whole: an error, a blocker, a command. Gives the text and how many were masked. */
 export function redactText(text: string, secrets: readonly string[]): { readonly text: string; readonly masked: number } {
-  const result = mask(Buffer.from(text).toString('latin1'), knownForms(secrets), false);
+  const result = mask(Buffer.from(text).toString('latin1'), knownForms(secrets), { inside: null, column: 0 });
   return { text: Buffer.from(result.text, 'latin1').toString(), masked: result.masked };
 }
 
@@ -83,40 +91,64 @@ export function secretsIn(environment: { readonly [name: string]: string | undef
   return [...new Set(values.filter((value) => value.trim().length >= SHORTEST_SECRET))];
 }
 
+const HOLDS_TEXT = /\x1b[^[]/;
 const EMPTY: Buffer = Buffer.alloc(0);
 const join = (first: Buffer, second: Buffer): Buffer => (first.length === 0 ? Buffer.from(second) : Buffer.concat([first, second]));
 
-function mask(block: string, known: readonly string[], insideKey: boolean): { text: string; masked: number; insideKey: boolean } {
-  let text = block;
-  let masked = 0;
-  for (const secret of known) {
-    if (!text.includes(secret)) continue;
-    const pieces = text.split(secret);
-    masked += pieces.length - 1;
-    text = pieces.join(MASK);
+function mask(block: string, known: readonly string[], { inside, column }: { readonly inside: InsideKey; readonly column: number }): { text: string; masked: number; insideKey: InsideKey } {
+  const keys = maskKeys(block, inside, column);
+  const ranges = secretsInBlock(keys.text, known);
+  return { text: ranges.length === 0 ? keys.text : withoutRanges(keys.text, ranges), masked: keys.masked + ranges.length, insideKey: keys.inside };
+}
+
+/** Secrets as they are, and those that a tool has coloured in part: without its escape sequences the text is looked through once more. */
+function secretsInBlock(text: string, known: readonly string[]): readonly Range[] {
+  const find = (one: string): readonly Range[] => [...knownIn(one, known), ...shapesIn(one)];
+  const plain = plainText(text);
+  const hidden = plain === text ? [] : find(plain);
+  // Places are found again only where there is something: a flood of colours holds no secret.
+  const places = hidden.length === 0 ? null : plainPlaces(text);
+  const coloured = places === null ? [] : hidden.map(({ from, to }) => ({ from: places.placeOf(from), to: places.placeOf(to - 1) + 1 }));
+  // A colour is of digits; a title, a link or a clipboard may hold a secret itself.
+  return merged(plain === text || HOLDS_TEXT.test(text) ? [...find(text), ...coloured] : coloured);
+}
+
+function knownIn(text: string, known: readonly string[]): readonly Range[] {
+  const ranges: Range[] = [];
+  for (const secret of known) for (let from = text.indexOf(secret); from !== -1; from = text.indexOf(secret, from + secret.length)) ranges.push({ from, to: from + secret.length });
+  return ranges;
+}
+
+/** Ranges in order, those that overlap as one. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const apart: Range[] = [];
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = apart.at(-1);
+    if (last === undefined || range.from >= last.to) apart.push(range);
+    else apart.splice(-1, 1, { from: last.from, to: Math.max(last.to, range.to) });
   }
-  const keys = maskKeys(text, insideKey);
-  const shapes = maskShapes(keys.text);
-  return { text: shapes.text, masked: masked + keys.masked + shapes.masked, insideKey: keys.inside };
+  return apart;
 }
 
-/**
- * The forms in which a secret can stand in a block: as it is, line by line, and as part of a URL. Longest first, so that
- * one secret inside another does not leave the rest of the longer one.
- */
-function knownForms(secrets: readonly string[]): readonly string[] {
-  const forms = secrets.flatMap((secret) => {
-    const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
-    return [...lines, ...lines.map(inUrl)];
-  });
-  const bytes = forms.filter((form) => form.length >= SHORTEST_SECRET).map((form) => Buffer.from(form).toString('latin1'));
-  return [...new Set(bytes)].sort((a, b) => b.length - a.length);
+function withoutRanges(text: string, ranges: readonly Range[]): string {
+  let kept = '';
+  let done = 0;
+  for (const { from, to } of ranges) {
+    kept += `${text.slice(done, from)}${MASK}${coloursIn(text.slice(from, to))}`;
+    done = to;
+  }
+  return kept + text.slice(done);
 }
 
-/** A lone surrogate, which an environment can hold, has no form in a URL. */
-const inUrl = (text: string): string => (text.isWellFormed() ? encodeURIComponent(text) : text);
-
-function heldBack(before: string, tail: string, known: readonly string[], insideKey: boolean): number {
-  if (insideKey) return tail.length > LONGEST_KEY_LINE ? tail.length : 0;
-  return Math.min(heldFrom(before, tail), ...known.map((secret) => partialFrom(tail, secret, { atWord: false })));
+/** Where the unfinished line has something that may become a secret, colours within it or not. */
+function heldBack(before: string, tail: string, known: readonly string[], insideKey: InsideKey): number {
+  if (insideKey !== null) return tail.length > LONGEST_KEY_LINE ? tail.length : 0;
+  const whole = Math.max(unfinishedSequence(tail), tail.length - LONGEST_KEY_LINE);
+  const places = plainPlaces(tail.slice(0, whole));
+  const plain = places?.plain ?? tail.slice(0, whole);
+  const held = Math.min(heldFrom(before, plain), ...known.map((secret) => partialFrom(plain, secret, { atWord: false })));
+  return outside(secretsInBlock(tail, known), held === plain.length ? whole : (places?.placeOf(held) ?? held));
 }
+
+/** A place that is not inside a secret: the end of one may look like the beginning of another, and its halves would be masked by nobody. */
+const outside = (ranges: readonly Range[], at: number): number => ranges.find(({ from, to }) => from < at && at < to)?.from ?? at;

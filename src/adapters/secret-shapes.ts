@@ -3,8 +3,11 @@ export const MASK = '[masked]';
 
 /** One kind of secret that is known by its look. `mark` is a text that every one of them holds: without it the pattern is not tried. */
 type Shape = { readonly marks: readonly string[]; readonly pattern: RegExp };
+/** A part of a text, `to` not included. */
+export type Range = { readonly from: number; readonly to: number };
 
 const NOT_INSIDE_A_WORD = '(?<![A-Za-z0-9])';
+const BLANK = '(?:[ \\t]|%20|\\+)';
 const shape = (marks: readonly string[], source: string): Shape => ({ marks, pattern: new RegExp(source, 'g') });
 
 /**
@@ -12,83 +15,50 @@ const shape = (marks: readonly string[], source: string): Shape => ({ marks, pat
  * GitHub: https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available/
  */
 const SHAPES: readonly Shape[] = [
-  shape(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], `${NOT_INSIDE_A_WORD}()gh[opusr]_[A-Za-z0-9_]{20,}`),
+  // Newer tokens of an app hold a JSON web token, with its dots and dashes.
+  shape(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], `${NOT_INSIDE_A_WORD}()gh[opusr]_[A-Za-z0-9_]{20,}(?:[.-]+[A-Za-z0-9_]+)*`),
   shape(['github_pat_'], `${NOT_INSIDE_A_WORD}()github_pat_[A-Za-z0-9_]{20,}`),
   shape(['npm_'], `${NOT_INSIDE_A_WORD}()npm_[A-Za-z0-9]{36,}`),
   shape(['pypi-'], `${NOT_INSIDE_A_WORD}()pypi-[A-Za-z0-9_-]{40,}`),
   shape(['cio'], `${NOT_INSIDE_A_WORD}()cio[A-Za-z0-9]{32,}`),
   shape(['AKIA', 'ASIA'], `${NOT_INSIDE_A_WORD}()A[KS]IA[0-9A-Z]{16}(?![0-9A-Z])`),
-  shape(['uthorization', 'UTHORIZATION'], `${NOT_INSIDE_A_WORD}((?:[Aa]uthorization|AUTHORIZATION)["']?[ \\t]*[:=][ \\t]*["']?(?:[A-Za-z]+[ \\t]+)?)[^\\s"',]{6,}`),
-  shape(['earer ', 'EARER '], `${NOT_INSIDE_A_WORD}([Bb]earer |BEARER )(?=[^\\s]*[0-9])[A-Za-z0-9._~+/-]{16,}=*`),
-  shape(['asic ', 'ASIC '], `${NOT_INSIDE_A_WORD}([Bb]asic |BASIC )(?=[^\\s]*[0-9=])[A-Za-z0-9+/]{12,}={0,2}`),
-  shape(['_auth', '_password'], `(_(?:authToken|auth|password)[ \\t]*=[ \\t]*["']?)[^\\s"']{6,}`),
+  shape(['ecret', 'ECRET'], `((?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY)\\\\?["']?[ \\t]*[:=][ \\t]*\\\\?["']?)[A-Za-z0-9/+=]{20,}`),
+  shape(['eyJ'], `${NOT_INSIDE_A_WORD}()eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}`),
+  shape(['uthorization', 'UTHORIZATION'], `${NOT_INSIDE_A_WORD}((?:[Aa]uthorization|AUTHORIZATION)\\\\?["']?${BLANK}*(?:[:=]|%3[Aa])${BLANK}*\\\\?["']?(?:[A-Za-z]+${BLANK}+)?)[^\\s"',\\\\]{6,}`),
+  shape(['earer', 'EARER'], `${NOT_INSIDE_A_WORD}((?:[Bb]earer|BEARER)${BLANK})(?=[^\\s]*[0-9])[A-Za-z0-9._~+/-]{16,}=*`),
+  // Of words only those are taken that look like base64: a digit, a sign of it, or a capital after a small letter.
+  shape(['asic', 'ASIC'], `${NOT_INSIDE_A_WORD}((?:[Bb]asic|BASIC)${BLANK})(?=[A-Za-z]*(?:[0-9=+/]|[a-z][A-Z]))[A-Za-z0-9+/]{12,}(?:=|%3[Dd]){0,2}`),
+  shape(['_auth', '_password', 'npmAuth'], `((?:_(?:authToken|auth|password)|npmAuth(?:Token|Ident))\\\\?["']?[ \\t]*[:=][ \\t]*\\\\?["']?)[^\\s"'\\\\]{6,}`),
+  // A line of a netrc: https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+  shape(['password'], `(login[ \\t]+\\S+[ \\t]+password[ \\t]+)[^\\s"'\\\\]{4,}`),
+  shape(['password'], `((?:^|[\\r\\n])[ \\t]*password[ \\t]+)\\S{4,}(?=[ \\t]*(?:[\\r\\n]|$))`),
   shape(['://'], `(://)[^\\s/@"'<>?#]+(?=@)`),
 ];
 
-/** Masks every known shape in one block of Latin-1 text (a byte is a character). */
-export function maskShapes(block: string): { readonly text: string; readonly masked: number } {
-  let text = block;
-  let masked = 0;
-  for (const { marks, pattern } of SHAPES) {
+/** Where known shapes stand in one block of Latin-1 text (a byte is a character). */
+export function shapesIn(block: string): readonly Range[] {
+  return SHAPES.flatMap(({ marks, pattern }) =>
     // A plain search is many times faster than the pattern, and a flood holds none of the marks.
-    if (!marks.some((mark) => text.includes(mark))) continue;
-    text = text.replace(pattern, (_match, kept: string) => {
-      masked += 1;
-      return `${kept}${MASK}`;
-    });
-  }
-  return { text, masked };
+    marks.some((mark) => block.includes(mark)) ? [...block.matchAll(pattern)].map((match) => ({ from: match.index + (match[1]?.length ?? 0), to: match.index + match[0].length })) : [],
+  );
 }
-
-const KEY_BEGINS = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-const KEY_ENDS = /-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----/;
-const KEY_BODY = /^[A-Za-z0-9+/=\s\\]*$|^[A-Za-z-]+: /;
-
-/**
- * Masks private keys line by line. `inside` says that a key has begun and not ended; a line that can't belong to a key ends
- * it, so that a lone BEGIN does not swallow the rest of a log.
- */
-export function maskKeys(block: string, inside: boolean): { readonly text: string; readonly masked: number; readonly inside: boolean } {
-  if (!inside && !block.includes('PRIVATE KEY')) return { text: block, masked: 0, inside };
-  let masked = 0;
-  let within = inside;
-  const lines = block.split(/(?<=[\n\r])/).map((line) => {
-    if (!within) {
-      const begins = KEY_BEGINS.exec(line);
-      if (begins === null) return line;
-      masked += 1;
-      const rest = line.slice(begins.index + begins[0].length);
-      const ends = KEY_ENDS.exec(rest);
-      within = ends === null;
-      const after = ends === null ? lineEnd(rest) : rest.slice(ends.index + ends[0].length);
-      return `${line.slice(0, begins.index)}${begins[0]}${MASK}${after}`;
-    }
-    const ends = KEY_ENDS.exec(line);
-    if (ends !== null) {
-      within = false;
-      return line.slice(ends.index);
-    }
-    within = KEY_BODY.test(line);
-    return within ? `${MASK}${lineEnd(line)}` : line;
-  });
-  return { text: lines.join(''), masked, inside: within };
-}
-
-const lineEnd = (text: string): string => /[\r\n]*$/.exec(text)?.[0] ?? '';
 
 /** What a secret may begin with; an unfinished tail that ends in a part of one is held back from there. */
 const OPENINGS = [
-  'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'npm_', 'pypi-', 'cio', 'AKIA', 'ASIA', '_authToken', '_password', '-----BEGIN ',
-  'Bearer ', 'bearer ', 'BEARER ', 'Basic ', 'basic ', 'BASIC ', 'Authorization', 'authorization', 'AUTHORIZATION',
+  'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'npm_', 'pypi-', 'cio', 'AKIA', 'ASIA', 'eyJ', '_authToken', '_password', 'npmAuthToken', 'npmAuthIdent', 'login ', 'login\t', 'password ', 'password\t',
+  '-----BEGIN ', '-----BEGIN%20', '-----BEGIN+', 'secret_access_key', 'SECRET_ACCESS_KEY', 'SecretAccessKey', 'secretAccessKey', 'awsSecretAccessKey',
+  ...['Bearer', 'bearer', 'BEARER', 'Basic', 'basic', 'BASIC'].flatMap((word) => [`${word} `, `${word}\t`, `${word}+`, `${word}%20`]), 'Authorization', 'authorization', 'AUTHORIZATION',
 ];
 /** The same, once the opening itself is complete. */
 const OPENED = new RegExp(
   [
-    `${NOT_INSIDE_A_WORD}(?:gh[opusr]_|github_pat_|npm_|pypi-|cio|A[KS]IA)[^\\s]*$`,
-    `_(?:auth|password)[^\\r\\n]*$`,
-    `-----BEGIN [^\\r\\n]*$`,
+    `${NOT_INSIDE_A_WORD}(?:gh[opusr]_|github_pat_|npm_|pypi-|cio|A[KS]IA|eyJ)[^\\s]*$`,
+    `(?:_(?:auth|password)|npmAuth(?:Token|Ident)|secret_?access_?key)[^\\r\\n]*$`,
+    `-----BEGIN[ %+][^\\r\\n]*$`,
     `${NOT_INSIDE_A_WORD}authorization[^\\r\\n]*$`,
-    `${NOT_INSIDE_A_WORD}(?:bearer|basic) [^\\s]*$`,
+    `${NOT_INSIDE_A_WORD}(?:bearer|basic)${BLANK}[^\\s]*$`,
+    `(?:^|[\\s"'])login[ \\t][^\\r\\n]*$`,
+    `^[ \\t]*password[ \\t]+[^\\s]*[ \\t]*$`,
     `(?:https?|ssh|git|ftps?|postgres|postgresql|mysql|mongodb|rediss?|amqps?):/?$|://[^\\s/@]*$`,
   ].join('|'),
   'i',
