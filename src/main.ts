@@ -1,13 +1,13 @@
 import { parseArguments } from './cli/arguments.ts';
 import { commands } from './cli/index.ts';
-import { printBroken } from './cli/print.ts';
+import { printBroken, printError } from './cli/print.ts';
 import { EXIT } from './core/error.ts';
 
 /** Arguments → command → exit code. Everything heavy is loaded by the command that needs it. */
 const main = async (argv: readonly string[]): Promise<number> => {
   const asked = parseArguments(argv);
   if ('problem' in asked) {
-    process.stderr.write(`${asked.problem}\n`);
+    for (const line of asked.problem.split('\n')) printError(line);
     return EXIT.left;
   }
   const load = commands[asked.command];

@@ -1,4 +1,5 @@
 import { ActError } from '../core/error.ts';
+import { shortened } from '../core/shortened.ts';
 import { WorldError } from '../ports.ts';
 import { retryAfterMs, wordNetworkTrouble } from './network.ts';
 
@@ -81,8 +82,8 @@ const failedOf = (error: unknown): Failed | null => {
   const response = 'response' in error && typeof error.response === 'object' && error.response !== null ? error.response : null;
   const headers = response && 'headers' in response && typeof response.headers === 'object' && response.headers !== null ? { ...response.headers } : null;
   // GitHub's words may be of several lines (`Invalid request.\n\n"x" is not a permitted key.`); a proxy's are a whole web page.
-  const message = error.message.replace(/\s+/g, ' ').trim().slice(0, 300);
-  return { status: error.status, message, headers, cause: error.cause };
+  const message = error.message.replace(/\s+/g, ' ').trim();
+  return { status: error.status, message: shortened(message, 300), headers, cause: error.cause };
 };
 
 const header = (failed: Failed, name: string): string | null => {

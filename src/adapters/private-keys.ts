@@ -1,4 +1,4 @@
-import { MASK } from './secret-shapes.ts';
+import { MASK } from '../core/masked.ts';
 import { plainText } from './plain-text.ts';
 
 const KEY_BEGINS = /-----BEGIN(?: |%20|\+)(?:[A-Z0-9]+(?: |%20|\+))*PRIVATE(?: |%20|\+)KEY(?:(?: |%20|\+)BLOCK)?-----/;

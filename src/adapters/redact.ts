@@ -1,9 +1,10 @@
+import { MASK } from '../core/masked.ts';
 import { isSecretName } from './environment.ts';
 import { coloursIn, plainPlaces, plainText, unfinishedSequence } from './plain-text.ts';
 import { maskKeys } from './private-keys.ts';
 import type { InsideKey } from './private-keys.ts';
 import { SHORTEST_SECRET, knownForms } from './secret-forms.ts';
-import { MASK, heldFrom, partialFrom, shapesIn } from './secret-shapes.ts';
+import { heldFrom, partialFrom, shapesIn } from './secret-shapes.ts';
 import type { Range } from './secret-shapes.ts';
 
 /** A stream of bytes without its secrets. Whole lines leave at once; what is unfinished waits for its end. */
@@ -79,9 +80,13 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
   };
 }
 
+const formsOf = new WeakMap<readonly string[], readonly string[]>();
+
 /** Masks secrets in a text that is whole: an error, a blocker, a command. Gives the text and how many were masked. */
 export function redactText(text: string, secrets: readonly string[]): { readonly text: string; readonly masked: number } {
-  const result = mask(Buffer.from(text).toString('latin1'), knownForms(secrets), { inside: null, column: 0 });
+  const known = formsOf.get(secrets) ?? knownForms(secrets);
+  formsOf.set(secrets, known);
+  const result = mask(Buffer.from(text).toString('latin1'), known, { inside: null, column: 0 });
   return { text: Buffer.from(result.text, 'latin1').toString(), masked: result.masked };
 }
 

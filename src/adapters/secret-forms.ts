@@ -5,11 +5,11 @@ const SHORTEST_ENCODED = 7;
 
 /**
  * The forms in which a secret can stand in an output, as Latin-1 (a byte is a character): as it is, line by line, in a URL, in
- * JSON, and in base64 at each of the three places where it may begin.
+ * JSON, quoted by a shell, and in base64 at each of the three places where it may begin.
  */
 export function knownForms(secrets: readonly string[]): readonly string[] {
   const lines = secrets.flatMap((secret) => secret.split(/[\r\n]+/).map((line) => line.trim())).filter((line) => line.length >= SHORTEST_SECRET);
-  const written = lines.flatMap((line) => [line, ...inUrl(line), ...inJson(line)]).map((form) => Buffer.from(form).toString('latin1'));
+  const written = lines.flatMap((line) => [line, ...inUrl(line), ...inJson(line), ...inShell(line)]).map((form) => Buffer.from(form).toString('latin1'));
   return [...new Set([...written, ...lines.flatMap(inBase64)])];
 }
 
@@ -27,6 +27,13 @@ function inJson(text: string): readonly string[] {
   const escaped = JSON.stringify(text).slice(1, -1);
   const ascii = escaped.replaceAll(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [escaped, ascii].flatMap((one) => [one, one.replaceAll('/', '\\/')]);
+}
+
+/** As `bash -x` prints an argument, and git a path. */
+function inShell(text: string): readonly string[] {
+  const octal = Array.from(Buffer.from(text), (byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`)).join('');
+  const escaped = text.replaceAll(/[\\']/g, '\\$&');
+  return [octal, text.replaceAll("'", "'\\''"), escaped, octal.replaceAll(/'/g, "\\'"), octal.replaceAll('"', '\\"')];
 }
 
 /** What of the base64 is the same whatever stands before and after: https://www.rfc-editor.org/rfc/rfc4648#section-4 */

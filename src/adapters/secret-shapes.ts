@@ -1,6 +1,3 @@
-/** What stands where a secret was. Plain ASCII, so that it means the same in a log, on a screen and in an issue. */
-export const MASK = '[masked]';
-
 /** One kind of secret that is known by its look. `mark` is a text that every one of them holds: without it the pattern is not tried. */
 type Shape = { readonly marks: readonly string[]; readonly pattern: RegExp };
 /** A part of a text, `to` not included. */

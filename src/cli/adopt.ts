@@ -1,11 +1,10 @@
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { checkAdoption } from '../session/opening.ts';
-import { clean } from '../ui/text.ts';
 import { askLine } from './ask.ts';
 import type { Ground } from './compose.ts';
 import type { Opened } from './open.ts';
-import { printRefusal } from './print.ts';
+import { printError, printRefusal } from './print.ts';
 
 type Tag = { readonly name: string; readonly object: string; readonly commit: string };
 export type Adoption = { readonly tag: Tag; readonly words: string };
@@ -19,11 +18,8 @@ export const askAdoption = async (ground: Ground, plan: Plan): Promise<Adoption 
   const tag = await checkAdoption(ground.git, plan.target);
   const about = await ground.git.describeTag(plan.target);
   const words = `adopt ${plan.target}`;
-  process.stderr.write(
-    ['', `Origin has ${plan.target} at ${tag.commit}.`, `Made by ${about?.tagger ?? 'nobody known'} on ${about?.date ?? 'a day not known'}: ${about?.subject ?? ''}`, 'Its commit becomes the candidate. Every gate runs; nothing is tagged or pushed.', '']
-      .map((line) => `${clean(line)}\n`)
-      .join(''),
-  );
+  const said = ['', `Origin has ${plan.target} at ${tag.commit}.`, `Made by ${about?.tagger ?? 'nobody known'} on ${about?.date ?? 'a day not known'}: ${about?.subject ?? ''}`, 'Its commit becomes the candidate. Every gate runs; nothing is tagged or pushed.', ''];
+  for (const line of said) printError(line);
   const typed = await askLine(`Type  ${words}  to do it: `);
   if (typed === words) return { tag, words };
   printRefusal({ why: 'the words do not match', fix: `Nothing was begun. Start again and type exactly: ${words}` });

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { clean } from '../ui/text.ts';
 
 /** One line from the person at this terminal. Nothing that was typed before the question counts as its answer. */
 export const askLine = async (question: string): Promise<string> => {
@@ -7,7 +8,7 @@ export const askLine = async (question: string): Promise<string> => {
   while (process.stdin.read() !== null);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question(question);
+    return await lines.question(clean(question));
   } finally {
     lines.close();
   }

@@ -1,3 +1,4 @@
+import { redactText, secretsIn } from '../adapters/redact.ts';
 import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { WorldError } from '../ports.ts';
@@ -9,12 +10,14 @@ export const printBroken = (error: unknown): number => {
   // A read that nobody had an answer for: no answer is not a bug, and never a "no".
   if (error instanceof WorldError) return printError('The world did not answer', error.message, error.fix), error.trouble === 'denied' ? EXIT.authentication : EXIT.blocked;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`holdpoint has a bug, and stopped. The journal holds everything up to here.\n${text}\n`);
+  printError('holdpoint has a bug, and stopped. The journal holds everything up to here.', text);
   return EXIT.broken;
 };
 
-const printError = (what: string, ...more: readonly string[]): void => {
-  process.stderr.write([what, ...more].join('\n').split('\n').map((line, index) => `${index === 0 ? '' : '  '}${clean(line)}\n`).join(''));
+/** Lines on standard error, the first at the margin. Whatever an error quotes, of its texts neither a secret nor an escape gets there. */
+export const printError = (what: string, ...more: readonly string[]): void => {
+  const { text } = redactText([what, ...more].join('\n'), secretsIn(process.env));
+  process.stderr.write(text.split('\n').map((line, index) => `${index === 0 ? '' : '  '}${clean(line)}\n`).join(''));
 };
 
 /** An expected "no": why, and what to do instead. */

@@ -10,7 +10,7 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
-import { printLines, printRefusal } from './print.ts';
+import { printError, printLines, printRefusal } from './print.ts';
 import { here, readSession } from './sessions.ts';
 
 /** Runs one step that needs no person, to its verdict, for scripts and agents. What needs a person exits 3 and says how. */
@@ -35,8 +35,8 @@ export const run: Run = async (asked) => {
 };
 
 const refused = (opened: Opened, id: string, refusal: Refusal): number => {
-  printRefusal(refusal);
-  for (const need of selectNeeds(opened.session.snapshot().state)) if (need.step === id) process.stderr.write(`  ${howTo(need).replaceAll('\n', '\n  ')}\n`);
+  const hows = selectNeeds(opened.session.snapshot().state).flatMap((need) => (need.step === id ? [howTo(need)] : []));
+  printError(refusal.why, refusal.fix, ...hows);
   return EXIT.blocked;
 };
 

@@ -1,4 +1,5 @@
 import { readJournal } from '../adapters/journal.ts';
+import { secretsIn } from '../adapters/redact.ts';
 import type { StoredSession, Store } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
@@ -18,6 +19,7 @@ import type { Run } from './index.ts';
 import { openAgain, openNew, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printRefusal } from './print.ts';
+import { refuseSecrets } from './plan-secrets.ts';
 import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { findSession, here } from './sessions.ts';
@@ -135,7 +137,10 @@ const confirmedInputs = async (
 const planOf = async (runbook: Runbook, source: RunbookSource, inputs: { readonly [name: string]: string }): Promise<Plan> => {
   const { compile } = await import('../runbook/plan.ts');
   const compiled = compile(runbook, { inputs, runbookHash: source.hash, source: source.source, sha256 });
-  if (compiled.ok) return compiled.plan;
+  if (compiled.ok) {
+    refuseSecrets(compiled.plan, inputs, secretsIn(process.env));
+    return compiled.plan;
+  }
   throw new HoldpointError({ code: EXIT.left, what: 'The inputs cannot be used', why: compiled.problems.map((problem) => problem.what).join('\n'), fix: compiled.problems.map((problem) => problem.instead).join('\n') });
 };
 

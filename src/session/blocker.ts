@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/command.ts';
 import { ActError } from '../core/error.ts';
+import { shortened } from '../core/shortened.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import type { BlockerDraft } from '../core/world.ts';
@@ -37,7 +38,7 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
     '## Consult Me',
     'Before the gate is waived, or the release is made without it.',
   ].join('\n');
-  const title = ports.redact(`${step?.title ?? id}: ${why}`.slice(0, 120));
+  const title = ports.redact(shortened(`${step?.title ?? id}: ${why}`, 120));
   const redacted = ports.redact(body);
   return { title: title.text, body: redacted.text, where: world.blockers.where === '' ? ports.tracker.key : world.blockers.where, masked: title.masked + redacted.masked, remote: ports.tracker.remote };
 };

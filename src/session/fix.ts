@@ -3,7 +3,7 @@ import { wordFailure } from '../kinds/word-failure.ts';
 import { kindPortsOf } from './at.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import type { Session } from './session.ts';
-import { wordsOf } from './words.ts';
+import { clean, wordsOf } from './words.ts';
 import { say } from './world.ts';
 
 /** Runs the fix of a step, logged as an attempt of its own. It may change the tree; nothing of it is committed here. */
@@ -17,7 +17,7 @@ export const performFix = async (session: Session, { step: id, fix }: { readonly
     for (const shell of step.fix) {
       const command = { run: { shell }, cwd: session.ports.git.root, env: environment, pass: [], timeoutMs: step.timeoutMs, expect: null, reject: null };
       const ended = await session.ports.processes.run(command, { attempt, log });
-      if (ended.code !== 0) why = wordFailure(ended, shell);
+      if (ended.code !== 0) why = clean(session, wordFailure(ended, shell));
       if (why !== '') break;
     }
   } catch (error) {
@@ -65,5 +65,5 @@ export const performShare = async (session: Session, { step: id, fix }: { readon
 export const fixDiffOf = async (session: Session): Promise<readonly string[]> => {
   const { commit } = await checkoutOf(session);
   const diff = await session.ports.git.diff(commit, null, []);
-  return diff.split('\n');
+  return clean(session, diff).split('\n');
 };

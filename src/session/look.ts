@@ -13,7 +13,7 @@ import { checkoutOf, refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
 import { loadKind } from './load-kind.ts';
 import type { Session } from './session.ts';
-import { wordsOf } from './words.ts';
+import { masked, safeVerdict, wordsOf } from './words.ts';
 import { missedStep, say, sawStep } from './world.ts';
 
 const MISSED_AGAIN_MS = 5_000;
@@ -80,7 +80,7 @@ export const judgeStep = async (session: Session, step: Step, purpose: 'watch' |
   const ports = kindPortsOf(state, step, String(attempt?.n ?? 1), session.ports);
   const seen = await kind.look(atOf(state, step, attempt, { purpose, ports: session.ports }), ports);
   const at = atOf(state, step, attempt, { purpose, ports: session.ports });
-  return { verdict: kind.judge(at, seen), picture: drawn(() => kind.draw?.(at, seen) ?? []) };
+  return { verdict: safeVerdict(session, kind.judge(at, seen)), picture: masked(session, drawn(() => kind.draw?.(at, seen) ?? [])) };
 };
 
 /** What cannot be drawn is no reason to lose the verdict on it. */

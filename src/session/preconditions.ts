@@ -9,7 +9,7 @@ import { within } from './deadline.ts';
 import { judgeStep } from './look.ts';
 import { refreshTools } from './refresh.ts';
 import type { Session } from './session.ts';
-import { wordsOf } from './words.ts';
+import { clean, masked, wordsOf } from './words.ts';
 
 /** Answers older than a minute count for nothing (rule 5), so whoever takes this long has not answered. */
 const ANSWERS_WITHIN_MS = 45_000;
@@ -76,8 +76,8 @@ export const readBlockers = async (session: Session): Promise<readonly OpenBlock
   const { tracker, clock } = session.ports;
   try {
     const [where, listed] = await Promise.all([tracker.where(), tracker.list()]);
-    const open = listed.filter((blocker) => blocker.open).map(({ id, title }) => ({ id, title }));
-    session.show((world) => ({ ...world, blockers: { at: clock.now(), open, why: null, where } }));
+    const open = masked(session, listed.filter((blocker) => blocker.open).map(({ id, title }) => ({ id, title })));
+    session.show((world) => ({ ...world, blockers: { at: clock.now(), open, why: null, where: clean(session, where) } }));
     await session.dispatch({ type: 'blockers-read', open });
     return open;
   } catch (error) {

@@ -7,7 +7,7 @@ import { refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
 import { readBlockers } from './preconditions.ts';
 import { refreshTools } from './refresh.ts';
-import { wordsOf } from './words.ts';
+import { masked, wordsOf } from './words.ts';
 
 /**
  * On coming back, before anything may start: `session.resumed` turns every unfinished act into unknown, then the world is
@@ -67,7 +67,9 @@ export const lookAround = async (session: Session): Promise<void> => {
 };
 
 /** Process groups of ours that an earlier run of Holdpoint left alive. */
-export const findSurvivors = async ({ ports, show }: Session): Promise<void> => {
-  const survivors = await ports.processes.survivors(`${ports.name}:`);
-  show((world) => ({ ...world, survivors }));
+export const findSurvivors = async (session: Session): Promise<void> => {
+  const { ports } = session;
+  // A command line may hold what the environment does not.
+  const survivors = masked(session, await ports.processes.survivors(`${ports.name}:`));
+  session.show((world) => ({ ...world, survivors }));
 };

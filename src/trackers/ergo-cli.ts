@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ActError } from '../core/error.ts';
+import { shortened } from '../core/shortened.ts';
 import { WorldError, type TrackerContext } from '../ports.ts';
 
 export type ErgoCall = readonly ['ergo', ...string[]];
@@ -50,4 +51,4 @@ export const beforeActing = async <T>(read: () => Promise<T>): Promise<T> => {
 
 const ended = (code: number | null): string => (code === null ? 'was stopped' : `ended with ${code}`);
 
-const firstLine = (...texts: readonly string[]): string => texts.flatMap((text) => text.split('\n')).find((line) => line.trim() !== '')?.trim().slice(0, 300) ?? 'no output';
+const firstLine = (...texts: readonly string[]): string => shortened(texts.flatMap((text) => text.split('\n')).find((line) => line.trim() !== '')?.trim() ?? 'no output', 300);

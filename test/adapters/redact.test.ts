@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, redactText, secretsIn } from '../../src/adapters/redact.ts';
-import { MASK } from '../../src/adapters/secret-shapes.ts';
+import { MASK } from '../../src/core/masked.ts';
 
 const SECRETS = ['hunter2-and-more', 'pässwörd-ß', 'first line\nsecond line of it'];
 // Put together here, so that no scanner takes this file for a leak.
