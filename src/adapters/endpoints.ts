@@ -24,6 +24,9 @@ export const resolveEndpoints = (env: Environment): Endpoints => {
   };
 };
 
+/** The hosts of these addresses, with their ports: what plain HTTP may ask by itself. */
+export const hostsOf = (endpoints: Endpoints): readonly string[] => Object.values(endpoints).map((address) => new URL(address).host);
+
 /** GitHub's API lives at `api.<host>` in the cloud and at `<host>/api/v3` in GitHub Enterprise Server; anything else serves both. */
 const serverOf = (api: string): string => {
   const { protocol, host } = new URL(api);

@@ -134,7 +134,8 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
         const { status, data } = await ask(route, asking, null);
         if (status >= 300) {
           const { message, fix } = moved(asking.what, repository);
-          throw new ActError(message, { left: false, fix });
+          // GitHub does nothing before it redirects; whoever else answers so (a proxy, a 303) may have done it first.
+          throw new ActError(message, { left: true, fix });
         }
         return parsed(schema, data, asking.what);
       } catch (error) {
@@ -147,14 +148,14 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
       if (location === null || !mayFollow(new URL(baseUrl), location)) {
         throw new WorldError(`GitHub names no address that may be followed for ${asking.what}`, { trouble: 'unreachable', fix: 'Look again in a moment.' });
       }
-      return fetchStored(http, location.href, asking);
+      return fetchStored(http, location.href, { ...asking, namedBy: baseUrl });
     },
   };
 };
 
 /** The storage behind GitHub: its address is signed, lives for a minute, and gets no credentials of ours. */
-const fetchStored = async (http: Http, url: string, { what, maxBytes }: Asking & { readonly maxBytes: number }): Promise<Uint8Array> => {
-  const answer = await http.get(url, { maxBytes }).catch((error: unknown) => {
+const fetchStored = async (http: Http, url: string, { what, maxBytes, namedBy }: Asking & { readonly maxBytes: number; readonly namedBy: string }): Promise<Uint8Array> => {
+  const answer = await http.get(url, { maxBytes, namedBy }).catch((error: unknown) => {
     if (!(error instanceof WorldError) || error.trouble !== 'denied') throw error;
     throw new WorldError(`the address for ${what} was not valid any more (${error.status})`, { trouble: 'unreachable', fix: 'Look again in a moment.', status: error.status, cause: error });
   });

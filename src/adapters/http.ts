@@ -13,7 +13,7 @@ const SILENCE_MS = 15_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export type HttpOptions = {
-  /** Hosts (with port where there is one) that may be asked, redirects included. @default any */
+  /** Hosts (with port where there is one) that may be asked by themselves, redirects included; what an answer named (`namedBy`) may lie elsewhere. @default any */
   readonly allowedHosts?: readonly string[];
   /** @default `USER_AGENT` */
   readonly userAgent?: string;
@@ -26,11 +26,12 @@ export type HttpOptions = {
  * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where JSON was asked.
  */
 export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
-  get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES } = {}) => {
+  get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES, namedBy } = {}) => {
     let url = parseAddress(address);
+    if (namedBy !== undefined && isAllowed(url) && !mayFollow(parseAddress(namedBy), url)) throw refused(`${parseAddress(namedBy).host} names ${url.origin}, which is not asked on the word of another server`);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       if (!isAllowed(url)) throw refused(`${url.origin} is not asked: only https, or http to a loopback address, without a password in it`);
-      if (allowedHosts && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
+      if (allowedHosts && namedBy === undefined && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
       const answer = await ask(url, { accept, method, maxBytes, userAgent, silenceMs });
       const to = REDIRECTS.has(answer.status) ? answer.headers['location'] : undefined;
       if (to === undefined) return judged(url, answer, accept);

@@ -8,7 +8,11 @@ export const isAllowed = (url: URL): boolean =>
   (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) && url.username === '' && url.password === '';
 
 /**
- * Whether a redirect may be followed. A public server must not send us to a service on this machine,
- * so loopback is reached from loopback only.
+ * Whether one server may send us to another address, by a redirect or by naming it. A public server must not send us to a service on this
+ * machine or beside it: what it sends us to has a name, as storage has, and no bare address (`[::ffff:127.0.0.1]`, `0.0.0.0` and
+ * `169.254.169.254` are ways to write one). Loopback may lead anywhere that is allowed at all.
  */
-export const mayFollow = (from: URL, to: URL): boolean => isAllowed(to) && (isLoopback(from) || !isLoopback(to));
+export const mayFollow = (from: URL, to: URL): boolean => isAllowed(to) && (isLoopback(from) || to.host === from.host || (!isAddress(to) && !/(?:^|\.)localhost\.?$/.test(to.hostname)));
+
+/** The URL parser has brought decimal, octal and hexadecimal forms to four numbers. */
+const isAddress = ({ hostname }: URL): boolean => hostname.startsWith('[') || /^\d+(?:\.\d+){3}$/.test(hostname);

@@ -21,9 +21,9 @@ export const readJson = <S extends z.ZodType>(text: string, schema: S, url: stri
   throw unreadable(url, `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'unreadable'}`);
 };
 
-/** The SHA-256 of what an address serves to anyone; null is a 404. @throws WorldError */
-export const askDigest = async (http: Http, url: string): Promise<string | null> => {
-  const answer = await http.get(url, { maxBytes: MAX_FILE_BYTES });
+/** The SHA-256 of what an address serves to anyone; null is a 404. `namedBy` is the address whose answer named it. @throws WorldError */
+export const askDigest = async (http: Http, url: string, { namedBy }: { readonly namedBy: string }): Promise<string | null> => {
+  const answer = await http.get(url, { maxBytes: MAX_FILE_BYTES, namedBy });
   return isMissing(answer) ? null : createHash('sha256').update(answer.body).digest('hex');
 };
 

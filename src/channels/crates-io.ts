@@ -68,7 +68,7 @@ const download = async ({ name, vers, cksum }: Line, { http, endpoints }: Channe
   const values: { readonly [marker: string]: string } = { crate: name, version: vers, prefix: prefixOf(name), lowerprefix: prefixOf(name.toLowerCase()), 'sha256-checksum': cksum };
   const filled = settings.dl.replaceAll(/\{([a-z0-9-]+)\}/g, (marker, key: string) => values[key] ?? marker);
   const url = filled === settings.dl ? `${settings.dl}/${name}/${vers}/download` : filled;
-  const answer = await http.get(url, { maxBytes: MAX_CRATE_BYTES });
+  const answer = await http.get(url, { maxBytes: MAX_CRATE_BYTES, namedBy: endpoints.crates });
   return isMissing(answer) ? null : answer.body;
 };
 

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
-import type { ChannelSeen, Expected, Http, Release } from '../ports.ts';
+import type { ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
 import { askDigest } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
@@ -29,7 +29,7 @@ export const githubRelease = defineChannel({
     const globs = spec.assets.map((glob) => fill(glob, { version, target }));
     const assets = (release?.assets ?? []).filter(({ name }) => globs.some((glob) => picomatch.isMatch(name, glob)));
     const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, expected));
-    const installable = release !== null && answerOf(accepted) === 'yes' ? await downloadAll(http, assets, expected) : { ...accepted, same: [] };
+    const installable = release !== null && answerOf(accepted) === 'yes' ? await downloadAll({ http, endpoints }, assets, expected) : { ...accepted, same: [] };
     return {
       accepted: answerOf(accepted),
       installable: answerOf(installable),
@@ -61,10 +61,10 @@ const compareAssets = (assets: readonly Asset[], { built }: Expected): Findings 
   return merge(...ours.map(({ asset, file }) => (asset.digest === null ? NOTHING : compareDigest(asset.name, { served: asset.digest, built: `sha256:${file.sha256}` }))));
 };
 
-const downloadAll = async (http: Http, assets: readonly Asset[], { built }: Expected): Promise<Findings> => {
+const downloadAll = async ({ http, endpoints }: Pick<ChannelPorts, 'http' | 'endpoints'>, assets: readonly Asset[], { built }: Expected): Promise<Findings> => {
   const findings: Findings[] = [];
   for (const { name, url, digest } of assets) {
-    const served = await askDigest(http, url);
+    const served = await askDigest(http, url, { namedBy: endpoints.github });
     if (served === null) return merge(...findings, absent(`${name} answers 404`));
     const file = builtNamed(built, name);
     const wanted = file === null ? digest : `sha256:${file.sha256}`;

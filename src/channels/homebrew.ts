@@ -33,7 +33,7 @@ export const homebrew = defineChannel({
     const sources = text === null ? [] : sourcesOf(text, url);
     const version = text === null ? null : (readFormula(text).version ?? versionIn(sources, expected.version));
     const accepted = text === null ? absent(`${spec.formula} is not in ${spec.tap}`) : version !== expected.version ? absent(`the formula says ${version ?? 'another version'}, not ${expected.version}`) : compareSources(sources, expected, refusedIn(text, spec.refuse));
-    const installable = answerOf(accepted) === 'yes' ? await downloadAll(http, sources, (source) => downloadUrl(source, expected.repository, endpoints)) : { ...accepted, same: [] };
+    const installable = answerOf(accepted) === 'yes' ? await downloadAll(http, sources, { addressOf: (source) => downloadUrl(source, expected.repository, endpoints), namedBy: endpoints.github }) : { ...accepted, same: [] };
     return {
       accepted: answerOf(accepted),
       installable: answerOf(installable),
@@ -83,10 +83,10 @@ const downloadUrl = (url: string, repository: string, { githubDownloads }: Endpo
   return url.startsWith(named) ? `${githubDownloads}${release}${url.slice(named.length)}` : url;
 };
 
-const downloadAll = async (http: Http, sources: readonly Source[], addressOf: (url: string) => string): Promise<Findings> => {
+const downloadAll = async (http: Http, sources: readonly Source[], { addressOf, namedBy }: { readonly addressOf: (url: string) => string; readonly namedBy: string }): Promise<Findings> => {
   const findings: Findings[] = [];
   for (const { url, sha256 } of sources) {
-    const served = await askDigest(http, addressOf(url));
+    const served = await askDigest(http, addressOf(url), { namedBy });
     // One that is missing is reason enough to come again; the others would be downloaded for nothing.
     if (served === null) return merge(...findings, absent(`${url} answers 404`));
     findings.push(served === sha256 ? NOTHING : { ...NOTHING, differs: [`${baseName(url)}: the formula says sha256:${sha256}, served sha256:${served}`] });

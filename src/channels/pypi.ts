@@ -61,7 +61,7 @@ const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: 
   if (answerOf(found) !== 'yes') return found;
   const gone: string[] = [];
   for (const file of listed) {
-    if (isMissing(await http.get(new URL(file.url, url).href, { method: 'HEAD' }))) gone.push(`${file.filename} is in the index but is not served yet`);
+    if (isMissing(await http.get(new URL(file.url, url).href, { method: 'HEAD', namedBy: url }))) gone.push(`${file.filename} is in the index but is not served yet`);
   }
   return { ...found, missing: gone };
 };

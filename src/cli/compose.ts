@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { createCapture } from '../adapters/capture.ts';
-import { resolveEndpoints } from '../adapters/endpoints.ts';
+import { hostsOf, resolveEndpoints } from '../adapters/endpoints.ts';
 import { createFiles } from '../adapters/files.ts';
 import { openGit } from '../adapters/git.ts';
 import { createGitHub } from '../adapters/github.ts';
@@ -113,7 +113,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     gitAt: (path) => openGit(resolve(git.root, path)),
     github: ground.github,
     processes,
-    http: createHttp({}),
+    http: createHttp({ allowedHosts: hostsOf(ground.endpoints) }),
     endpoints: ground.endpoints,
     tracker: lazyTracker(of.tracker.key, {
       title: of.tracker.title,
