@@ -29,6 +29,8 @@ export class GitFailure extends Error {
 
 /** Names that would point git at another repository than the folder it is run in. */
 const ELSEWHERE = new Set(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_COMMON_DIR', 'GIT_NAMESPACE', 'GIT_PREFIX', 'GIT_CEILING_DIRECTORIES', 'GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS', 'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS']);
+/** `ext::` is a command in the place of an address; over `git://` anybody on the way answers which tags there are. */
+const NO_TRANSPORTS = ['protocol.ext.allow=never', 'protocol.git.allow=never'];
 /** Silent for this long is dead: a server that answers no more, a password asked of nobody. */
 const SILENT_MS = 120_000;
 /** A helper that git left behind may hold its pipe; what git wrote has arrived by then. */
@@ -36,16 +38,17 @@ const AFTER_EXIT_MS = 2000;
 
 /**
  * Git in `folder`, with the environment of the person (keys, helpers, identity are theirs), without prompts. Reads run
- * neither hooks nor fsmonitor: `git status` in an untrusted checkout runs `core.fsmonitor`.
+ * neither hooks nor fsmonitor: `git status` in an untrusted checkout runs `core.fsmonitor`. What reading does need is left:
+ * the ssh command and the credential helper reach the remote, a filter says whether a file is changed.
  * @throws Error when the folder is not there.
  */
 export async function openGitProgram(folder: string, environment: Variables): Promise<GitProgram> {
   const { simpleGit } = await import('simple-git');
-  const env = await environmentOf(environment, folder);
+  const { env, askPass } = await personIn(environment, folder);
   const open = (config: readonly string[]): SimpleGit =>
     simpleGit({
       baseDir: folder,
-      config: ['core.fsmonitor=false', 'core.quotePath=false', 'color.ui=false', 'gc.auto=0', 'maintenance.auto=false', ...config],
+      config: ['core.fsmonitor=false', 'core.quotePath=false', 'color.ui=false', 'gc.auto=0', 'maintenance.auto=false', ...NO_TRANSPORTS, ...askPass, ...config],
       // What we pass is built here, never out of text from the repository; the person's own variables are theirs.
       unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true, allowUnsafeSshCommand: true, allowUnsafeAskPass: true, allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeEditor: true, allowUnsafePager: true, allowUnsafeExec: true, allowUnsafeGitProxy: true, allowUnsafeTemplateDir: true, allowUnsafeUrlRewrite: true, allowUnsafeCredentialHelper: true, allowUnsafeProtocolOverride: true, allowUnsafeInclude: true, allowUnsafeGpgProgram: true, allowUnsafeAlias: true, allowUnsafeDiffExternal: true, allowUnsafeDiffTextConv: true, allowUnsafeFilter: true, allowUnsafeMergeDriver: true, allowUnsafeSubmodule: true, allowUnsafeCommandBinaries: true, allowUnsafePack: true },
       allowEnvironment: Object.keys(env),
@@ -54,7 +57,7 @@ export async function openGitProgram(folder: string, environment: Variables): Pr
       // By default a failure that prints nothing counts as success. An error without a number of git's own is a time-out.
       errors: (error, { exitCode, stdErr, stdOut }) => (exitCode === 0 || (error !== undefined && exitCode < 0) ? error : packed({ exitCode, said: Buffer.concat(stdErr).toString(), printed: Buffer.concat(stdOut).toString() })),
     }).env(env);
-  const reading = open(['core.hooksPath=/dev/null', 'fetch.prune=false', 'fetch.pruneTags=false', 'fetch.recurseSubmodules=false', 'log.showSignature=false']);
+  const reading = open(['core.hooksPath=/dev/null', 'core.alternateRefsCommand=:', 'fetch.prune=false', 'fetch.pruneTags=false', 'fetch.recurseSubmodules=false', 'log.showSignature=false']);
   const writing = open(['push.followTags=false', 'push.recurseSubmodules=no']);
   return {
     read: async (args, { trim = true } = {}) => {
@@ -90,15 +93,32 @@ export function firstLine(said: string): string {
   return lines.find((line) => /^(?:fatal|error|remote: error|ssh):|^!/.test(line)) ?? lines[0] ?? '';
 }
 
-async function environmentOf(person: Variables, folder: string): Promise<Record<string, string>> {
+/** The person's environment for git, and what of this checkout's own configuration must not count. */
+async function personIn(person: Variables, folder: string): Promise<{ readonly env: Record<string, string>; readonly askPass: readonly string[] }> {
   const env = Object.fromEntries(Object.entries(person).flatMap(([name, value]) => (value === undefined || ELSEWHERE.has(name) ? [] : [[name, value]])));
+  const settings = await configured(env, folder);
+  const own = settings.filter(({ scope }) => scope === 'local' || scope === 'worktree');
+  const persons = settings.filter((setting) => !own.includes(setting));
   // ssh asks for a passphrase on the terminal itself, over our screen, unless it is told not to.
-  const ownSsh = (env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? '') !== '' || (await configuredSsh(env, folder));
-  return { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', LANGUAGE: 'C', ...(ownSsh ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }) };
+  const ownSsh = (env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? '') !== '' || settings.some(({ key }) => key === 'core.sshcommand');
+  // A clone that lacks objects fetches them while it is read, by the program that it names itself.
+  const fetchesByProgram = own.some(({ key }) => key.endsWith('.uploadpack'));
+  return {
+    env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', LANGUAGE: 'C', ...(ownSsh ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }), ...(fetchesByProgram ? { GIT_NO_LAZY_FETCH: '1' } : {}) },
+    askPass: own.some(({ key }) => key === 'core.askpass') ? [`core.askPass=${persons.findLast(({ key }) => key === 'core.askpass')?.value ?? ''}`] : [],
+  };
 }
 
-async function configuredSsh(env: Record<string, string>, folder: string): Promise<boolean> {
+type Setting = { readonly scope: string; readonly key: string; readonly value: string };
+
+/** Settings that name a program, with where each stands; none where git gives no answer. */
+async function configured(env: Record<string, string>, folder: string): Promise<readonly Setting[]> {
   const { createCapture } = await import('./capture.ts');
-  const { code } = await createCapture(env)(['git', 'config', '--get', 'core.sshCommand'], { cwd: folder });
-  return code === 0;
+  const { code, stdout } = await createCapture(env)(['git', 'config', '--null', '--show-scope', '--get-regexp', String.raw`^(core\.(sshcommand|askpass)|remote\..*\.uploadpack)$`], { cwd: folder });
+  const fields = code === 0 ? stdout.split('\0') : [];
+  return fields.flatMap((scope, at) => {
+    if (at % 2 === 1) return [];
+    const [key = '', ...value] = (fields[at + 1] ?? '').split('\n');
+    return key === '' ? [] : [{ scope, key, value: value.join('\n') }];
+  });
 }

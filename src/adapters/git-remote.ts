@@ -6,6 +6,9 @@ import { repositoryIn } from './repository-url.ts';
 
 type Remote = Pick<Git, 'originRepository' | 'fetch' | 'aheadBehind' | 'remoteTag' | 'remoteTags' | 'remoteBranch'>;
 
+/** A checkout may name another program for it, which git would run here where origin is a path. */
+const UPLOAD_PACK = '--upload-pack=git-upload-pack';
+
 /** Looks at the remote `origin`: read-only, without prompts. */
 export function gitRemote(git: GitProgram): Remote {
   return {
@@ -17,7 +20,8 @@ export function gitRemote(git: GitProgram): Remote {
       return repositories.size === 1 ? (only ?? null) : null;
     },
     fetch: async () => {
-      await git.read(['fetch', '--quiet', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head', 'origin']).catch((cause: unknown) => {
+      // Where branches are kept is ours to say: a configured refspec could write over the branches here.
+      await git.read(['fetch', '--quiet', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head', UPLOAD_PACK, '--refmap=', '--', 'origin', '+refs/heads/*:refs/remotes/origin/*']).catch((cause: unknown) => {
         throw unanswered('origin could not be fetched', cause);
       });
     },
@@ -44,7 +48,7 @@ export function gitRemote(git: GitProgram): Remote {
 
 /** Object ids by ref. Git matches the end of a name too (`x/refs/tags/v1`), so callers take exact names out of it. @throws WorldError */
 async function lsRemote(git: GitProgram, patterns: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const text = await git.read(['ls-remote', '--quiet', '--', 'origin', ...patterns]).catch((cause: unknown) => {
+  const text = await git.read(['ls-remote', '--quiet', UPLOAD_PACK, '--', 'origin', ...patterns]).catch((cause: unknown) => {
     throw unanswered('origin could not be asked', cause);
   });
   const lines = text.split('\n').flatMap((line): readonly (readonly [string, string])[] => {
