@@ -19,7 +19,11 @@ export function gitWrites(git: GitProgram, changes: (ignore: Globs) => Promise<r
       return made;
     },
     pushTag: (tag) => push(git, `refs/tags/${tag}`, `refs/tags/${tag}`),
-    pushBranch: (branch) => push(git, 'HEAD', `refs/heads/${branch}`),
+    pushBranch: async (branch) => {
+      // A tag may be called HEAD, and in a refspec git would take that one.
+      const commit = await local('HEAD could not be read', git.write(['rev-parse', '--verify', 'HEAD^{commit}']));
+      await push(git, commit, `refs/heads/${branch}`);
+    },
     commit: async (message, { paths, ignore }) => {
       const chosen = paths.length > 0 ? paths : (await changes(ignore)).map(({ path }) => path);
       if (chosen.length === 0) throw new ActError('there is nothing to commit', { left: false, fix: 'See git status.' });
@@ -35,6 +39,8 @@ export function gitWrites(git: GitProgram, changes: (ignore: Globs) => Promise<r
 const NEVER_LEFT = /could not resolve host|connection refused|failed to connect to|couldn't connect to server|does not appear to be a git repository|no such remote|no configured push destination|src refspec .* does not match any|not a valid ref|network is unreachable|unable to find remote helper/i;
 
 async function push(git: GitProgram, from: string, to: string): Promise<void> {
+  // A name with a colon or a star would make another refspec of it.
+  await local(`${to} cannot be pushed`, git.write(['check-ref-format', to]));
   try {
     await git.write(['push', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-progress', '--', 'origin', `${from}:${to}`]);
   } catch (cause) {
@@ -47,9 +53,9 @@ async function push(git: GitProgram, from: string, to: string): Promise<void> {
   }
 }
 
-async function local(what: string, act: Promise<string>): Promise<void> {
+async function local(what: string, act: Promise<string>): Promise<string> {
   try {
-    await act;
+    return await act;
   } catch (cause) {
     throw new ActError(`${what}: ${cause instanceof GitFailure ? firstLine(cause.said || cause.printed) || cause.message : String(cause)}`, { left: false, fix: 'See what git says, and try again.', cause });
   }

@@ -40,16 +40,19 @@ async function topLevel(path: string, environment: Variables): Promise<string> {
   }
 }
 
+const BRANCHES = 'refs/heads/';
+
 async function head(git: GitProgram): ReturnType<Git['head']> {
   try {
     const commit = await git.read(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
     const subject = await git.read(['log', '-1', '--no-show-signature', '--format=%s', commit]);
-    const branch = await git.read(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch((error: unknown) => {
+    // Its short form is `heads/main` where a tag is called main too.
+    const ref = await git.read(['symbolic-ref', '--quiet', 'HEAD']).catch((error: unknown) => {
       // 1 means that HEAD is detached; anything else is no answer.
       if (error instanceof GitFailure && error.exitCode === 1) return null;
       throw error;
     });
-    return { commit, branch, subject };
+    return { commit, branch: ref?.startsWith(BRANCHES) === true ? ref.slice(BRANCHES.length) : null, subject };
   } catch (cause) {
     throw unanswered('HEAD could not be read (a repository without a commit has none)', cause);
   }

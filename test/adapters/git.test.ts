@@ -291,6 +291,17 @@ describe('a push', () => {
     expect(await actErrorOf(git.pushBranch('main'))).toMatchObject({ left: true, message: expect.stringContaining('[rejected]') });
   });
 
+  test('of a branch sends what is checked out, though tags are called HEAD and like the branch', async () => {
+    const other = repo.commit({ 'other.txt': '' });
+    repo.git('tag', 'HEAD', other);
+    repo.git('tag', 'main', other);
+    repo.git('reset', '--quiet', '--hard', 'HEAD~1');
+    const commit = repo.commit({ 'a.txt': '' });
+    expect(await git.head()).toMatchObject({ commit, branch: 'main' });
+    await git.pushBranch('main');
+    expect(await git.remoteBranch('main')).toBe(commit);
+  });
+
   test('that a hook of the server refuses may have left', async () => {
     writeFileSync(join(repo.origin, 'hooks/pre-receive'), '#!/bin/sh\necho "release freeze" >&2\nexit 1\n');
     await chmod(join(repo.origin, 'hooks/pre-receive'), 0o755);
