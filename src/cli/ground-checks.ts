@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openGit } from '../adapters/git.ts';
 import { exists } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
+import { quoted } from '../core/quoted.ts';
 import type { Git } from '../ports.ts';
 import { WorldError } from '../ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -86,7 +87,7 @@ const checkTaps = async (git: Git, runbook: Runbook): Promise<void> => {
     const checkout = channel.spec['checkout'];
     if (channel.kind !== 'homebrew' || typeof checkout !== 'string') continue;
     const path = resolve(git.root, checkout);
-    if (!exists(path)) throw new HoldpointError({ code: EXIT.blocked, what: 'The tap is not checked out', why: `${checkout} does not exist beside the repository`, fix: `git clone https://github.com/${String(channel.spec['tap'])}.git ${path}` });
+    if (!exists(path)) throw new HoldpointError({ code: EXIT.blocked, what: 'The tap is not checked out', why: `${checkout} does not exist beside the repository`, fix: `git clone ${quoted(`https://github.com/${String(channel.spec['tap'])}.git`)} ${quoted(path)}` });
     const dirty = await (await openGit(path)).dirty(NOTHING_IGNORED);
     if (dirty.length > 0) throw new HoldpointError({ code: EXIT.blocked, what: 'The checkout of the tap is not clean', why: `${checkout}: ${dirty.slice(0, 5).join(', ')}`, fix: `Commit or remove what is in ${path}, then start again.` });
   }

@@ -1,4 +1,5 @@
 import type { Picture } from '../core/picture.ts';
+import { quoted } from '../core/quoted.ts';
 import { proofOf } from '../core/rules.ts';
 import type { Evidence, Verdict } from '../core/verdict.ts';
 import type { KindPorts } from '../ports.ts';
@@ -26,7 +27,7 @@ export const formula = defineKind<typeof formulaSchema, Seen>({
   },
   fields: ({ formula: of }) => [of.asset.replaceAll('{platform}', ''), of.commit],
   commands: () => [],
-  would: ({ formula: of }) => [`rewrite version, URLs and checksums of the formula of ${of.channel}`, `git commit -m "${of.commit}"  (in the tap)`, 'git push origin HEAD  (in the tap)'],
+  would: ({ formula: of }) => [`rewrite version, URLs and checksums of the formula of ${of.channel}`, `git commit -m ${quoted(of.commit)}  (in the tap)`, 'git push origin HEAD  (in the tap)'],
   before: noteFormula,
   act: publishFormula,
   look: (at, ports) => lookAtTap(at, ports),

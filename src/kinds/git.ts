@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Picture } from '../core/picture.ts';
+import { quoted } from '../core/quoted.ts';
 import { cleanForm, judgeClean, lookClean } from './git/clean.ts';
 import type { CleanSeen } from './git/clean.ts';
 import { commitForm, judgeCommit, lookAtCommit, makeCommit, noteCommit } from './git/commit.ts';
@@ -65,13 +66,13 @@ export const git = defineKind<typeof schema, Seen>({
       case 'clean':
         return [...(form.clean.pushed === true ? ['git fetch origin'] : []), 'git status --short --branch'];
       case 'tag':
-        return [`git tag -a ${form.tag.tag} -m "${form.tag.message}"`];
+        return [`git tag -a ${quoted(form.tag.tag)} -m ${quoted(form.tag.message)}`];
       case 'commit':
-        return [`git commit -m "${form.commit.message}" ${form.commit.paths === undefined ? '-a' : `-- ${form.commit.paths.join(' ')}`}`];
+        return [`git commit -m ${quoted(form.commit.message)} ${form.commit.paths === undefined ? '-a' : `-- ${form.commit.paths.map(quoted).join(' ')}`}`];
       case 'push-branch':
-        return [`git push origin HEAD:${form.branch}`];
+        return [`git push origin ${quoted(`HEAD:${form.branch}`)}`];
       case 'push-tag':
-        return [`git push origin ${form.tag}`];
+        return [`git push origin ${quoted(form.tag)}`];
       default:
         return form satisfies never;
     }

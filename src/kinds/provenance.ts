@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.ts';
 import type { Json } from '../core/json.ts';
+import { quoted } from '../core/quoted.ts';
 import { fill } from '../core/values.ts';
 import type { Artifact, BuiltFile, Run } from '../ports.ts';
 import { parseJson } from './capture.ts';
@@ -30,7 +31,7 @@ export const provenance = defineKind<typeof schema, Seen>({
   traits: (spec) => ({ effect: 'none', acts: false, recheck: true, reads: [spec.provenance.run] }),
   fields: (spec) => Object.values(spec.provenance.equals),
   commands: () => [],
-  would: ({ provenance: of }) => [`gh run download --name ${of.artifact}  (of the run of ${of.run})`, ...Object.entries(of.equals).map(([field, value]) => `compare ${field} in ${of.file} with ${value}`)],
+  would: ({ provenance: of }) => [`gh run download --name ${quoted(of.artifact)}  (of the run of ${of.run})`, ...Object.entries(of.equals).map(([field, value]) => `compare ${field} in ${of.file} with ${value}`)],
   look: async (at, ports) => {
     const id = runIdOf(at, at.spec.provenance.run);
     if (id === null) return null;

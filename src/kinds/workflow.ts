@@ -1,3 +1,4 @@
+import { quoted } from '../core/quoted.ts';
 import { defineKind } from './kind.ts';
 import { anchorsOfDispatch, dispatch, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
@@ -24,7 +25,7 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
   would: ({ workflow: form }) =>
     form.dispatch === undefined
       ? [`gh run list --workflow ${form.file}`]
-      : [`gh workflow run ${form.file}${form.ref === undefined ? '' : ` --ref ${form.ref}`}${Object.entries(form.dispatch).map(([name, value]) => ` -f ${name}=${value}`).join('')}`],
+      : [`gh workflow run ${form.file}${form.ref === undefined ? '' : ` --ref ${quoted(form.ref)}`}${Object.entries(form.dispatch).map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`).join('')}`],
   before: noteDispatch,
   act: dispatch,
   look: lookAtWorkflow,

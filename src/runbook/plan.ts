@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { fillQuoted } from '../core/quoted.ts';
 import { namesIn } from '../core/values.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Condition, Globs, Mode, Option, Plan, Question, Step } from '../core/plan.ts';
@@ -42,7 +43,7 @@ export const compile = (runbook: Runbook, { inputs, runbookHash, source, sha256 
       tools: runbook.tools,
       channels: runbook.channels,
       phases: runbook.phases.map((phase) => ({ ...phase, title: fill(phase.title) })),
-      steps: runbook.steps.map((step) => stepOf(step, { runbook, fill, sha256 })),
+      steps: runbook.steps.map((step) => stepOf(step, { runbook, values, fill, sha256 })),
     },
   };
 };
@@ -50,9 +51,9 @@ export const compile = (runbook: Runbook, { inputs, runbookHash, source, sha256 
 /** Anything but the word "live" is a dry run: the mode that does less. The runbook admits no third word. */
 const modeOf = (mode: string | undefined): Mode => (mode === 'live' ? 'live' : 'dry-run');
 
-type With = { readonly runbook: Runbook; readonly fill: (text: string) => string; readonly sha256: (text: string) => string };
+type With = { readonly runbook: Runbook; readonly values: { readonly [name: string]: string }; readonly fill: (text: string) => string; readonly sha256: (text: string) => string };
 
-const stepOf = (step: RunbookStep, { runbook, fill, sha256 }: With): Step => ({
+const stepOf = (step: RunbookStep, { runbook, values, fill, sha256 }: With): Step => ({
   id: step.id,
   phase: step.phase,
   title: fill(step.title),
@@ -88,7 +89,7 @@ const stepOf = (step: RunbookStep, { runbook, fill, sha256 }: With): Step => ({
   recheck: step.traits.recheck ?? false,
   publishes: step.traits.publishes ?? [],
   channel: step.traits.channel ?? null,
-  would: step.would.map(fill),
+  would: step.would.map((line) => fillQuoted(line, values)),
 });
 
 /** What a pass is about: what was written of the step, in what order it comes, and the channels and tools behind its names. */

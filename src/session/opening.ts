@@ -1,5 +1,6 @@
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Globs } from '../core/plan.ts';
+import { quoted } from '../core/quoted.ts';
 import { fill } from '../core/values.ts';
 import type { Git } from '../ports.ts';
 import type { Runbook, RunbookInput } from '../runbook/runbook.ts';
@@ -27,9 +28,9 @@ export const checkCheckout = async (git: Git, ignore: Globs): Promise<void> => {
   } catch (error) {
     return refuse(EXIT.blocked, 'The remote cannot be reached', error instanceof Error ? error.message : String(error), 'Check the network and your git credentials, then start again.');
   }
-  if ((await git.remoteBranch(head.branch)) === null) return refuse(EXIT.blocked, `origin has no branch ${head.branch}`, 'none of its commits are known to be pushed', `git push -u origin ${head.branch}, then start again.`);
+  if ((await git.remoteBranch(head.branch)) === null) return refuse(EXIT.blocked, `origin has no branch ${head.branch}`, 'none of its commits are known to be pushed', `git push -u origin ${quoted(head.branch)}, then start again.`);
   const { ahead, behind } = await git.aheadBehind(head.branch);
-  if (ahead > 0) return refuse(EXIT.blocked, `${head.branch} has commits that origin does not have`, `ahead by ${ahead}`, `git push origin ${head.branch}, then start again.`);
+  if (ahead > 0) return refuse(EXIT.blocked, `${head.branch} has commits that origin does not have`, `ahead by ${ahead}`, `git push origin ${quoted(head.branch)}, then start again.`);
   if (behind > 0) return refuse(EXIT.blocked, `origin has commits that ${head.branch} does not have`, `behind by ${behind}`, `git pull --ff-only, then start again.`);
 };
 
@@ -39,7 +40,7 @@ export const describeOnOrigin = async (git: Git, tag: string): Promise<string> =
   if (remote === null) return 'no longer there';
   // Only the same object is known by what is here: another tag of that name has another maker.
   const about = local?.object === remote.object ? await git.describeTag(tag) : null;
-  const by = about === null ? `by whom is not known here: git fetch origin tag ${tag}` : `by ${about.tagger} on ${about.date}`;
+  const by = about === null ? `by whom is not known here: git fetch origin tag ${quoted(tag)}` : `by ${about.tagger} on ${about.date}`;
   return `${remote.commit.slice(0, 12)}, ${by}`;
 };
 
@@ -47,9 +48,9 @@ export const describeOnOrigin = async (git: Git, tag: string): Promise<string> =
 export const checkAdoption = async (git: Git, target: string): Promise<{ readonly name: string; readonly object: string; readonly commit: string }> => {
   const [remote, local, head] = await Promise.all([git.remoteTag(target), git.localTag(target), git.head()]);
   if (remote === null) return refuse(EXIT.left, `There is no tag ${target} to adopt`, `origin has no tag ${target}`, 'Start without --adopt: the session makes the tag.');
-  if (local?.object !== remote.object) return refuse(EXIT.blocked, `The tag ${target} here is not the one on origin`, local === null ? `there is no local tag ${target}` : `${local.object.slice(0, 12)} here, ${remote.object.slice(0, 12)} on origin`, `${local === null ? '' : `git tag -d ${target}; `}git fetch origin tag ${target}, then start again.`);
+  if (local?.object !== remote.object) return refuse(EXIT.blocked, `The tag ${target} here is not the one on origin`, local === null ? `there is no local tag ${target}` : `${local.object.slice(0, 12)} here, ${remote.object.slice(0, 12)} on origin`, `${local === null ? '' : `git tag -d ${quoted(target)}; `}git fetch origin tag ${quoted(target)}, then start again.`);
   if (head.commit !== remote.commit) {
-    const fix = `git switch to the released branch where it is at ${remote.commit.slice(0, 12)}. Where it has moved on: git switch -c release-${target} ${target} && git push -u origin release-${target}`;
+    const fix = `git switch to the released branch where it is at ${remote.commit.slice(0, 12)}. Where it has moved on: git switch -c ${quoted(`release-${target}`)} ${quoted(target)} && git push -u origin ${quoted(`release-${target}`)}`;
     return refuse(EXIT.blocked, `HEAD is not the commit of ${target}`, `HEAD is ${head.commit.slice(0, 12)}, ${target} is ${remote.commit.slice(0, 12)}; every gate looks at what is checked out`, fix);
   }
   return { name: target, object: remote.object, commit: remote.commit };

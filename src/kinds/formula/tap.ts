@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { At } from '../../core/kind.ts';
+import { quoted } from '../../core/quoted.ts';
 import { fill } from '../../core/values.ts';
 import { WorldError } from '../../ports.ts';
 import type { Git, KindPorts } from '../../ports.ts';
@@ -20,8 +21,8 @@ export const tapOf = (at: At<unknown>, channel: string, { git }: KindPorts): Tap
 /** The checkout as it must be before anything is written into it. Null is fine; otherwise why not, and what to do. */
 export const whyNotReady = async (tap: Git, root: string, wantedBranch: string): Promise<{ readonly why: string; readonly fix: string } | null> => {
   const { branch } = await tap.head();
-  if (branch === null) return { why: `the tap's checkout ${root} is on no branch`, fix: `Run there: git switch ${wantedBranch}` };
-  if (branch !== wantedBranch) return { why: `the tap's checkout ${root} is on ${branch}, not on ${wantedBranch}`, fix: `Run there: git switch ${wantedBranch}` };
+  if (branch === null) return { why: `the tap's checkout ${root} is on no branch`, fix: `Run there: git switch ${quoted(wantedBranch)}` };
+  if (branch !== wantedBranch) return { why: `the tap's checkout ${root} is on ${branch}, not on ${wantedBranch}`, fix: `Run there: git switch ${quoted(wantedBranch)}` };
   const dirty = await tap.dirty({ globs: [], patterns: [] });
   if (dirty.length > 0) return { why: `the tap's checkout ${root} is not clean: ${dirty.slice(0, 3).join(', ')}`, fix: 'Commit or remove what is uncommitted there.' };
   return null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { At } from '../../core/kind.ts';
+import { quoted } from '../../core/quoted.ts';
 import type { Evidence, Verdict } from '../../core/verdict.ts';
 import { fill } from '../../core/values.ts';
 import type { KindPorts } from '../../ports.ts';
@@ -45,16 +46,16 @@ const wrongTree = (form: Form, { dirty }: CleanSeen): Wrong => {
 const wrongBranch = (form: Form, { branch, commit }: CleanSeen, values: { readonly [name: string]: string }): Wrong => {
   const wanted = form.branch === undefined ? null : fill(form.branch, values);
   if (wanted === null && form.pushed !== true) return [];
-  if (branch === null) return [{ why: `HEAD is detached at ${short(commit)}`, fix: `Run: git switch ${wanted ?? 'BRANCH'}` }];
-  return wanted === null || branch === wanted ? [] : [{ why: `the branch is ${branch}, not ${wanted}`, fix: `Run: git switch ${wanted}` }];
+  if (branch === null) return [{ why: `HEAD is detached at ${short(commit)}`, fix: `Run: git switch ${quoted(wanted ?? 'BRANCH')}` }];
+  return wanted === null || branch === wanted ? [] : [{ why: `the branch is ${branch}, not ${wanted}`, fix: `Run: git switch ${quoted(wanted)}` }];
 };
 
 const wrongRemote = (form: Form, { branch, remote }: CleanSeen): Wrong => {
   // A detached HEAD has been said already; anything else that was not read is not "pushed".
   if (form.pushed !== true || branch === null) return [];
   if (remote === null) return [{ why: `${branch} was not compared with origin`, fix: 'Run it again.' }];
-  if (remote.commit === null) return [{ why: `origin has no branch ${branch}`, fix: `Run: git push -u origin ${branch}` }];
-  const ahead: Wrong = remote.ahead === 0 ? [] : [{ why: `${branch} is ahead of origin by ${commits(remote.ahead)}`, fix: `Run: git push origin ${branch}` }];
+  if (remote.commit === null) return [{ why: `origin has no branch ${branch}`, fix: `Run: git push -u origin ${quoted(branch)}` }];
+  const ahead: Wrong = remote.ahead === 0 ? [] : [{ why: `${branch} is ahead of origin by ${commits(remote.ahead)}`, fix: `Run: git push origin ${quoted(branch)}` }];
   const behind: Wrong = remote.behind === 0 ? [] : [{ why: `${branch} is behind origin by ${commits(remote.behind)}`, fix: 'Run: git pull --ff-only' }];
   return [...ahead, ...behind];
 };

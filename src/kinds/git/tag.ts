@@ -3,6 +3,7 @@ import { isJsonObject } from '../../core/json.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { trailerOf, withoutTrailer } from '../../core/anchor.ts';
 import type { At } from '../../core/kind.ts';
+import { quoted } from '../../core/quoted.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { ActError } from '../../core/error.ts';
 import { fill } from '../../core/values.ts';
@@ -36,7 +37,7 @@ export const makeTag = async (at: At<unknown>, form: Form, { git }: KindPorts): 
   const local = await git.localTag(tag);
   if (local !== null && local.annotated && local.commit === commit && withoutTrailer(await git.tagMessage(tag)) === message.trim()) return { tag, object: local.object, commit, made: false };
   if (local !== null && !isOurs(at, local)) {
-    throw new ActError(`there is a local tag ${tag} at ${local.commit.slice(0, 7)} that this session did not make`, { left: false, fix: `If nobody needs it, run: git tag -d ${tag}` });
+    throw new ActError(`there is a local tag ${tag} at ${local.commit.slice(0, 7)} that this session did not make`, { left: false, fix: `If nobody needs it, run: git tag -d ${quoted(tag)}` });
   }
   const made = await git.createTag(tag, { message: typeof chain === 'string' ? `${message.trim()}\n\n${chain}` : message, commit, replace: local !== null });
   return { tag, object: made.object, commit: made.commit, made: true };
@@ -61,7 +62,7 @@ export const judgeTag = (at: At<unknown>, form: Form, { local, message }: TagSee
   if (local === null) return { is: 'absent', why: `there is no local tag ${tag}` };
   const made = at.attempt.sent?.['object'];
   const evidence = [{ type: 'value', name: `tag ${tag}`, value: local.object }, { type: 'value', name: 'commit', value: local.commit }] as const;
-  const fix = `Look at it: git show ${tag}`;
+  const fix = `Look at it: git show ${quoted(tag)}`;
   if (local.commit !== at.candidate.commit) return { is: 'failed', why: `the tag ${tag} is at ${local.commit.slice(0, 7)}, not at the candidate ${at.candidate.commit.slice(0, 7)}`, fix, evidence };
   if (!local.annotated) return { is: 'failed', why: `the tag ${tag} is not annotated`, fix, evidence };
   // Its message is whoever's who pushed it; a tag that is out is never made again.
