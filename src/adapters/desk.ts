@@ -23,11 +23,14 @@ export const createDesk = (lend: Lend): Desk => ({
       await rm(folder, { recursive: true, force: true });
     }
   },
-  openUrl: (url) =>
+  openUrl: (address) =>
     new Promise((resolve, reject) => {
+      // What a server called its page goes to a program of the person's: only an address of the web, as the parser writes it, never an option or a file.
+      const url = URL.parse(address);
+      if (url === null || !['http:', 'https:'].includes(url.protocol)) return reject(new Error('that is not a web address; nothing was opened'));
       const opener = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : 'xdg-open';
-      const child = spawn(opener, [url], { stdio: 'ignore', detached: true });
-      child.once('error', () => reject(new Error(`${opener} is missing; the address is ${url}`)));
+      const child = spawn(opener, [url.href], { stdio: 'ignore', detached: true });
+      child.once('error', () => reject(new Error(`${opener} is missing; the address is ${url.href}`)));
       child.once('spawn', () => {
         child.unref();
         resolve();

@@ -6,7 +6,7 @@ import { WorldError, type Http } from '../ports.ts';
 import { actError, failedHeaders, githubError, isPassing, statusOf } from './github-errors.ts';
 import type { Meter } from './github-meter.ts';
 import { readBody } from './http.ts';
-import { mayFollow } from './origin.ts';
+import { hasDotSegments, mayFollow } from './origin.ts';
 
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -68,6 +68,10 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
   });
   const about = (what: string) => ({ what, host, now: meter.serverNow() });
 
+  /** Octokit encodes what it fills in, but for dots: a name of two of them would ask for something else. */
+  const climbing = (route: string, { what, parameters = {} }: Asking): WorldError | null =>
+    hasDotSegments(octokit.request.endpoint(route, { owner, repo, ...parameters }).url) ? new WorldError(`the name of ${what} leads out of ${repository}`, { trouble: 'refused', fix: 'Correct the name in the runbook.' }) : null;
+
   const ask = async (route: string, { parameters = {}, accept = 'application/vnd.github+json' }: Asking, etag: string | null): Promise<Answer> => {
     try {
       const headers = { accept, 'x-github-api-version': '2022-11-28', ...(etag === null ? {} : { 'if-none-match': etag }) };
@@ -82,6 +86,8 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
   };
 
   const askTwice = async (route: string, asking: Asking, etag: string | null): Promise<Answer> => {
+    const climbs = climbing(route, asking);
+    if (climbs !== null) throw climbs;
     try {
       return await ask(route, asking, etag).catch(async (error: unknown) => {
         if (!isPassing(error)) throw error;
@@ -130,6 +136,8 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
       throw new WorldError(`GitHub gave only ${all.length} entries of the list of ${asking.what}`, { trouble: 'unreachable', fix: 'Look again in a moment.' });
     },
     send: async (route, schema, asking) => {
+      const climbs = climbing(route, asking);
+      if (climbs !== null) throw new ActError(climbs.message, { left: false, fix: climbs.fix });
       try {
         const { status, data } = await ask(route, asking, null);
         if (status >= 300) {

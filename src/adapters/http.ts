@@ -1,7 +1,7 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
 import { networkError, retryAfterMs } from './network.ts';
-import { isAllowed, mayFollow } from './origin.ts';
+import { hasDotSegments, isAllowed, mayFollow } from './origin.ts';
 
 /** Who we are to registries: crates.io refuses requests that do not say it. */
 export const USER_AGENT = userAgentOf(manifest);
@@ -28,6 +28,8 @@ export type HttpOptions = {
 export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
   get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES, namedBy } = {}) => {
     let url = parseAddress(address);
+    // An address that we made ourselves, of a name that climbs: it would ask for something else, and take the answer for the name's.
+    if (hasDotSegments(address)) throw refused(`"${address}" leads out of the place that it names`);
     if (namedBy !== undefined && isAllowed(url) && !mayFollow(parseAddress(namedBy), url)) throw refused(`${parseAddress(namedBy).host} names ${url.origin}, which is not asked on the word of another server`);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       if (!isAllowed(url)) throw refused(`${url.origin} is not asked: only https, or http to a loopback address, without a password in it`);

@@ -16,3 +16,6 @@ export const mayFollow = (from: URL, to: URL): boolean => isAllowed(to) && (isLo
 
 /** The URL parser has brought decimal, octal and hexadecimal forms to four numbers. */
 const isAddress = ({ hostname }: URL): boolean => hostname.startsWith('[') || /^\d+(?:\.\d+){3}$/.test(hostname);
+
+/** Whether a part of its path is `.` or `..`, encoded or not. The URL parser takes those away, and what stands before them too. */
+export const hasDotSegments = (address: string): boolean => /[/\\](?:\.|%2e){1,2}(?:[/\\?#]|$)/i.test(address.replace(/[?#].*$/s, ''));

@@ -28,7 +28,7 @@ export const cratesIo = defineChannel({
   // https://doc.rust-lang.org/cargo/commands/cargo-yank.html
   recovery: ({ package: name }, { version }) => `crates.io takes a version once and for all. Yank it: cargo yank --version ${version} ${name}.`,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
-    const url = `${ports.endpoints.crates}/${indexPath(spec.package)}`;
+    const url = `${ports.endpoints.crates}/${indexPath(spec.package).split('/').map(encodeURIComponent).join('/')}`;
     const lines = await linesOfIndex(url, ports);
     const found = lines.find(({ vers }) => vers === expected.version) ?? null;
     const crate = found === null ? null : await download(found, ports);
@@ -66,8 +66,8 @@ const download = async ({ name, vers, cksum }: Line, { http, endpoints }: Channe
   const settings = await askJson(http, `${endpoints.crates}/config.json`, config);
   if (settings === null) throw unreadable(`${endpoints.crates}/config.json`, 'it is not there');
   const values: { readonly [marker: string]: string } = { crate: name, version: vers, prefix: prefixOf(name), lowerprefix: prefixOf(name.toLowerCase()), 'sha256-checksum': cksum };
-  const filled = settings.dl.replaceAll(/\{([a-z0-9-]+)\}/g, (marker, key: string) => values[key] ?? marker);
-  const url = filled === settings.dl ? `${settings.dl}/${name}/${vers}/download` : filled;
+  const filled = settings.dl.replaceAll(/\{([a-z0-9-]+)\}/g, (marker, key: string) => (values[key] === undefined ? marker : values[key].split('/').map(encodeURIComponent).join('/')));
+  const url = filled === settings.dl ? `${settings.dl}/${encodeURIComponent(name)}/${encodeURIComponent(vers)}/download` : filled;
   const answer = await http.get(url, { maxBytes: MAX_CRATE_BYTES, namedBy: endpoints.crates });
   return isMissing(answer) ? null : answer.body;
 };

@@ -49,7 +49,7 @@ export const pypi = defineChannel({
 });
 
 const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: ChannelPorts): Promise<Findings> => {
-  const url = `${endpoints.pypi}/simple/${normalName(spec.package)}/`;
+  const url = `${endpoints.pypi}/simple/${encodeURIComponent(normalName(spec.package))}/`;
   const index = await askJson(http, url, simple, { accept: SIMPLE });
   if (index === null) return absent(`${spec.package} is not in the index`);
   const listed = index.files.filter(({ filename }) => isOf(filename, spec.package, expected.version));

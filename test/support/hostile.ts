@@ -28,7 +28,7 @@ export const hostileNames = (canary: string): readonly string[] => {
     '../../heads/main',
     'a/../../b',
     '%2e%2e',
-    '%2e%2e/%2e%2e/issues',
+    'x/%2e%2e/%2e%2e/issues',
     'v1%0aX-Evil:1',
     'v1?ref=other',
     'v1#fragment',
