@@ -21,8 +21,7 @@ export type Decision = { readonly events: readonly Event[] } | { readonly refusa
 export const decide = (state: State, command: Command, asking: Asking): Decision => {
   const decision = decideCommand(state, command, asking);
   if ('refusal' in decision || decision.events.length === 0) return decision;
-  const end = endOf(state, decision.events, asking);
-  return end === null ? decision : { events: [...decision.events, end] };
+  return { events: [...decision.events, ...endOf(state, decision.events, asking)] };
 };
 
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
@@ -192,13 +191,21 @@ const expired = (state: State, now: number): readonly Event[] => [
 /** The state that these events would give. */
 const after = (state: State, events: readonly Event[], { now, by }: Asking): State => events.reduce((so, event) => reduce(so, { n: so.events + 1, at: now, by, event }), state);
 
-/** The session ends by itself when every gate is open. A dry run then has done all it may. */
-const endOf = (state: State, events: readonly Event[], { now, by }: Asking): Event | null => {
-  if (state.end !== null || events.some((event) => event.type === 'session.ended' || event.type === 'session.opened')) return null;
-  const then = after(state, events, { now, by });
-  const plan = then.plan;
-  if (plan === null || plan.steps.length === 0) return null;
-  const statuses = statusesOf(then);
-  const open = plan.steps.every((step) => step.advisory || isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] }));
-  return open ? { type: 'session.ended', end: plan.mode === 'live' ? 'released' : 'rehearsed', reason: '', out: [] } : null;
+/**
+ * The session ends by itself when every gate is open. A dry run then has done all it may.
+ * Prevents: a release on a waiver whose time was over when the laptop woke up, and that nobody had written down yet.
+ */
+const endOf = (state: State, events: readonly Event[], asking: Asking): readonly Event[] => {
+  if (state.end !== null || events.some((event) => event.type === 'session.ended' || event.type === 'session.opened')) return [];
+  const then = after(state, events, asking);
+  const { plan } = then;
+  if (plan === null || plan.steps.length === 0 || !isAllOpen(then)) return [];
+  const over = expired(then, asking.now);
+  if (over.length > 0 && !isAllOpen(after(then, over, asking))) return over;
+  return [...over, { type: 'session.ended', end: plan.mode === 'live' ? 'released' : 'rehearsed', reason: '', out: [] }];
+};
+
+const isAllOpen = (state: State): boolean => {
+  const statuses = statusesOf(state);
+  return state.plan?.steps.every((step) => step.advisory || isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] })) === true;
 };

@@ -496,6 +496,17 @@ describe('the end', () => {
       .thenEvents([ended('a', PASSED), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
   });
 
+  test('nothing is released on a waiver or a pass whose time was over before anybody was woken', () => {
+    const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('last')]);
+    const asleep = [...opened(plan), ...came('a', FAILED), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }, intended('last'), sent('last')];
+    given([...asleep, waived('a', { until: NOW })])
+      .when(judged('last', { is: 'passed', evidence: proof }))
+      .thenEvents([ended('last', PASSED), { type: 'waiver.expired', step: 'a' }, { type: 'pass.expired', step: 'audit', attempt: 1 }]);
+    given([...asleep, waived('a', { until: NOW + 1 })])
+      .when(judged('last', { is: 'passed', evidence: proof }), { now: NOW - 1 })
+      .thenEvents([ended('last', PASSED), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
+  });
+
   test('nothing begins after it, and what was under way is still recorded', () => {
     const plan = planOf([step('a'), step('perf', { advisory: true })]);
     const done = [...opened(plan), intended('perf'), ...passed('a'), { type: 'session.ended', end: 'released', reason: '', out: [] } as const];
