@@ -22,7 +22,7 @@ export const refusalOf = (session: Redacting, error: unknown): Refusal => ({
 /** Names of the plan and of git: compared with others byte by byte, and never foreign words. `changed` decides which passes are stale. */
 const NAMES = new Set(['type', 'step', 'id', 'key', 'question', 'option', 'words', 'branch', 'path', 'changed', 'fromBase']);
 /** What identifies bytes. A masked one would make a pass stale, or an act unknown, for ever. */
-const DIGESTS = new Set(['commit', 'object', 'tree', 'sha256', 'hash', 'runbookHash']);
+const DIGESTS = new Set(['commit', 'base', 'object', 'tree', 'sha256', 'hash', 'runbookHash']);
 const DIGEST = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** Any plain value with its texts as they may be written and shown. Only names and digests stay as they are. */

@@ -37,6 +37,11 @@ const EVERY: { readonly [Type in Exclude<Command['type'], 'open' | 'adopt-runboo
   shell: { type: 'shell', open: true },
   'report-written': { type: 'report-written', path: '/repo/report.md', sha256: 'a'.repeat(64) },
   'journal-mended': { type: 'journal-mended', file: 'journal.tail-1', bytes: 1 },
+  'remote-tag-read': { type: 'remote-tag-read', tag: { object: 'c'.repeat(40), commit: 'c'.repeat(40) } },
+  'tools-read': { type: 'tools-read', versions: { node: said } },
+  'wait-before-retry': { type: 'wait-before-retry', step: 'a', ms: 1 },
+  'end-wait': { type: 'end-wait', step: 'a' },
+  'recover-journal': { type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: 1, why: said, good: 1, lost: 1, salvaged: ['a'], candidate: null, notes: { a: json }, words: 'recover v1.2.0' },
   leave: { type: 'leave', why: said },
   abandon: { type: 'abandon', words: 'abandon v1.2.0', reason: said },
 };
