@@ -27,6 +27,7 @@ const SHAPES: Shapes = {
   'attempt.answered': { step: 'text', attempt: 'number', answer: 'object' },
   'attempt.ended': { step: 'text', attempt: 'number', outcome: 'object', commit: 'text?' },
   'tag.adopted': { step: 'text', for: 'object', words: 'text', note: 'object' },
+  'pass.adopted': { step: 'text', attempt: 'number', for: 'object', evidence: 'list', captured: 'object', from: 'object', startedAt: 'number', endedAt: 'number' },
   'reconcile.started': { step: 'text', attempt: 'number' },
   'retry.delayed': { step: 'text', attempt: 'number', until: 'number' },
   'retry.delay-over': { step: 'text', attempt: 'number' },

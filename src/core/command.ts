@@ -1,10 +1,21 @@
 import type { JsonObject } from './json.ts';
+import type { DryRunOf, KeptPass } from './dry-run.ts';
 import type { Actor, Answer, OpenBlocker, Preconditions, RemoteTag } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
 /** What was read of the checkout. `tree` is `clean`, or a hash of what is dirty (the tracker's paths left out). */
 export type Checkout = { readonly commit: string; readonly tree: string };
+
+/** What was read in the moment in which passes are adopted. */
+export type AdoptionFacts = {
+  readonly checkout: Checkout;
+  readonly host: string;
+  /** Version of each tool that the steps use; null where it is missing. */
+  readonly tools: { readonly [tool: string]: string | null };
+  /** Files of the candidate that name the variable of the mode; null when git did not say. */
+  readonly readers: readonly string[] | null;
+};
 
 /** What a person or the world asks of the core. Facts that a rule needs travel in it: the core reads nothing itself. */
 export type Command =
@@ -59,6 +70,8 @@ export type Command =
   | { readonly type: 'recover-journal'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[]; readonly candidate: Omit<Extract<Command, { type: 'candidate-read' }>, 'type'> | null; readonly notes: { readonly [step: string]: JsonObject }; readonly words: string }
   /** The tag that the remote had before this session, as it was read just now. */
   | { readonly type: 'adopt-tag'; readonly tag: { readonly name: string; readonly object: string; readonly commit: string }; readonly words: string }
+  /** Passes of a dry run as they were listed to a person. Every condition is looked at again; one that fails adopts none. */
+  | { readonly type: 'adopt-passes'; readonly from: DryRunOf; readonly passes: readonly KeptPass[]; readonly facts: AdoptionFacts }
   | { readonly type: 'wake' }
   | { readonly type: 'leave'; readonly why: string }
   | { readonly type: 'abandon'; readonly words: string; readonly reason: string };

@@ -3,6 +3,7 @@ import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answe
 import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
 import { decideWait, decideWaitEnded, quietOver } from './decide-quiet.ts';
 import { decideRecovery } from './decide-recovery.ts';
+import { decidePasses } from './decide-passes.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event, RemoteTag } from './event.ts';
@@ -51,10 +52,12 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       const news = Object.entries(command.versions).filter(([tool, version]) => state.tools[tool] !== version);
       return { events: news.length === 0 ? [] : [{ type: 'tools.read', versions: Object.fromEntries(news) }] };
     }
+    case 'adopt-passes':
     case 'start': {
       // A laptop that slept has not been woken yet: what is over by now is written down before it is relied on.
       const over = expired(state, asking.now);
-      const decision = decideStart(after(state, over, asking), command, asking);
+      const then = after(state, over, asking);
+      const decision = command.type === 'start' ? decideStart(then, command, asking) : decidePasses(then, command, asking);
       return 'refusal' in decision ? decision : { events: [...over, ...decision.events] };
     }
     case 'sent':

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { Plan, Question } from './plan.ts';
+import type { Mode, Plan, Question } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
 
 /** Who an event is by: a person at a terminal, or the program itself. */
@@ -55,6 +55,9 @@ export type Answer = {
  */
 export type Doubt = { readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly note: JsonObject; readonly lost: boolean };
 
+/** Where an adopted pass comes from: the session that ran it, and the record of its journal that says so. */
+export type PassOrigin = { readonly mode: Mode; readonly session: number; readonly n: number; readonly hash: string };
+
 export type End = 'released' | 'rehearsed' | 'abandoned';
 
 /** Everything that happened, in the order it happened. Nothing else is remembered. */
@@ -81,6 +84,8 @@ export type Event =
   | { readonly type: 'attempt.ended'; readonly step: string; readonly attempt: number; readonly outcome: Outcome; readonly commit: string | null }
   /** The tag was on the remote before this session. Nothing was pushed by us: `step` counts as tried, and a look settles it. */
   | { readonly type: 'tag.adopted'; readonly step: string; readonly for: Fingerprint; readonly words: string; readonly note: JsonObject }
+  /** A machine pass of a dry run of the same candidate. Its times are those of the dry run, so that it ages from then on. */
+  | { readonly type: 'pass.adopted'; readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly evidence: Proof; readonly captured: Captured; readonly from: PassOrigin; readonly startedAt: number; readonly endedAt: number }
   | { readonly type: 'reconcile.started'; readonly step: string; readonly attempt: number }
   /** A person chose to wait: until then nothing is tried again, and then it is looked at once more. Its end is an event of its own, so that no rule needs a clock. */
   | { readonly type: 'retry.delayed'; readonly step: string; readonly attempt: number; readonly until: number }

@@ -1,6 +1,7 @@
 import type { Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
 import { doubtAdded, recoverJournal } from './reduce-recovery.ts';
+import { adoptPass } from './reduce-pass.ts';
 import { refuseHistory } from './rules.ts';
 import { isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf } from './state.ts';
 import type { Attempt, FixAttempt, State, StepState } from './state.ts';
@@ -20,7 +21,7 @@ export const reduce = (state: State, recorded: Recorded): State => {
 };
 
 /** What begins something. Results of what was under way may still come in when the session has ended. */
-const BEFORE_END: ReadonlySet<Event['type']> = new Set(['runbook.adopted', 'candidate.moved', 'attempt.intended', 'tag.adopted', 'reconcile.started', 'waiver.granted', 'fix.started', 'fix.sharing', 'blocker.filing', 'exposure.reverting']);
+const BEFORE_END: ReadonlySet<Event['type']> = new Set(['runbook.adopted', 'candidate.moved', 'attempt.intended', 'tag.adopted', 'pass.adopted', 'reconcile.started', 'waiver.granted', 'fix.started', 'fix.sharing', 'blocker.filing', 'exposure.reverting']);
 
 const applyEvent = (state: State, recorded: Recorded): State => {
   const { event, at, by } = recorded;
@@ -57,6 +58,8 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return adoptTag(state, recorded, event);
     case 'journal.recovered':
       return recoverJournal(state, recorded, event);
+    case 'pass.adopted':
+      return adoptPass(state, recorded, event, newAttempt(recorded, { for: event.for, note: {} }, event.attempt));
     case 'attempt.sent':
       return changeAttempt(state, recorded, event, (attempt) => {
         if (attempt.phase !== 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has no act that could be sent`);

@@ -65,8 +65,10 @@ const stepLines = (view: StepView): readonly string[] => {
 const attemptLines = (attempt: Attempt): readonly string[] => {
   const outcome = attempt.outcome;
   const said = outcome === null ? 'under way' : outcome.result === 'passed' ? 'passed' : `${outcome.result}: ${inline(outcome.why)}`;
+  const from = attempt.adopted;
+  const adopted = from === null ? '' : `, adopted by ${inline(attempt.by.name)} from ${from.mode} session ${from.session}, record ${from.n}, hash ${from.hash}`;
   return [
-    `  - Attempt ${attempt.n}, ${iso(attempt.startedAt)} to ${attempt.endedAt === null ? '…' : iso(attempt.endedAt)}, commit ${attempt.for.commit.slice(0, 12)}: ${said}`,
+    `  - Attempt ${attempt.n}, ${iso(attempt.startedAt)} to ${attempt.endedAt === null ? '…' : iso(attempt.endedAt)}, commit ${attempt.for.commit.slice(0, 12)}: ${said}${adopted}`,
     ...(outcome?.evidence ?? attempt.proof?.evidence ?? []).map((piece) => `    - ${evidenceLine(piece)}`),
     ...attempt.answers.map((answer) => `    - ${inline(answer.question)}: ${inline(answer.option)}${answer.reason === '' ? '' : `, ${inline(answer.reason)}`} (${inline(answer.by.name)})`),
   ];

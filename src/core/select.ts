@@ -148,6 +148,7 @@ export const selectDecisions = (state: State, records: readonly Recorded[]): rea
     if (event.type === 'attempt.intended' && event.words !== null) return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
     if (event.type === 'tag.adopted') return [{ n, at, by, step: event.step, question: 'typed', answer: event.words, reason: '', attachment: null }];
     if (event.type === 'journal.recovered') return [{ n, at, by, step: '', question: 'typed', answer: `recover ${state.plan?.target ?? ''}`, reason: `line ${event.line} was damaged: ${event.why}`, attachment: event.file }];
+    if (event.type === 'pass.adopted') return [{ n, at, by, step: event.step, question: 'adopt', answer: `its pass in ${event.from.mode} ${event.from.session}, record ${event.from.n}`, reason: '', attachment: null }];
     if (event.type !== 'attempt.answered') return [];
     const attempt = stepStateOf(state, event.step).attempts[event.attempt - 1];
     const question = attempt?.questions.find((asked) => asked.id === event.answer.question);

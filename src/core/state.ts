@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, Fingerprint, OpenBlocker, Preconditions, Recorded, RemoteTag } from './event.ts';
+import type { Actor, Answer, End, Fingerprint, OpenBlocker, PassOrigin, Preconditions, Recorded, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -39,6 +39,8 @@ export type Attempt = {
   readonly expired: boolean;
   /** Records after it were lost: what it was, and whether it is the newest, is not known. */
   readonly recovered: boolean;
+  /** It did not run here: its pass was adopted from a dry run. */
+  readonly adopted: PassOrigin | null;
 };
 
 export type Waiver = { readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
@@ -136,6 +138,7 @@ export const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note
   quietUntil: null,
   expired: false,
   recovered: false,
+  adopted: null,
 });
 
 export const NO_ATTEMPTS: StepState = { attempts: [], waiver: null, fixes: [], revertedAt: null };

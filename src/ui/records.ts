@@ -1,4 +1,4 @@
-import type { Recorded } from '../core/event.ts';
+import type { PassOrigin, Recorded } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
@@ -51,6 +51,8 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
         : said(`${title(event.step)} ${event.outcome.result.toUpperCase()}`, event.outcome.why);
     case 'tag.adopted':
       return said(`DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
+    case 'pass.adopted':
+      return said(`ADOPTED ${title(event.step)}: passed in ${originOf(event.from)}`, `record ${event.from.n}  hash ${event.from.hash.slice(0, 8)}…  commit ${event.for.commit.slice(0, 7)}`);
     case 'reconcile.started':
       return said(`looking at what became of ${title(event.step)}`);
     case 'retry.delayed':
@@ -100,6 +102,9 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
   }
 };
 
+/** Which session an adopted pass comes from: `dry run 2`. */
+export const originOf = ({ mode, session }: PassOrigin): string => `${mode === 'dry-run' ? 'dry run' : mode} ${session}`;
+
 const proofOf = (evidence: readonly Evidence[]): string => {
   const [first] = evidence;
   if (first === undefined) return '';
@@ -110,13 +115,16 @@ const proofOf = (evidence: readonly Evidence[]): string => {
 
 const brief = (facts: { readonly [name: string]: unknown }): string => Object.entries(facts).map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('  ');
 
+/** What a person decided, beside typed words. */
+const DECISIONS: ReadonlySet<Recorded['event']['type']> = new Set(['attempt.answered', 'waiver.granted', 'retry.delayed', 'tag.adopted', 'pass.adopted', 'journal.recovered', 'session.ended']);
+
 /** Which records a filter of the log shows. */
 export const filterRecords = (records: readonly Recorded[], filter: Filter): readonly Recorded[] => {
   switch (filter) {
     case 'all':
       return records;
     case 'decisions':
-      return records.filter(({ event }) => event.type === 'attempt.answered' || event.type === 'waiver.granted' || event.type === 'retry.delayed' || event.type === 'tag.adopted' || event.type === 'journal.recovered' || (event.type === 'attempt.intended' && event.words !== null) || event.type === 'session.ended');
+      return records.filter(({ event }) => DECISIONS.has(event.type) || (event.type === 'attempt.intended' && event.words !== null));
     case 'failures':
       return records.filter(({ event }) => (event.type === 'attempt.ended' && event.outcome.result !== 'passed') || (event.type === 'fix.ended' && !event.ok));
     case 'blockers':

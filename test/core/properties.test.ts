@@ -7,9 +7,10 @@ import { reduce } from '../../src/core/reduce.ts';
 import { requestsOf } from '../../src/core/requests.ts';
 import { initialState } from '../../src/core/state.ts';
 import { statusesOf } from '../../src/core/status.ts';
+import { adopted } from '../support/dry-run.ts';
 import { recordsOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
-import { ADA, C1, C2, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, sent, waived } from '../support/history.ts';
+import { ADA, C1, C2, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, sent, waived } from '../support/history.ts';
 import { judgeJournal } from '../support/journal-judge.ts';
 import { TARGET, blockersGate, planOf, pushTag, step, watch } from '../support/plan.ts';
 import { moves, plans, walkOf } from '../support/random-walk.ts';
@@ -110,6 +111,8 @@ describe('the judge of journals sees', () => {
   };
   const two = planOf([step('a', { uses: ['x'] }), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })]);
   const push = planOf([blockersGate('none-open'), pushTag('push')]);
+  const long = { startedAt: 1, endedAt: 2 };
+  const three = planOf([step('a'), step('b', { needs: ['a'] })]);
   const filed: Event = { type: 'blocker.filed', step: 'push', id: 'B1', title: 'x' };
   /** Asked in the second of the intent, as `recordsOf` counts time. */
   const typedAt = (history: readonly Happened[], event: Extract<Event, { type: 'attempt.intended' }>): readonly Happened[] => {
@@ -136,11 +139,16 @@ describe('the judge of journals sees', () => {
   breaks('a need that passed for another definition', 8, [...opened(two), ...passed('a', { hash: 'other' }), intended('b')]);
   breaks('a need that passed for another captured value', 8, [...opened(two), ...passed('a', { values: { x: '1' } }), intended('b')]);
 
+  breaks('a pass adopted for another commit', 8, [...opened(two), adopted('a', { for: { commit: C2, tree: 'clean', step: 'hash-of-a', values: { x: '1' }, tools: {} }, ...long })]);
+  breaks('a pass adopted over a failed attempt', 8, [...opened(three), ...came('a', FAILED), adopted('a', { attempt: 2, ...long })]);
+  breaks('a pass adopted while its need never ran', 1, [...opened(three), adopted('b', long)]);
+
   test('nothing in a journal that is right', () => {
     const plan = planOf([step('a'), watch('ci'), pushTag('push', { needs: ['a', 'ci'] })]);
     const before: readonly Happened[] = [...opened(plan), ...passed('a'), intended('ci'), ended('ci', PASSED)];
     const reconciled: readonly Event[] = [sent('push'), ended('push', UNKNOWN), { type: 'reconcile.started', step: 'push', attempt: 1 }, ended('push', NOT_DONE)];
     const once = [...typedAt(before, intended('push', typed)), ...reconciled];
     expect(judgeJournal(recordsOf(typedAt(once, intended('push', { ...typed, attempt: 2, commit: C1 }))))).toEqual([]);
+    expect(judgeJournal(recordsOf([...opened(three), adopted('a', long), intended('b')]))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { REPORT_MARK, reportOf } from '../../src/core/report.ts';
 import type { Event } from '../../src/core/event.ts';
+import { adopted } from '../support/dry-run.ts';
 import { recordsOf, stateOf } from '../support/given.ts';
 import { FAILED, answered, asks, came, intended, opened, opensEvidence, passed, saw, sent, waived } from '../support/history.ts';
 import { TARGET, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
@@ -32,6 +33,12 @@ describe('the report', () => {
     expect(text).toMatch(/Attempt 1, .*: failed: exit 1/);
     expect(text).toMatch(/Attempt 2, .*: passed/);
     expect(text).toContain('sha256 aa');
+  });
+
+  test('says of an adopted pass where it comes from, and counts it as a decision', () => {
+    const text = report([...opened(plan), adopted('tests', { startedAt: 1, endedAt: 2 })]);
+    expect(text).toMatch(/Attempt 1, .*: passed, adopted by Ada from dry-run session 3, record 41, hash record-of-tests/);
+    expect(text).toMatch(/Ada <ada@tidewater\.test>: adopt → its pass in dry-run 3, record 41/);
   });
 
   test('gives judgements, decisions with their reasons, and waivers with person, scope and end', () => {

@@ -45,6 +45,7 @@ export const judgeJournal = (records: readonly Recorded[], { left = new Set() }:
 
 const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken[] => {
   if (event.type === 'waiver.granted' && stepIn(known, event.step)?.effect === 'irreversible') return [{ property: 6, n, what: `${event.step} is irreversible and was waived` }];
+  if (event.type === 'pass.adopted') return wrongPass(known, { at, by, event }).map((what) => ({ property: what.startsWith('while ') ? 1 : 8, n, what: `a pass of ${event.step} was adopted ${what}` }));
   if (event.type !== 'attempt.intended') return [];
   const step = stepIn(known, event.step);
   if (step === undefined) return [{ property: 8, n, what: `${event.step} is in no plan` }];
@@ -77,6 +78,29 @@ const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken
     if (ancestor?.inCheckout === true && applicable(known, ancestor) === 'yes' && newest?.outcome?.result === 'passed' && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') broken.push({ property: 8, n, what: `${step.id} acted on ${id}, which ran with another tree than the candidate's` });
   }
   return broken;
+};
+
+/** What is wrong with a pass that was taken from a dry run; only one with nothing wrong counts as a pass. */
+const wrongPass = (known: Known, { at, by, event }: Pick<Recorded, 'at' | 'by'> & { readonly event: Extract<Event, { type: 'pass.adopted' }> }): readonly string[] => {
+  const step = stepIn(known, event.step);
+  if (step === undefined) return ['that is in no plan'];
+  const newest = known.steps.get(step.id)?.tries.at(-1);
+  const wrong: string[] = [];
+  if (known.plan?.mode !== 'live' || event.from.mode !== 'dry-run' || !by.person) wrong.push('by nobody, or not from a dry run into a live session');
+  if (step.effect === 'remote' || step.effect === 'irreversible' || (step.effect === 'local' && !step.inCheckout) || step.mayChangeCheckout) wrong.push('though it leaves something behind');
+  if (step.point === 'hold' || step.judge.length > 0 || isBlockersGate(known, step.id) || step.advisory) wrong.push('though no machine alone opens it');
+  if (step.when?.inputs?.['mode'] !== undefined || known.plan?.steps.some((other) => other.reads.includes(step.id)) === true) wrong.push('though it depends on the mode, or something reads it');
+  if (event.for.commit !== known.commit || event.for.tree !== 'clean') wrong.push('for another commit');
+  if (event.for.step !== step.hash) wrong.push('for another definition');
+  for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) wrong.push(`for another ${name}`);
+  if (event.evidence.length === 0 || event.endedAt > at || (step.freshMs !== null && at >= event.endedAt + step.freshMs)) wrong.push('without evidence that is fresh');
+  if (newest !== undefined && newest.outcome?.result !== 'passed') wrong.push('over what this session found itself');
+  if (newest !== undefined && closed(known, step.id) === null) wrong.push('over one that stands');
+  for (const id of [...step.needs, ...behind(known, step)]) {
+    const why = closed(known, id);
+    if (why !== null && (step.needs.includes(id) || !(known.blockers.size > 0 && isBlockersGate(known, id)))) wrong.push(`while ${id} ${why}`);
+  }
+  return wrong;
 };
 
 /** Why a step opens no door, or null when it is passed, waived or not applicable. */
@@ -154,7 +178,7 @@ const valueOf = (known: Known, name: string): string | undefined => {
   return undefined;
 };
 
-const take = (known: Known, { at, event }: Recorded): void => {
+const take = (known: Known, { at, by, event }: Recorded): void => {
   const seen = 'step' in event ? seenOf(known, event.step) : null;
   const attempt = seen !== null && 'attempt' in event ? seen.tries[event.attempt - 1] : undefined;
   switch (event.type) {
@@ -180,6 +204,12 @@ const take = (known: Known, { at, event }: Recorded): void => {
     case 'attempt.intended':
       intend(known, event, at);
       return;
+    case 'pass.adopted': {
+      const right = wrongPass(known, { at, by, event }).length === 0;
+      seen?.tries.push({ n: event.attempt, startedAt: event.startedAt, for: event.for, sent: false, reconciled: false, outcome: right ? { result: 'passed', evidence: event.evidence, captured: event.captured } : null, endedAt: event.endedAt, quietUntil: null, expired: false });
+      if (seen !== null) seen.reverted = false;
+      return;
+    }
     case 'attempt.sent':
       if (attempt !== undefined) attempt.sent = true;
       return;

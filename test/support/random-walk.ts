@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import type { Command } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
+import { sortPasses } from '../../src/core/decide-passes.ts';
 import { whyNotStart } from '../../src/core/decide-start.ts';
+import type { DryRunOf, KeptPass } from '../../src/core/dry-run.ts';
 import type { Actor, OpenBlocker, Preconditions, Recorded } from '../../src/core/event.ts';
 import type { Plan, Step } from '../../src/core/plan.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { ancestorsOf } from '../../src/core/rules.ts';
 import { initialState, isSettledForRetry, lastAttemptOf } from '../../src/core/state.ts';
 import type { State } from '../../src/core/state.ts';
+import { capturedOf } from '../../src/core/status.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { ADA, C1, NOW, log, proof } from './history.ts';
 import { TARGET, blockersGate, globsOf, judgement, patience, planOf, pushTag, step, watch } from './plan.ts';
@@ -92,6 +95,8 @@ export const walkOf = (plan: Plan, moves: readonly number[]): Walk => {
   };
   send({ type: 'open', repository: plan.repository, session: 1, version: '0', host: 'here', pid: 1, inputs: {}, plan });
   send({ type: 'candidate-read', commit: C1, branch: 'main', changed: {}, fromBase: ['src/a.rs'] });
+  // A dry run has something to give at the beginning, and now and then later.
+  adoptPass(state, world, dice(moves[0] ?? 0), send);
   for (const move of moves) {
     if (state.end !== null) break;
     const chance = dice(move);
@@ -124,6 +129,7 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
     return attempt !== undefined && (attempt.phase !== 'ended' || attempt.reconciling);
   });
   const startable = steps.filter((one) => whyNotStart(state, one, world.head) === null && lastAttemptOf(state, one.id)?.outcome?.result !== 'passed');
+  if (chance.percent(2)) return adoptPass(state, world, chance, send);
   const what = chance.below(100);
   if (what < 42 && underWay.length > 0) return advance(state, world, chance, send, chance.one(underWay));
   if (what < 80 && startable.length > 0) return begin(state, world, chance, send, chance.one(startable));
@@ -270,6 +276,34 @@ const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
   world.hash = `${plan.runbookHash}+`;
   send({ type: 'adopt-runbook', plan: { ...plan, runbookHash: world.hash, steps: mended } });
   world.hash = chance.percent(90) ? (state.plan?.runbookHash ?? world.hash) : world.hash;
+};
+
+/** Passes as a dry run would offer them, most of them right, and now and then one thing wrong. */
+const adoptPass = (state: State, world: World, chance: Dice, send: Send): void => {
+  const { plan, candidate } = state;
+  if (plan === null || candidate === null) return;
+  const odd = <T>(right: T, wrong: T): T => (chance.percent(98) ? right : wrong);
+  const from: DryRunOf = { session: 1, head: 'h', repository: plan.repository, target: odd(plan.target, 'v9.9.9'), base: plan.base, mode: odd('dry-run', 'live'), values: odd({ ...plan.values, mode: 'dry-run' }, { target: plan.target }), fromBase: odd(candidate.fromBase, ['x']), ignored: odd(plan.blockers.paths.globs, ['**']) };
+  const passes = plan.steps.filter(() => chance.percent(80)).map((one, index): KeptPass => ({
+    step: odd(one.id, 's99'),
+    attempt: 1,
+    n: 10 + index,
+    hash: odd(`hash-${index}`, ''),
+    for: { commit: odd(candidate.commit, 'c3c3c3c3'), tree: odd('clean', 'dirty'), step: odd(one.hash, 'other'), values: odd(Object.fromEntries(one.uses.flatMap((name) => (capturedOf(state)[name] === undefined ? [] : [[name, capturedOf(state)[name] ?? '']]))), { run_id: '7' }), tools: {} },
+    branch: odd(candidate.branch, 'topic'),
+    host: odd('here', 'there'),
+    evidence: proof,
+    captured: Object.fromEntries(one.captures.map((name) => [name, String(chance.below(2))])),
+    startedAt: world.now - 60_000,
+    endedAt: world.now - 50_000 + (chance.percent(94) ? 0 : chance.percent(50) ? 90_000 : -90_000),
+    asked: odd(false, true),
+    fallen: odd<string | null>(null, 'there it is failed'),
+    kept: odd<KeptPass['kept']>(proof, 'its evidence is gone'),
+  }));
+  // What a person adopts is, as a rule, what was listed; now and then it is anything.
+  const facts = { checkout: { commit: odd(world.head, 'c3c3c3c3'), tree: odd('clean', 'dirty') }, host: 'here', tools: {}, readers: odd<readonly string[] | null>([], null) };
+  const listed = chance.percent(70) ? sortPasses(state, { from, passes, facts }, { now: world.now + 1_000, by: ADA }).adoptable : passes;
+  send({ type: 'adopt-passes', from, passes: listed, facts }, chance.percent(95) ? ADA : SCRIPT);
 };
 
 const fix = (state: State, chance: Dice, send: Send): void => {

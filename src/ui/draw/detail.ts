@@ -8,6 +8,7 @@ import { agoOf, clockOf, timeOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { BLANK, labelled, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
+import { originOf } from '../records.ts';
 import { blocksOf } from '../selection.ts';
 import type { Selected } from '../selection.ts';
 import { clean, pad } from '../text.ts';
@@ -66,7 +67,8 @@ const lastOf = (attempt: Attempt | undefined, now: number): string => {
   const answers = answered === undefined ? '' : `; ${answered.by.name} answered ${answered.option}${answered.reason === '' ? '' : `: ${answered.reason}`}`;
   if (attempt.endedAt === null || attempt.outcome === null) return `${since}, started ${timeOf(attempt.startedAt)}${answers}`;
   const result = attempt.outcome.result === 'passed' ? 'passed' : `${attempt.outcome.result}: ${attempt.outcome.why}`;
-  return `${since}, ${result} after ${clockOf(attempt.endedAt - attempt.startedAt)}${answers}`;
+  const adopted = attempt.adopted === null ? '' : `; adopted from ${originOf(attempt.adopted)}, record ${attempt.adopted.n}, hash ${attempt.adopted.hash.slice(0, 8)}`;
+  return `${since}, ${result} after ${clockOf(attempt.endedAt - attempt.startedAt)}${answers}${adopted}`;
 };
 
 const runsRows = ({ step, status }: Selected, { glyphs }: Drawing): readonly Row[] => {

@@ -1,0 +1,45 @@
+import type { Fingerprint } from './event.ts';
+import type { Captured, Evidence, Proof } from './verdict.ts';
+
+/** Which dry run passes come from, and what all of them rest on. */
+export type DryRunOf = {
+  readonly session: number;
+  /** The hash of the newest line of its journal. */
+  readonly head: string;
+  readonly repository: string;
+  readonly target: string;
+  readonly base: string;
+  readonly mode: string;
+  /** Every input and its groups. */
+  readonly values: { readonly [name: string]: string };
+  /** What differs between the base and its candidate; null where it was not read. */
+  readonly fromBase: readonly string[] | null;
+  /** Paths whose changes it did not count as dirty. */
+  readonly ignored: readonly string[];
+};
+
+/** The newest pass of a step in a dry run, as its journal tells it. */
+export type OfferedPass = {
+  readonly step: string;
+  /** Its number there, the record that ended it, and the hash of that record's line. */
+  readonly attempt: number;
+  readonly n: number;
+  readonly hash: string;
+  readonly for: Fingerprint;
+  /** Where it ran: both reach a command in its environment. */
+  readonly branch: string | null;
+  readonly host: string;
+  readonly evidence: Proof;
+  readonly captured: Captured;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** A person was asked, or had answered. */
+  readonly asked: boolean;
+  /** Why it does not stand in the dry run itself; null while it does. */
+  readonly fallen: string | null;
+};
+
+export type DryRun = DryRunOf & { readonly passes: readonly OfferedPass[] };
+
+/** A pass with its evidence as this session has it, or a text that says what is wrong with it. */
+export type KeptPass = OfferedPass & { readonly kept: readonly Evidence[] | string };
