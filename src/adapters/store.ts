@@ -18,6 +18,8 @@ export type SessionFolder = {
   readonly journal: string;
   readonly logs: string;
   readonly evidence: string;
+  /** The last screens, as text. */
+  readonly screens: string;
   /** The folder of the target: its lock makes the release's one writer. */
   readonly release: string;
 };
@@ -107,5 +109,5 @@ function sessionsIn(repositoryFolder: string, targetFolder: string, repository: 
 
 function paths(release: string, of: Pick<SessionFolder, 'repository' | 'target' | 'mode' | 'session'>): SessionFolder {
   const folder = join(release, `${of.mode}-${of.session}`);
-  return { ...of, release, folder, journal: join(folder, 'journal.jsonl'), logs: join(folder, 'logs'), evidence: join(folder, 'evidence') };
+  return { ...of, release, folder, journal: join(folder, 'journal.jsonl'), logs: join(folder, 'logs'), evidence: join(folder, 'evidence'), screens: join(folder, 'screens.txt') };
 }

@@ -12,6 +12,8 @@ import { createOutputSearch, createOutputWindow } from '../adapters/output.ts';
 import { privateFiles } from '../adapters/private-files.ts';
 import { createProcesses } from '../adapters/processes.ts';
 import { redactText, secretsIn } from '../adapters/redact.ts';
+import { createScreens } from '../adapters/screens.ts';
+import type { Screens } from '../adapters/screens.ts';
 import { stateRoot } from '../adapters/store.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
 import { readBytes } from '../adapters/texts.ts';
@@ -24,6 +26,7 @@ import type { OutputSearch, OutputWindow } from '../core/world.ts';
 import type { Endpoints, Git, GitHub, Tracker } from '../ports.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SessionPorts } from '../session/ports.ts';
+import { logNameOf } from '../session/log-name.ts';
 import { followProcesses } from '../session/running.ts';
 import type { Progress } from '../session/running.ts';
 import { createSession } from '../session/session.ts';
@@ -82,6 +85,7 @@ export type Composed = {
   readonly session: Session;
   readonly output: OutputWindow;
   readonly search: OutputSearch;
+  readonly screens: Screens;
   /** Ends what runs here as a group, and waits until it is recorded. */
   readonly stopAll: () => Promise<void>;
 };
@@ -142,14 +146,8 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   };
   const session = createSession(ports, { you: of.you, records: of.journal.records });
   follow = followProcesses(session);
-  const logOf = (step: string, attempt: number): string => {
-    const fix = session.snapshot().state.steps[step]?.fixes.at(-1);
-    const own = session.snapshot().state.steps[step]?.attempts.at(-1);
-    // While a fix runs, and until the step runs again, its output is what the pane is about.
-    const fixIsNewer = fix !== undefined && own !== undefined && own.n === attempt && fix.startedAt >= (own.endedAt ?? Number.POSITIVE_INFINITY);
-    return logPath(step, fixIsNewer ? `fix${fix.n}` : String(attempt));
-  };
-  return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), stopAll: processes.stopAll };
+  const logOf = (step: string, attempt: number): string => logPath(step, logNameOf(session.snapshot().state, step, attempt));
+  return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll };
 };
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

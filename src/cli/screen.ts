@@ -1,7 +1,6 @@
-import { render, useApp } from 'ink';
-import type { Instance } from 'ink';
+import { Box, useApp } from 'ink';
+import type { DOMElement, Instance } from 'ink';
 import { createElement, useEffect, useSyncExternalStore } from 'react';
-import type { ReactNode } from 'react';
 import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { InputField } from '../../components/InputsForm.tsx';
@@ -16,62 +15,12 @@ import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
 import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
-import { glyphsFor } from '../ui/glyphs.ts';
 import { clean } from '../ui/text.ts';
-import { themeOf, usesColour } from '../ui/theme.ts';
 import type { Arguments } from './arguments.ts';
 import type { Opened } from './open.ts';
+import { keepScreens } from './last-screens.ts';
+import { ask, clock, mount, skinOf, spareRow, unmounted } from './mount.ts';
 import { printLines } from './print.ts';
-
-const clock = (): number => performance.now();
-/** A console on Windows redraws a frame as tall as itself every time. */
-const spareRow = process.platform === 'win32';
-
-const skinOf = ({ flags }: Arguments): Skin => {
-  const flag = flags.color === 'always' || flags.color === 'never' ? flags.color : 'auto';
-  const colour = usesColour({ flag, env: process.env, level: process.stdout.hasColors() ? 1 : 0 });
-  return { theme: themeOf(colour ? 'auto' : 'mono', { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii: flags.ascii }), motion: flags.motion };
-};
-
-/** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
-const mount = (node: ReactNode): Instance => {
-  const instance = render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
-  const onWindow = (): void => drawAnew(instance);
-  process.on('SIGWINCH', onWindow);
-  void instance.waitUntilExit().finally(() => process.off('SIGWINCH', onWindow));
-  return instance;
-};
-
-/**
- * A window that was made small and large again has lost what stood in it, and where both happened at once its size is what it
- * was, so nobody says "resize". A frame of another width makes Ink forget what it believes to be on the screen.
- */
-const drawAnew = (instance: Instance): void => {
-  const { columns } = process.stdout;
-  process.stdout.write('\u001b[H\u001b[2J');
-  instance.clear();
-  for (const width of [columns - 1, columns]) {
-    process.stdout.columns = width;
-    process.stdout.emit('resize');
-  }
-};
-
-/** Mounts something that answers once. */
-const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {
-  let instance: Instance | null = null;
-  const answered = await new Promise<T>((resolve) => {
-    instance = mount(element(resolve));
-  });
-  await unmounted(instance);
-  return answered;
-};
-
-const unmounted = async (instance: Instance | null): Promise<void> => {
-  if (instance === null) return;
-  const gone = instance.waitUntilExit();
-  instance.unmount();
-  await gone;
-};
 
 /** Shows a runbook, or what changed in it; true when the person said that they trust it. */
 export const askTrust = async ({ file, text, before, asked }: { readonly file: string; readonly text: string; readonly before: string | null; readonly asked: Arguments }): Promise<boolean> => {
@@ -110,9 +59,10 @@ type RootProps = {
   readonly skin: Skin;
   readonly redraw: () => void;
   readonly onReady: (lend: Lend) => void;
+  readonly drawnIn: (box: DOMElement | null) => void;
 };
 
-const Root = ({ session, actions, output, search, skin, redraw, onReady }: RootProps) => {
+const Root = ({ session, actions, output, search, skin, redraw, onReady, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
   const { suspendTerminal } = useApp();
   useEffect(() => {
@@ -126,12 +76,13 @@ const Root = ({ session, actions, output, search, skin, redraw, onReady }: RootP
     );
   }, [suspendTerminal, onReady]);
   const ring = (text: string): boolean => process.stdout.write(`\u0007\u001b]0;? holdpoint: ${clean(text)}\u0007`);
-  return createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw, suspend: null, ring });
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw, suspend: null, ring }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
-export const runScreen = async ({ session, output, search, stopAll }: Opened, asked: Arguments): Promise<void> => {
+export const runScreen = async ({ session, output, search, screens, stopAll }: Opened, asked: Arguments): Promise<void> => {
   const work = startWork(session);
+  const last = keepScreens(screens);
   let instance: Instance | null = null;
   let lend: Lend = (call) => call();
   let left = false;
@@ -153,9 +104,10 @@ export const runScreen = async ({ session, output, search, stopAll }: Opened, as
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    instance = mount(createElement(Root, { session, actions, output, search, skin: skinOf(asked), redraw: () => instance?.clear(), onReady }));
+    instance = mount(createElement(Root, { session, actions, output, search, skin: skinOf(asked), redraw: () => instance?.clear(), onReady, drawnIn: last.drawnIn }));
     await end.promise;
   } finally {
+    last.stop();
     clearInterval(ticking);
     for (const signal of signals) process.off(signal, onSignal);
     await unmounted(instance);

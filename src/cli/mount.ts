@@ -1,0 +1,58 @@
+import { render } from 'ink';
+import type { Instance } from 'ink';
+import type { ReactNode } from 'react';
+import type { Skin } from '../../components/parts/skin.ts';
+import { glyphsFor } from '../ui/glyphs.ts';
+import { themeOf, usesColour } from '../ui/theme.ts';
+import type { Arguments } from './arguments.ts';
+
+/** Milliseconds of one clock, for the quiet rule. */
+export const clock = (): number => performance.now();
+/** A console on Windows redraws a frame as tall as itself every time. */
+export const spareRow = process.platform === 'win32';
+
+export const skinOf = ({ flags }: Arguments): Skin => {
+  const flag = flags.color === 'always' || flags.color === 'never' ? flags.color : 'auto';
+  const colour = usesColour({ flag, env: process.env, level: process.stdout.hasColors() ? 1 : 0 });
+  return { theme: themeOf(colour ? 'auto' : 'mono', { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii: flags.ascii }), motion: flags.motion };
+};
+
+/** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
+export const mount = (node: ReactNode): Instance => {
+  const instance = render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+  const onWindow = (): void => drawAnew(instance);
+  process.on('SIGWINCH', onWindow);
+  void instance.waitUntilExit().finally(() => process.off('SIGWINCH', onWindow));
+  return instance;
+};
+
+/**
+ * A window that was made small and large again has lost what stood in it, and where both happened at once its size is what it
+ * was, so nobody says "resize". A frame of another width makes Ink forget what it believes to be on the screen.
+ */
+const drawAnew = (instance: Instance): void => {
+  const { columns } = process.stdout;
+  process.stdout.write('\u001b[H\u001b[2J');
+  instance.clear();
+  for (const width of [columns - 1, columns]) {
+    process.stdout.columns = width;
+    process.stdout.emit('resize');
+  }
+};
+
+/** Mounts something that answers once. */
+export const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {
+  let instance: Instance | null = null;
+  const answered = await new Promise<T>((resolve) => {
+    instance = mount(element(resolve));
+  });
+  await unmounted(instance);
+  return answered;
+};
+
+export const unmounted = async (instance: Instance | null): Promise<void> => {
+  if (instance === null) return;
+  const gone = instance.waitUntilExit();
+  instance.unmount();
+  await gone;
+};
