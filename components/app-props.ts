@@ -1,6 +1,6 @@
 import type { Recorded } from '../src/core/event.ts';
 import type { State } from '../src/core/state.ts';
-import type { Actions, OutputSearch, OutputWindow, World } from '../src/core/world.ts';
+import type { Actions, OutputSearch, OutputWindow, Travel, World } from '../src/core/world.ts';
 import type { Skin } from './parts/skin.ts';
 
 /** All that the screen is given. It changes nothing by itself: what a key asks for goes out through `actions`. */
@@ -23,4 +23,6 @@ export type AppProps = {
   readonly suspend: (() => void) | null;
   /** Calls a person who looks elsewhere (bell, notification); null when that is not wanted. */
   readonly ring: ((text: string) => void) | null;
+  /** Goes to another record of a replay, and says which; absent in a session, which goes one way only. */
+  readonly travel?: (to: Travel) => string;
 };

@@ -102,11 +102,19 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
       case 'suspend':
         return props.suspend?.();
       case 'leave':
-        return context.acting.length > 0 ? look({ type: 'dialog', dialog: { is: 'leave' } }) : void actions.leave('a person left');
+        return context.acting.length > 0 && !context.replaying ? look({ type: 'dialog', dialog: { is: 'leave' } }) : void actions.leave('a person left');
       case 'help':
       case 'palette':
       case 'abandon':
         return look({ type: 'dialog', dialog: { is: action } });
+      case 'record-back':
+        return note(props.travel?.('back') ?? null);
+      case 'record-on':
+        return note(props.travel?.('on') ?? null);
+      case 'record-first':
+        return note(props.travel?.('first') ?? null);
+      case 'record-last':
+        return note(props.travel?.('last') ?? null);
       case 'interrupt':
         return interrupt();
       default:

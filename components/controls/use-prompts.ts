@@ -26,7 +26,8 @@ export const usePrompts = (props: AppProps, { view, look, lastKeyAt }: { readonl
   });
 
   useEffect(() => {
-    if (view.dialog !== null) return;
+    // What is shown again asks nobody anything.
+    if (view.dialog !== null || world.replay !== undefined) return;
     for (const [id, step] of Object.entries(state.steps)) {
       const fix = step.fixes.at(-1);
       if (fix?.ended?.ok !== true || fix.shared !== null || fix.sharing || fixes.current.has(`${id} ${fix.n}`)) continue;

@@ -11,7 +11,7 @@ import { useLive } from '../parts/use-live.ts';
 import type { DialogProps } from './props.ts';
 
 /** Actions that make sense by name: everything but movement and the keys of dialogs, each once. */
-const ACTIONS: readonly KeyRecord[] = keymap.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.action !== 'palette' && record.action !== 'interrupt' && keymap.findIndex((other) => other.action === record.action) === index);
+const ACTIONS: readonly KeyRecord[] = keymap.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.group !== 'In a replay' && record.action !== 'palette' && record.action !== 'interrupt' && keymap.findIndex((other) => other.action === record.action) === index);
 
 const LINES = 14;
 

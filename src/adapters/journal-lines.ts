@@ -45,9 +45,14 @@ function sealed(json: string): { readonly line: string; readonly hash: string } 
   return { line: `${body}${HASH_MARK}${digest}"}\n`, hash: digest };
 }
 
-/** Reads and verifies all lines of a journal: hash, chain, numbers, known events. Nothing is repaired or passed over. */
-export function readLines(bytes: Buffer): ReadLines | Damage {
-  const { header, damage, ...read } = readGoodLines(bytes);
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * Reads and verifies all lines of a journal: hash, chain, numbers, known events. Nothing is repaired or passed over.
+ * @param redacted lines (from 1) of a copy whose content was changed: they chain by the hash that they carry, and no more is claimed of them.
+ */
+export function readLines(bytes: Buffer, redacted: ReadonlySet<number> = NONE): ReadLines | Damage {
+  const { header, damage, ...read } = readGoodLines(bytes, redacted);
   return header === null || damage !== null ? (damage ?? NO_HEADER) : { header, ...read };
 }
 
@@ -57,14 +62,14 @@ export type GoodLines = Omit<ReadLines, 'header'> & { readonly header: JournalHe
 const NO_HEADER: Damage = { line: 1, why: 'the header is missing or cut' };
 
 /** The same, of a journal that may be damaged: how far it can be believed. */
-export function readGoodLines(bytes: Buffer): GoodLines {
+export function readGoodLines(bytes: Buffer, redacted: ReadonlySet<number> = NONE): GoodLines {
   const none = (damage: Damage): GoodLines => ({ header: null, records: [], hashes: [], head: '', goodBytes: 0, damage });
   const zero = bytes.indexOf(0);
   const isZeroed = (end: number): boolean => zero !== -1 && zero < end;
   const headerEnd = bytes.indexOf(NEWLINE);
   if (isZeroed(headerEnd === -1 ? bytes.length : headerEnd)) return none({ line: 1, why: ZEROED });
   if (headerEnd === -1) return none(NO_HEADER);
-  const first = unseal(bytes.subarray(0, headerEnd));
+  const first = unseal(bytes.subarray(0, headerEnd), redacted.has(1));
   if ('why' in first) return none({ line: 1, ...first });
   const header = parseHeader(first.value['holdpoint']);
   if (header === null) return none({ line: 1, why: 'the first line is no header of a journal' });
@@ -77,7 +82,7 @@ export function readGoodLines(bytes: Buffer): GoodLines {
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
     const line = records.length + 2;
     if (isZeroed(end)) return good({ line, why: ZEROED });
-    const read = unseal(bytes.subarray(from, end));
+    const read = unseal(bytes.subarray(from, end), redacted.has(line));
     if ('why' in read) return good({ line, ...read });
     const record = parseRecord(read.value, { n: records.length + 1, prev: head });
     if ('why' in record) return good({ line, why: record.why });
@@ -113,11 +118,11 @@ export function salvageLines(bytes: Buffer, { from, line: first }: { readonly fr
 
 type Unsealed = { readonly value: JsonObject; readonly hash: string };
 
-function unseal(line: Buffer): Unsealed | { readonly why: string; readonly newer?: boolean } {
+function unseal(line: Buffer, redacted = false): Unsealed | { readonly why: string; readonly newer?: boolean } {
   const body = line.length - SEAL_BYTES;
   const seal = body > 0 ? line.toString('latin1', body) : '';
   const digest = seal.slice(HASH_MARK.length, HASH_MARK.length + HEX);
-  if (!seal.startsWith(HASH_MARK) || !seal.endsWith('"}') || sha256(line.subarray(0, body)) !== digest) return notSealed(line);
+  if (!seal.startsWith(HASH_MARK) || !seal.endsWith('"}') || (!redacted && sha256(line.subarray(0, body)) !== digest)) return notSealed(line);
   const value = parseJson(line.toString());
   if (!isJsonObject(value)) return { why: 'a line that is no JSON object' };
   if (value['v'] !== JOURNAL_VERSION) return newer(value['v']) ?? { why: `a line of version ${JSON.stringify(value['v'])}` };

@@ -16,6 +16,9 @@ export type Arguments = {
     readonly scenario?: string;
     readonly target?: string;
     readonly color?: string;
+    readonly out?: string;
+    readonly at?: string;
+    readonly bundle: boolean;
     readonly plain: boolean;
     readonly adopt: boolean;
     readonly json: boolean;
@@ -34,6 +37,9 @@ const options = {
   scenario: { type: 'string' },
   target: { type: 'string' },
   color: { type: 'string' },
+  out: { type: 'string' },
+  at: { type: 'string' },
+  bundle: { type: 'boolean', default: false },
   plain: { type: 'boolean', default: false },
   adopt: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },

@@ -17,6 +17,10 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
                                        asks once more, at a terminal
   holdpoint report                     writes the evidence report
   holdpoint verify                     the journal's chain, record by record
+  holdpoint doctor                     what is missing here for this runbook, and how to get it
+  holdpoint doctor --bundle [--out FILE]
+                                       a redacted file for a bug report
+  holdpoint replay FILE [--at N]       shows a bundle or a journal again, read-only
   holdpoint abandon --reason TEXT      gives the release up; typed at a terminal
   holdpoint reset                      puts a terminal right that was left wrong
   holdpoint runbook check FILE|NAME    every error of a runbook, with its place

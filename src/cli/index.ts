@@ -17,6 +17,8 @@ export const commands = {
   report: () => import('./report.ts').then((m) => m.report),
   abandon: () => import('./abandon.ts').then((m) => m.abandon),
   reset: () => import('./reset.ts').then((m) => m.reset),
+  doctor: () => import('./doctor.ts').then((m) => m.doctor),
+  replay: () => import('./replay.ts').then((m) => m.replay),
   runbook: () => import('./runbook.ts').then((m) => m.runbook),
   sandbox: () => import('./sandbox.ts').then((m) => m.sandbox),
   'sandbox-world': () => import('./sandbox-world.ts').then((m) => m.sandboxWorld),

@@ -29,7 +29,12 @@ export type World = {
   /** Process groups of this session that were found alive on opening. */
   readonly survivors: readonly { readonly attempt: string; readonly pid: number; readonly command: string }[];
   readonly you: { readonly name: string; readonly email: string };
+  /** This is no session but a journal that is shown again: which record it stands at, of how many, and how many lines a redacted copy changed. */
+  readonly replay?: { readonly at: number; readonly of: number; readonly redacted: number };
 };
+
+/** Where a replay goes: to the first record, back, on, to the last. */
+export type Travel = 'first' | 'back' | 'on' | 'last';
 
 export type Watch = {
   readonly picture: Picture;

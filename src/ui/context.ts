@@ -33,6 +33,8 @@ export type KeyContext = {
   readonly blocker: string | null;
   readonly phases: number;
   readonly canSuspend: boolean;
+  /** Nothing here happens: it is shown again. */
+  readonly replaying: boolean;
 };
 
 export const keyContextOf = (state: State, world: World, view: ViewState, { canSuspend }: { readonly canSuspend: boolean }): KeyContext => {
@@ -57,5 +59,6 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
     phases: state.plan?.phases.length ?? 0,
     canSuspend,
+    replaying: world.replay !== undefined,
   };
 };

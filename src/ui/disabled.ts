@@ -26,6 +26,8 @@ const needsLog: Reason = ({ log, selected }) => (log ? null : selected === null 
 const needsOutput: Reason = ({ face, focus }) => (face === 'output' && focus === 'pane' ? null : 'only in the output pane');
 const onlyIn = (view: KeyContext['view'], where: string): Reason => (context) => (context.view === view ? null : `only in the ${where}`);
 
+const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a replay');
+
 const run = acts(
   needsStep(({ status, questions }, context) => {
     if (reconciles(context)) return null;
@@ -93,5 +95,9 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),
   suspend: ({ acting, canSuspend }) => (!canSuspend ? 'this terminal cannot suspend a program' : acting[0] === undefined ? null : `${acting[0]} is running: x stops it`),
+  'record-back': inReplay,
+  'record-on': inReplay,
+  'record-first': inReplay,
+  'record-last': inReplay,
   abandon: acts(({ acting }) => (acting[0] === undefined ? null : `${acting[0]} is running: x stops it`)),
 };

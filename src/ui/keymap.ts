@@ -2,7 +2,7 @@ import type { KeyContext } from './context.ts';
 import { offReason } from './disabled.ts';
 
 export type Place = 'tree' | 'pane' | 'everywhere' | 'dialog';
-export type Group = 'Move' | 'Act on the step' | 'Look' | 'Everywhere' | 'In a dialog';
+export type Group = 'Move' | 'Act on the step' | 'Look' | 'Everywhere' | 'In a dialog' | 'In a replay';
 
 /** What a key asks for. */
 export type Action =
@@ -13,6 +13,7 @@ export type Action =
   | 'copy' | 'select' | 'follow' | 'poll' | 'evidence' | 'delivery' | 'blockers' | 'timeline' | 'report' | 'sort'
   | 'filter-all' | 'filter-decisions' | 'filter-failures' | 'filter-blockers' | 'read-evidence'
   | 'mute' | 'help' | 'palette' | 'redraw' | 'suspend' | 'leave' | 'interrupt' | 'abandon'
+  | 'record-back' | 'record-on' | 'record-first' | 'record-last'
   | 'choose' | 'next-field' | 'previous-field' | 'press' | 'open-evidence' | 'edit' | 'dismiss';
 
 /**
@@ -113,6 +114,11 @@ export const keymap: readonly KeyRecord[] = [
   key('ctrl-o', 'open-evidence', 'open evidence', 'open the evidence', 'dialog', 'In a dialog'),
   key('ctrl-e', 'edit', 'edit in $EDITOR', 'edit the text in $EDITOR', 'dialog', 'In a dialog'),
   key('esc', 'dismiss', 'not now', 'close the dialog; nothing is answered', 'dialog', 'In a dialog'),
+
+  key(',', 'record-back', 'record before', 'in a replay: the record before', 'everywhere', 'In a replay'),
+  key('.', 'record-on', 'next record', 'in a replay: the next record', 'everywhere', 'In a replay'),
+  key('<', 'record-first', 'first record', 'in a replay: the first record', 'everywhere', 'In a replay'),
+  key('>', 'record-last', 'last record', 'in a replay: the last record', 'everywhere', 'In a replay'),
 ];
 
 export const recordOf = (action: Action): KeyRecord => keymap.find((record) => record.action === action) ?? keyless(action);
@@ -125,7 +131,7 @@ export const actionFor = (name: string, place: 'tree' | 'pane'): Action | null =
 /** Why an action does nothing now, or null when it does. */
 export const disabledReason = (action: Action, context: KeyContext): string | null => offReason(action, context);
 
-const GROUPS: readonly Group[] = ['Move', 'Act on the step', 'Look', 'Everywhere', 'In a dialog'];
+const GROUPS: readonly Group[] = ['Move', 'Act on the step', 'Look', 'Everywhere', 'In a dialog', 'In a replay'];
 
 /** The keys as a Markdown table, for the README. */
 export const keyTableMarkdown = (): string => {

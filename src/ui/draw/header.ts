@@ -19,6 +19,7 @@ export const headerRow = ({ state, world, width, narrow, glyphs }: { readonly st
   const counts = selectCounts(state);
   const exposures = selectExposures(state);
   const broken = !world.chain.ok ? piece(' [JOURNAL BROKEN]', 'danger') : world.readOnly === null ? null : piece(' [READ-ONLY]', 'danger');
+  const replayed = world.replay === undefined ? null : piece(` [REPLAY ${world.replay.at}/${world.replay.of} , .${world.replay.redacted === 0 ? '' : ' redacted'}]`, 'strong');
   const elapsed = spanOf((state.end?.at ?? world.now) - (state.openedAt === 0 ? world.now : state.openedAt));
   const numbers = COUNTED.flatMap((mark): readonly Piece[] => {
     const count = counts.by[mark] ?? 0;
@@ -31,10 +32,10 @@ export const headerRow = ({ state, world, width, narrow, glyphs }: { readonly st
     const marks = numbers.flatMap((number, index) => (index === 0 ? [number] : [piece(' '), number]));
     const exposed = oldest === undefined ? [] : [piece(`exposed ${spanOf(world.now - oldest.since)}`, 'danger')];
     const right = join([[piece(`${counts.open}/${counts.total}`)], ended, marks, exposed, [piece(elapsed)]]);
-    return spread(row(piece(' holdpoint ', 'strong'), `${plan?.target ?? ''} `, modePiece(state), broken), [...right, piece(' ')], width, glyphs);
+    return spread(row(piece(' holdpoint ', 'strong'), `${plan?.target ?? ''} `, modePiece(state), broken, replayed), [...right, piece(' ')], width, glyphs);
   }
   const right = join([[piece(`${counts.open}/${counts.total} passed`)], ended, ...numbers.map((number) => [number]), [piece(elapsed)]]);
-  const left = row(piece(' holdpoint  ', 'strong'), `${plan?.repository ?? ''}  ${plan?.base ?? ''} ${glyphs.arrow} ${plan?.target ?? ''}   `, modePiece(state), broken);
+  const left = row(piece(' holdpoint  ', 'strong'), `${plan?.repository ?? ''}  ${plan?.base ?? ''} ${glyphs.arrow} ${plan?.target ?? ''}   `, modePiece(state), broken, replayed);
   const room = width - rowWidth(left) - rowWidth(right) - 3;
   return spread([...left, ...extras(world, exposures, room)], [...right, piece(' ')], width, glyphs);
 };
@@ -42,7 +43,7 @@ export const headerRow = ({ state, world, width, narrow, glyphs }: { readonly st
 /** What stands open, with its age, or, when there is room and nothing stands open, that the journal is in order. */
 const extras = (world: World, exposures: ReturnType<typeof selectExposures>, room: number): Row => {
   const [first, ...more] = exposures;
-  if (first === undefined) return room >= 13 && world.chain.ok ? row('  ', piece('journal ok', 'dim')) : [];
+  if (first === undefined) return room >= 13 && world.chain.ok && world.replay === undefined ? row('  ', piece('journal ok', 'dim')) : [];
   const age = `${spanOf(world.now - first.since)}${more.length > 0 ? `, +${more.length}` : ''}`;
   const named = `  open: ${first.title} ${age}`;
   return row(piece(named.length <= room ? named : `  open ${age}`, 'danger'));

@@ -51,6 +51,7 @@ export const helpRows = (context: KeyContext, { width, glyphs, find }: Room & { 
     BLANK,
     ...offRows(here, context),
     BLANK,
+    ...(context.replaying ? [...here.filter((record) => record.group === 'In a replay').map((record) => row(piece(pad(keysOf(record), 4), 'key'), record.description)), BLANK] : []),
     ...paragraph(SAFETY, width),
   ];
 };

@@ -38,10 +38,13 @@ export const recordRows = (recorded: Recorded, { state, world, width, glyphs }: 
     event.type === 'attempt.answered'
       ? [...label('question', question?.text ?? event.answer.question), ...label('answer', `${event.answer.option}   by ${signed}`), ...label('reason', event.answer.reason), ...label('given', event.answer.attachment ?? '')]
       : [...label('what', what), ...label('by', signed), ...label('proof', proof)];
-  const chain = world.chain.ok ? `${glyphs.mark.passed} unbroken, ${world.chain.events} records, head ${world.chain.head.slice(0, 8)}…` : `${glyphs.mark.failed} BROKEN`;
+  const chain = world.replay !== undefined ? replayWord(world.replay) : world.chain.ok ? `${glyphs.mark.passed} unbroken, ${world.chain.events} records, head ${world.chain.head.slice(0, 8)}…` : `${glyphs.mark.failed} BROKEN`;
   return [row(piece(`${recorded.n} ${glyphs.dot} ${event.type}`, 'strong')), BLANK, ...body, ...label('chain', chain)];
 };
 
 /** Right end of the log's frame. */
-export const chainWord = ({ world, glyphs, short }: LogDrawing, filter: string): string => `filter: ${filter}  chain ${world.chain.ok ? glyphs.mark.passed : glyphs.mark.failed}${short ? '' : world.chain.ok ? ' unbroken' : ' BROKEN'}`;
+export const chainWord = ({ world, glyphs, short }: LogDrawing, filter: string): string => `filter: ${filter}  ${world.replay !== undefined ? replayWord(world.replay) : `chain ${world.chain.ok ? glyphs.mark.passed : glyphs.mark.failed}${short ? '' : world.chain.ok ? ' unbroken' : ' BROKEN'}`}`;
+
+/** A redacted copy does not verify, and does not say so. */
+export const replayWord = ({ at, of, redacted }: NonNullable<Drawing['world']['replay']>): string => `replay, record ${at} of ${of}${redacted === 0 ? '' : `, redacted copy: ${redacted} records changed`}`;
 

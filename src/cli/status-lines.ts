@@ -1,0 +1,18 @@
+import { selectCounts, selectNeeds, selectTree } from '../core/select.ts';
+import type { State } from '../core/state.ts';
+import { UNICODE } from '../ui/glyphs.ts';
+import { clean } from '../ui/text.ts';
+
+/** Where things stand, for people; `last` says what it was read from. */
+export const statusLines = (state: State, last: string): readonly string[] => {
+  const counts = selectCounts(state);
+  return [
+    `${state.repository} ${state.plan?.base ?? ''} → ${state.plan?.target ?? ''} [${state.plan?.mode === 'live' ? 'LIVE' : 'DRY RUN'}] session ${state.session}: ${state.end?.end ?? `${counts.open}/${counts.total} open`}`,
+    ...selectTree(state).flatMap((phase) => [
+      `${phase.place} ${phase.phase.title} ${phase.open}/${phase.total}`,
+      ...phase.steps.map((view) => `  ${UNICODE.mark[view.status]} ${view.step.id}  ${view.status}${view.why === '' ? '' : `: ${view.why}`}`),
+    ]),
+    ...selectNeeds(state).map((need) => `needs you: ${need.step}: ${need.text}`),
+    last,
+  ].map(clean);
+};
