@@ -13,6 +13,8 @@ import { useQuiet } from './parts/use-quiet.ts';
 export type TrustScreenProps = {
   /** Where the runbook is from: `.holdpoint/runbook.yaml`. */
   readonly source: string;
+  /** Files of the repository alone are asked about when the runbook itself is trusted, or part of the program. */
+  readonly about?: 'runbook' | 'scripts';
   /** The text, or the diff since it was last trusted. */
   readonly lines: readonly string[];
   readonly changed: boolean;
@@ -23,7 +25,7 @@ export type TrustScreenProps = {
 };
 
 /** A runbook runs commands, so it is shown and trusted in words first; not to trust it is preselected. */
-export const TrustScreen = ({ source, lines, changed, skin, clock, spareRow, onDone }: TrustScreenProps) => {
+export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, clock, spareRow, onDone }: TrustScreenProps) => {
   const window = useWindowSize();
   const rows = Math.max(8, window.rows - (spareRow ? 1 : 0));
   const width = window.columns;
@@ -51,7 +53,7 @@ export const TrustScreen = ({ source, lines, changed, skin, clock, spareRow, onD
   const tone = (line: string) => (!changed ? 'plain' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
   const inner = width - 4;
   const body: readonly Row[] = [
-    ...paragraph(changed ? `${source} has changed since you trusted it. It runs commands as you; this is what changed.` : `${source} runs commands as you. Read it before anything starts.`, inner, 'strong').slice(0, 2),
+    ...paragraph(clean(introOf({ source, about, changed })), inner, 'strong').slice(0, 2),
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     ...Array.from({ length: height }, (_, index): Row => {
       const line = lines[at.value + index];
@@ -64,9 +66,14 @@ export const TrustScreen = ({ source, lines, changed, skin, clock, spareRow, onD
   return (
     <SkinContext value={skin}>
       <Box width={width} height={rows} overflow="hidden">
-        <Rows rect={{ x: 0, y: 0, width, height: rows - 1 }} rows={boxed({ rows: body, width, height: rows - 1, title: changed ? 'Trust the change?' : 'Trust this runbook?', right: `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`, focused: true, glyphs: skin.glyphs })} />
+        <Rows rect={{ x: 0, y: 0, width, height: rows - 1 }} rows={boxed({ rows: body, width, height: rows - 1, title: changed ? 'Trust the change?' : about === 'scripts' ? 'Trust these scripts?' : 'Trust this runbook?', right: `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`, focused: true, glyphs: skin.glyphs })} />
         <Rows rect={{ x: 0, y: rows - 1, width, height: 1 }} rows={[hints]} />
       </Box>
     </SkinContext>
   );
+};
+
+const introOf = ({ source, about, changed }: Required<Pick<TrustScreenProps, 'source' | 'about' | 'changed'>>): string => {
+  if (about === 'scripts') return changed ? `Files of this repository that the runbook runs as you have changed since you trusted them: ${source}` : `The runbook runs files of this repository as you. Read them before anything starts: ${source}`;
+  return changed ? `${source} has changed since you trusted it. It runs commands as you; this is what changed.` : `${source} runs commands as you. Read it before anything starts.`;
 };

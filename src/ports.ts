@@ -57,11 +57,14 @@ export type Ended = {
   readonly durationMs: number;
   /** Matches of the patterns asked for with `capture`, by name. */
   readonly captured: { readonly [name: string]: string };
+  /** Files of the repository that it named and ran, as they were when it began. */
+  readonly files?: readonly { readonly path: string; readonly sha256: string }[];
 };
 
 export type Processes = {
   /**
    * Runs one command in a process group of its own and resolves when it ended, never rejects for what the child did.
+   * @throws ActError when a file of the repository that it names is not as the person trusted it; nothing was started then.
    * All output goes, redacted, to the end of `log` and to the live pane of `attempt`.
    */
   readonly run: (command: CommandLine, to: { readonly attempt: string; readonly log: string; readonly capture?: { readonly [name: string]: string } }) => Promise<Ended>;

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Variables } from './environment.ts';
 
-/** A runbook that a person said they trust: its hash, and its text, so that a later change can be shown. */
-export type TrustedRunbook = { readonly hash: string; readonly text: string };
+/** What a person said they trust: its mark, and its text, so that a later change can be shown. */
+export type TrustedFile = { readonly hash: string; readonly text: string | null };
+
+/** A runbook that a person said they trust, with the files of the repository that its commands name, by their path there. */
+export type TrustedRunbook = { readonly hash: string; readonly text: string; readonly files: { readonly [path: string]: TrustedFile } };
 
 export type RecentSession = { readonly repository: string; readonly target: string; readonly mode: string; readonly session: number; readonly path: string; readonly openedAt: number };
 
@@ -43,11 +47,8 @@ export async function openPreferences(folder: string): Promise<Preferences> {
   const conf = new Conf<Stored>({ cwd: folder, configName: 'preferences', configFileMode: 0o600, clearInvalidConfig: true, accessPropertiesByDotNotation: false, defaults: { trusted: {}, recent: [], flags: {} } });
   return {
     file: conf.path,
-    trusted: (place) => {
-      const found = ownRecord(conf.get('trusted'))[place];
-      return isTrusted(found) ? { hash: found.hash, text: found.text } : null;
-    },
-    trust: (place, { hash, text }) => conf.set('trusted', { ...conf.get('trusted'), [place]: { hash, text } }),
+    trusted: (place) => trustedIn(conf.get('trusted'), place),
+    trust: (place, { hash, text, files }) => conf.set('trusted', { ...conf.get('trusted'), [place]: { hash, text, files } }),
     recent: () => sessionsIn(conf.get('recent')),
     addRecent: (session) => conf.set('recent', [session, ...sessionsIn(conf.get('recent')).filter((one) => one.path !== session.path)].slice(0, MOST_RECENT)),
     flag: (name) => ownRecord(conf.get('flags'))[name] === true,
@@ -55,14 +56,29 @@ export async function openPreferences(folder: string): Promise<Preferences> {
   };
 }
 
+/** The same as `trusted`, read from the file itself: no library stands before the first frame, nor before every command. */
+export function readTrusted(folder: string, place: string): TrustedRunbook | null {
+  try {
+    return trustedIn(ownRecord(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8')))['trusted'], place);
+  } catch {
+    return null;
+  }
+}
+
+function trustedIn(stored: unknown, place: string): TrustedRunbook | null {
+  const { hash, text, files } = ownRecord(ownRecord(stored)[place]);
+  if (typeof hash !== 'string' || typeof text !== 'string') return null;
+  return { hash, text, files: Object.fromEntries(Object.entries(ownRecord(files)).flatMap(([path, file]) => (isTrustedFile(file) ? [[path, { hash: file.hash, text: file.text }]] : []))) };
+}
+
 /** What stands in the file was written by anybody; a place called `__proto__` is a place. */
 function ownRecord(value: unknown): { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null ? Object.assign(Object.create(null), value) : {};
 }
 
-function isTrusted(value: unknown): value is TrustedRunbook {
+function isTrustedFile(value: unknown): value is TrustedFile {
   const { hash, text } = ownRecord(value);
-  return typeof hash === 'string' && typeof text === 'string';
+  return typeof hash === 'string' && (typeof text === 'string' || text === null);
 }
 
 function sessionsIn(value: unknown): readonly RecentSession[] {

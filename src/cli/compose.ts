@@ -19,11 +19,13 @@ import type { SessionFolder, Store } from '../adapters/store.ts';
 import { readBytes } from '../adapters/texts.ts';
 import { findToken } from '../adapters/token.ts';
 import type { Actor } from '../core/event.ts';
-import { EXIT, HoldpointError } from '../core/error.ts';
+import { ActError, EXIT, HoldpointError } from '../core/error.ts';
 import type { Channel } from '../core/plan.ts';
 import { fill } from '../core/values.ts';
 import type { OutputSearch, OutputWindow } from '../core/world.ts';
-import type { Endpoints, Git, GitHub, Tracker } from '../ports.ts';
+import type { Endpoints, Git, GitHub, Processes, Tracker } from '../ports.ts';
+import { trustGuard } from './trusted-files.ts';
+import type { TrustGuard } from './trusted-files.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { SessionPorts } from '../session/ports.ts';
 import { logNameOf } from '../session/log-name.ts';
@@ -99,6 +101,8 @@ export type Of = {
   readonly tracker: { readonly key: string; readonly title: string; readonly target: string; readonly agent: string };
   readonly repository: string;
   readonly runbookPath: string;
+  /** Where the runbook and the files that it names were trusted. */
+  readonly trusted: { readonly source: string; readonly place: string };
   /** Other checkouts that the runbook names (the tap), from the root of the repository. */
   readonly checkouts: readonly string[];
 };
@@ -109,6 +113,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   const outputs = createOutputs();
   let follow: { readonly progress: (attempt: string, progress: Progress) => void } | null = null;
   const processes = createProcesses({ environment: env, secrets, outputs, onProgress: (attempt, progress) => follow?.progress(attempt, progress) });
+  const guard = trustGuard({ ...of.trusted, root: git.root, capture: processes.capture, env });
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
     clock: { now: Date.now, after: later },
@@ -116,7 +121,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     git,
     gitAt: (path) => openGit(resolve(git.root, path)),
     github: ground.github,
-    processes,
+    processes: { ...processes, run: guarded(processes.run, guard) },
     http: createHttp({ allowedHosts: hostsOf(ground.endpoints) }),
     endpoints: ground.endpoints,
     tracker: lazyTracker(of.tracker.key, {
@@ -142,12 +147,21 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
       const { code, stdout, missing } = await processes.capture(['bash', '-euo', 'pipefail', '-c', command], { cwd: git.root });
       return missing || code !== 0 ? null : (stdout.trim().split('\n')[0] ?? '');
     },
+    whyNotTrusted: guard.whyNot,
     reportPath: (path) => insideOf(git.root, path),
   };
   const session = createSession(ports, { you: of.you, records: of.journal.records });
   follow = followProcesses(session);
   const logOf = (step: string, attempt: number): string => logPath(step, logNameOf(session.snapshot().state, step, attempt));
   return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll };
+};
+
+/** The one way in which a command of a runbook is started. */
+const guarded = (run: Processes['run'], guard: TrustGuard): Processes['run'] => async (command, to) => {
+  const { refusal, files } = await guard.check(command);
+  if (refusal !== null) throw new ActError(refusal.why, { left: false, fix: refusal.fix });
+  const ended = await run(command, to);
+  return files.length === 0 ? ended : { ...ended, files };
 };
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -11,6 +11,7 @@ import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
 import type { Composed, Ground } from './compose.ts';
 import { pathOfSource } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
+import { placeOf } from './trusted-files.ts';
 import { beginSession, holdSession } from './sessions.ts';
 import type { Held } from './sessions.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
@@ -38,6 +39,7 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
     tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
     repository: plan.repository,
     runbookPath: source.path,
+    trusted: { source: source.source, place: placeOf({ root: ground.git.root, ...source }) },
     checkouts: checkoutsOf(plan.channels),
   });
   const refusal = await composed.session.dispatch({ type: 'open', repository: plan.repository, session: held.folder.session, version: VERSION, host: ground.host, pid: process.pid, inputs, plan }, you);
@@ -62,6 +64,7 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
       tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
       repository: plan.repository,
       runbookPath: pathOfSource(ground.git.root, plan.source),
+      trusted: { source: plan.source, place: placeOf({ root: ground.git.root, source: plan.source, path: pathOfSource(ground.git.root, plan.source) }) },
       checkouts: checkoutsOf(plan.channels),
     });
     const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });

@@ -22,16 +22,9 @@ import { keepScreens } from './last-screens.ts';
 import { ask, clock, mount, skinOf, spareRow, unmounted } from './mount.ts';
 import { printLines } from './print.ts';
 
-/** Shows a runbook, or what changed in it; true when the person said that they trust it. */
-export const askTrust = async ({ file, text, before, asked }: { readonly file: string; readonly text: string; readonly before: string | null; readonly asked: Arguments }): Promise<boolean> => {
-  const lines = before === null ? text.split('\n') : await diffOf(file, before, text);
-  return ask<boolean>((onDone) => createElement(TrustScreen, { source: file, lines, changed: before !== null, skin: skinOf(asked), clock, spareRow, onDone }));
-};
-
-const diffOf = async (file: string, before: string, after: string): Promise<readonly string[]> => {
-  const { createTwoFilesPatch } = await import('diff');
-  return createTwoFilesPatch(file, file, before, after, 'trusted', 'now').split('\n');
-};
+/** Shows a runbook and the files that it names, or what changed in them; true when the person said that they trust it. */
+export const askTrust = ({ file, about, lines, changed, asked }: { readonly file: string; readonly about: 'runbook' | 'scripts'; readonly lines: readonly string[]; readonly changed: boolean; readonly asked: Arguments }): Promise<boolean> =>
+  ask<boolean>((onDone) => createElement(TrustScreen, { source: file, about, lines, changed, skin: skinOf(asked), clock, spareRow, onDone }));
 
 /** The form for the inputs; null when the person left. */
 export const askInputs = ({ runbook, given, suggested, check, asked }: { readonly runbook: Runbook; readonly given: { readonly [name: string]: string }; readonly suggested: { readonly [name: string]: string }; readonly check: InputCheck; readonly asked: Arguments }): Promise<{ readonly [name: string]: string } | null> => {

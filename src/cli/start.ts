@@ -68,7 +68,7 @@ const begin = async (ground: Ground, store: Store, asked: Arguments): Promise<Op
   checkForms(runbook, asked);
   const { login } = await checkGround(ground, runbook);
   const { tags, check } = await checkedTags(ground, runbook, asked);
-  if (!(await trustRunbook(source, { interactive: isInteractive(asked), asked }))) return null;
+  if (!(await trustRunbook(source, runbook, { root: ground.git.root, interactive: isInteractive(asked), asked }))) return null;
   const inputs = await confirmedInputs(ground, { runbook, tags, check, asked });
   if (inputs === null) return null;
   const plan = await planOf(runbook, source, inputs);
@@ -144,14 +144,15 @@ const planOf = async (runbook: Runbook, source: RunbookSource, inputs: { readonl
   throw new HoldpointError({ code: EXIT.left, what: 'The inputs cannot be used', why: compiled.problems.map((problem) => problem.what).join('\n'), fix: compiled.problems.map((problem) => problem.instead).join('\n') });
 };
 
-/** A runbook that changed since the session began is shown, trusted and adopted, or nothing starts. */
+/** A runbook that changed since the session began is shown, trusted and adopted, and so are files that it names, or nothing starts. */
 const adoptChanges = async (opened: Opened, ground: Ground, asked: Arguments): Promise<boolean> => {
   const { plan, inputs, end } = opened.session.snapshot().state;
   if (plan === null || end !== null) return true;
   const source = readRunbook(ground.git.root, plan.source);
-  if (source.hash === plan.runbookHash) return true;
+  const trusting = { root: ground.git.root, interactive: isInteractive(asked), asked };
+  if (source.hash === plan.runbookHash) return trustRunbook(source, plan, trusting);
   const runbook = await parseSource(source);
-  if (!(await trustRunbook(source, { interactive: isInteractive(asked), asked }))) return false;
+  if (!(await trustRunbook(source, runbook, trusting))) return false;
   const refusal = await opened.session.dispatch({ type: 'adopt-runbook', plan: await planOf(runbook, source, inputs) }, opened.session.you);
   if (refusal === null) return true;
   printRefusal({ why: `The changed runbook was not adopted: ${refusal.why}`, fix: refusal.fix });

@@ -1,9 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
+import { ActError } from '../core/error.ts';
 import type { At } from '../core/kind.ts';
 import { fill } from '../core/values.ts';
-import type { CommandLine, KindPorts } from '../ports.ts';
+import type { CommandLine, Ended, KindPorts } from '../ports.ts';
 import { captureFrom, stdoutPatternsOf } from './capture.ts';
 import { listOf, textOf } from './commands.ts';
 import type { CommandCapture, CommandListSpec, CommandSettings, CommandSpec } from './commands.ts';
@@ -19,6 +20,8 @@ const commandResult = z.object({
   lastLines: z.array(z.string()),
   durationMs: z.number(),
   captured: z.record(z.string(), z.string()),
+  /** Files of the repository that it ran; a journal from before they were noted has none. */
+  files: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
   /** Its text, as a person would paste it. */
   command: z.string(),
   /** Which outcome an exit code means for it. */
@@ -59,12 +62,21 @@ export const runCommands = async (at: At<unknown>, ports: KindPorts, order: Orde
       results.push({ ...described, ...NOT_STARTED, trouble: stopped ? 'stopped' : 'deadline' });
       continue;
     }
-    const ended = await ports.processes.run(commandLineOf(one, order.beside, ports, leftMs), { attempt: ports.attempt, log: ports.log, capture: stdoutPatternsOf(order.capture) });
+    const ended = await started(results, () => ports.processes.run(commandLineOf(one, order.beside, ports, leftMs), { attempt: ports.attempt, log: ports.log, capture: stdoutPatternsOf(order.capture) }));
     leftMs -= ended.durationMs;
     stopped = ended.trouble === 'stopped';
-    results.push({ ...described, ...ended, lastLines: [...ended.lastLines] });
+    results.push({ ...described, ...ended, lastLines: [...ended.lastLines], files: [...(ended.files ?? [])] });
   }
   return results;
+};
+
+/** A command that may not start ends the list; what ran before it has run, so nobody says that nothing was done. */
+const started = async (before: readonly CommandResult[], run: () => Promise<Ended>): Promise<Ended> => {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof ActError && before.length > 0 ? new ActError(error.message, { left: true, fix: error.fix, cause: error }) : error;
+  }
 };
 
 /** The results that an act journaled; null where there are none, or where a field cannot be read. */
@@ -92,7 +104,7 @@ export const seeCommands = async (
   return { commands, log: log === null ? null : { path: ports.log, ...log }, kept, absent, captured, uncaptured };
 };
 
-const NOT_STARTED = { code: null, signal: null, missing: null, expected: false, rejected: false, firstError: null, lastLines: [], durationMs: 0, captured: {} };
+const NOT_STARTED = { code: null, signal: null, missing: null, expected: false, rejected: false, firstError: null, lastLines: [], durationMs: 0, captured: {}, files: [] };
 
 const settingsOf = (one: CommandSpec, beside: CommandSettings) => {
   const own: CommandSettings = typeof one === 'string' ? {} : one;

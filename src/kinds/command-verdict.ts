@@ -30,8 +30,12 @@ export const judgeCommands = (at: At<unknown>, seen: CommandsSeen): Verdict => {
 export const evidenceOf = (seen: CommandsSeen): readonly Evidence[] => [
   ...(seen.log === null ? [] : [{ type: 'file' as const, name: 'log', ...seen.log }]),
   ...(seen.commands ?? []).map((one) => ({ type: 'value' as const, name: one.command, value: howItEnded(one) })),
+  ...ranFiles(seen).map(([path, sha256]) => ({ type: 'value' as const, name: path, value: `sha256 ${sha256}` })),
   ...seen.kept.map(({ name, path, sha256, bytes }) => ({ type: 'file' as const, name, path, sha256, bytes })),
 ];
+
+/** Files of the repository that ran, each once: what was trusted is what ran. */
+const ranFiles = (seen: CommandsSeen): readonly (readonly [string, string])[] => [...new Map((seen.commands ?? []).flatMap(({ files }) => files.map(({ path, sha256 }) => [path, sha256] as const)))];
 
 /** `exit 0 in 2.1 s`, or what happened instead. */
 export const howItEnded = (one: CommandResult): string => {

@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/command.ts';
 import type { Event, Actor, Recorded } from '../core/event.ts';
 import type { Files, KindPorts } from '../ports.ts';
 
@@ -33,5 +34,7 @@ export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'process
   readonly redact: (text: string) => { readonly text: string; readonly masked: number };
   /** Runs a tool's own version command; null when it is missing or fails. */
   readonly toolVersion: (command: string) => Promise<string | null>;
+  /** Why these command lines may not run: a file of the repository that they name is not as the person trusted it. */
+  readonly whyNotTrusted: (lines: readonly string[]) => Promise<Refusal | null>;
   readonly reportPath: (path: string) => string;
 };

@@ -35,6 +35,8 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
     const { state } = session.snapshot();
     const refusal = whyNotStart(state, step, null);
     if (refusal !== null) return refusal;
+    const distrust = await session.ports.whyNotTrusted([...step.would, ...step.tools.flatMap((name) => state.plan?.tools[name]?.version ?? [])]);
+    if (distrust !== null) return distrust;
     const [tools, note] = await Promise.all([versionsOf(session, step.tools), noteOf(session, step)]);
     // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over.
     const checkout = await checkoutOf(session);

@@ -1,7 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { openPreferences, preferencesFolder } from '../../src/adapters/preferences.ts';
+import { openPreferences, preferencesFolder, readTrusted } from '../../src/adapters/preferences.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 let folder = '';
@@ -12,10 +12,20 @@ const session = (n: number) => ({ repository: 'acme/tidewater', target: `v1.0.${
 
 test('a trusted runbook is kept with its text, by its place, for the next start', async () => {
   const place = '/home/me/a.b/.holdpoint/runbook.yaml';
-  (await openPreferences(folder)).trust(place, { hash: 'abc', text: 'holdpoint: 1\n' });
+  (await openPreferences(folder)).trust(place, { hash: 'abc', text: 'holdpoint: 1\n', files: { 'scripts/x.sh': { hash: 'def', text: 'true\n' }, constructor: { hash: 'ghi', text: null } } });
   const again = await openPreferences(folder);
-  expect(again.trusted(place)).toEqual({ hash: 'abc', text: 'holdpoint: 1\n' });
-  for (const other of ['/home/me/a', '__proto__', 'constructor', '']) expect(again.trusted(other)).toBeNull();
+  expect(again.trusted(place)).toEqual({ hash: 'abc', text: 'holdpoint: 1\n', files: { 'scripts/x.sh': { hash: 'def', text: 'true\n' }, constructor: { hash: 'ghi', text: null } } });
+  expect(readTrusted(folder, place)).toEqual(again.trusted(place));
+  for (const other of ['/home/me/a', '__proto__', 'constructor', '']) expect(again.trusted(other) ?? readTrusted(folder, other)).toBeNull();
+});
+
+test('what was trusted before files were named has none of them, and a file that says something else is not trusted', async () => {
+  const { file } = await openPreferences(folder);
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, '{"trusted":{"old":{"hash":"a","text":"b"},"odd":{"hash":"a","text":"b","files":{"x.sh":{"hash":7,"text":""},"y.sh":{"hash":"c","text":null}}}}}');
+  expect(readTrusted(folder, 'old')).toEqual({ hash: 'a', text: 'b', files: {} });
+  expect(readTrusted(folder, 'odd')?.files).toEqual({ 'y.sh': { hash: 'c', text: null } });
+  expect(readTrusted(join(folder, 'none'), 'old')).toBeNull();
 });
 
 test('recent sessions come newest first, each once, at most twenty', async () => {
@@ -35,13 +45,13 @@ test('the file is the person\'s alone', async () => {
   expect(preferences.flag('ascii')).toBe(false);
 });
 
-test.each(['{"trusted": tru', '[]', '{"trusted":{"x":{"hash":1}},"recent":[{"repository":"a"}, null],"flags":7}'])('a file that holds no preferences means that everything is asked again: %s', async (content) => {
+test.each(['{"trusted": tru', '[]', '{"trusted":{"x":[]}}', '{"trusted":{"x":{"hash":1}},"recent":[{"repository":"a"}, null],"flags":7}'])('a file that holds no preferences means that everything is asked again: %s', async (content) => {
   const { file, trust } = await openPreferences(folder);
-  trust('y', { hash: 'h', text: 't' });
+  trust('y', { hash: 'h', text: 't', files: {} });
   await writeFile(file, content);
   const preferences = await openPreferences(folder);
   expect([preferences.trusted('x'), preferences.trusted('y'), preferences.recent(), preferences.flag('muted')]).toEqual([null, null, [], false]);
-  preferences.trust('z', { hash: 'h', text: 't' });
+  preferences.trust('z', { hash: 'h', text: 't', files: {} });
   expect(await readFile(file, 'utf8')).toContain('"z"');
 });
 

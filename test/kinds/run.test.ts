@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ActError } from '../../src/core/error.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { run } from '../../src/kinds/run.ts';
 import type { CommandLine, Ended } from '../../src/ports.ts';
@@ -33,6 +34,24 @@ describe('a run', () => {
         { type: 'value', name: 'just test', value: 'exit 0 in 1.2 s' },
       ],
     });
+  });
+
+  it('says which files of the repository it ran, each once', async () => {
+    const files = [{ path: 'scripts/x.sh', sha256: 'ab' }];
+    const { verdict } = await attempt({ run: ['bash scripts/x.sh', 'bash scripts/x.sh'] }, { ends: [ended({ files }), ended({ files })] });
+    expect(verdict).toMatchObject({ is: 'passed', evidence: expect.arrayContaining([{ type: 'value', name: 'scripts/x.sh', value: 'sha256 ab' }]) });
+    expect('evidence' in verdict ? verdict.evidence?.filter(({ name }) => name === 'scripts/x.sh') : []).toHaveLength(1);
+  });
+
+  it('that may not start has done nothing; one that stops in the middle of a list has', async () => {
+    let left = 0;
+    const refuse = new ActError('scripts/x.sh is not as you trusted it', { left: false, fix: 'Leave.' });
+    const act = (before: number) => {
+      left = before;
+      return run.act?.(at({ run: ['one', 'two'] }), portsOf({ processes: { run: async () => { if (left === 0) throw refuse; left -= 1; return ended(); } } }));
+    };
+    await expect(act(0)).rejects.toMatchObject({ left: false, message: refuse.message });
+    await expect(act(1)).rejects.toMatchObject({ left: true, message: refuse.message, fix: 'Leave.' });
   });
 
   it('runs every command of a list to the end, whatever became of the ones before', async () => {

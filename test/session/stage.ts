@@ -86,6 +86,7 @@ export type Told = {
   readonly runs?: (command: string) => Ended | Promise<Ended>;
   readonly tools?: (command: string) => string | null | Promise<string | null>;
   readonly github?: SessionPorts['github'];
+  readonly distrusted?: SessionPorts['whyNotTrusted'];
 };
 
 /**
@@ -143,6 +144,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
     runbookHash: async () => plan.runbookHash,
     redact: (text) => ({ text: text.replaceAll(SECRET, '‹secret›'), masked: text.split(SECRET).length - 1 }),
     toolVersion: async (command) => (told.tools === undefined ? '1.0' : told.tools(command)),
+    whyNotTrusted: async (lines) => (await told.distrusted?.(lines)) ?? null,
     reportPath: (path) => `/repo/${path}`,
   };
   const session = createSession(ports, { you: ADA, records });

@@ -40,6 +40,13 @@ describe('starting a step', () => {
     expect(stage.attempt('lint')).toMatchObject({ n: 2, phase: 'ended' });
   });
 
+  it('is refused, and nothing is written, when a file that it names is not as it was trusted', async () => {
+    const asked: string[] = [];
+    const stage = stageOf(planOf([{ ...lint, would: ['just lint'] }]), { distrusted: async (lines) => (asked.push(...lines), { why: 'justfile is not as you trusted it', fix: 'Leave.' }) });
+    expect(await begin(stage, 'lint')).toEqual({ why: 'justfile is not as you trusted it', fix: 'Leave.' });
+    expect([asked, stage.did]).toEqual([['just lint'], []]);
+  });
+
   it('is refused when HEAD moved while its tools were asked for their version', async () => {
     let commit = C1;
     const plan = planOf([{ ...lint, tools: ['just'] }], { tools: { just: { name: 'just', version: 'just --version', get: '' } } });
