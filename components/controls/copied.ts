@@ -20,6 +20,6 @@ export const copied = async ({ output, records, state, world }: AppProps, view: 
   }
   if (view.view === 'blockers') return { text: blocker ?? '', what: `blocker ${blocker ?? ''}` };
   const outcome = selected?.attempt?.outcome;
-  if (face === 'failed' && outcome !== undefined && outcome !== null && outcome.result !== 'passed') return { text: clean(outcome.why), what: 'the error' };
+  if ((face === 'failed' || face === 'reconcile') && outcome !== undefined && outcome !== null && outcome.result !== 'passed') return { text: clean(outcome.why), what: 'the error' };
   return { text: selected?.step.id ?? '', what: `the step's id, ${selected?.step.id ?? ''}` };
 };

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import { stepStateOf } from '../../src/core/state.ts';
 import { keyContextOf } from '../../src/ui/context.ts';
-import { reconciles } from '../../src/ui/disabled.ts';
+import { reconciles, waitsForRetry } from '../../src/ui/disabled.ts';
 import { disabledReason, recordOf } from '../../src/ui/keymap.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Selected } from '../../src/ui/selection.ts';
@@ -51,7 +51,7 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     if (view.note !== null) note(null);
     if (move(action)) return;
     const { selected } = context;
-    const dialog = (is: 'confirm' | 'waive' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
+    const dialog = (is: 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
     switch (action) {
       case 'run':
         return selected === null ? undefined : run(selected);
@@ -72,10 +72,13 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
         return dialog('blocker');
       case 'waive':
         return dialog('waive');
+      case 'wait':
+        return dialog('wait');
       case 'revert':
         return dialog('revert');
       case 'stop': {
         if (selected === null) return;
+        if (!context.stoppable && context.orphans.length > 0) return look({ type: 'dialog', dialog: { is: 'survivors' } });
         const again = selected.step.effect === 'none' || selected.step.effect === 'local';
         return again ? void ask(actions.stop(selected.step.id), `Stopping ${selected.step.title}.`) : dialog('stop');
       }
@@ -88,6 +91,8 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
       case 'copy':
         return void copied(props, view, context).then(({ text, what }) => ask(actions.copy(text), `Copied ${what}.`));
       case 'poll':
+        // What did not happen is watched no more; to look at it once more is a reconcile.
+        if (selected !== null && waitsForRetry(context) && context.closed === null) return void ask(actions.reconcile(selected.step.id), 'Looking at what became of it.');
         return actions.pollNow(selected !== null && world.watches[selected.step.id] !== undefined ? selected.step.id : null);
       case 'read-evidence': {
         const file = (selected?.attempt?.proof?.evidence ?? selected?.attempt?.outcome?.evidence ?? []).find((evidence) => evidence.type === 'file');

@@ -17,6 +17,7 @@ import { RevertDialog } from './RevertDialog.tsx';
 import { SheetDialog } from './SheetDialog.tsx';
 import { StopDialog } from './StopDialog.tsx';
 import { SurvivorsDialog } from './SurvivorsDialog.tsx';
+import { WaitDialog } from './WaitDialog.tsx';
 import { WaiveDialog } from './WaiveDialog.tsx';
 import type { DialogProps } from './props.ts';
 
@@ -38,6 +39,8 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return createElement(ConfirmDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'waive':
       return createElement(WaiveDialog, { ...props, dialog: { is, step: dialog.step } });
+    case 'wait':
+      return createElement(WaitDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'fix':
       return createElement(FixDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'fix-diff':

@@ -5,12 +5,13 @@ import { DeliveryPane } from './DeliveryPane.tsx';
 import { DetailPane } from './DetailPane.tsx';
 import { FailedPane } from './FailedPane.tsx';
 import { OutputPane } from './OutputPane.tsx';
+import { ReconcilePane } from './ReconcilePane.tsx';
 import type { PaneProps } from './props.ts';
 import { WatchPane } from './WatchPane.tsx';
 
 type Pane = FunctionComponent<PaneProps>;
 
-const PANES: { readonly [face in Face]: Pane } = { detail: DetailPane, output: OutputPane, failed: FailedPane, watch: WatchPane, delivery: DeliveryPane };
+const PANES: { readonly [face in Face]: Pane } = { detail: DetailPane, output: OutputPane, failed: FailedPane, reconcile: ReconcilePane, watch: WatchPane, delivery: DeliveryPane };
 
 /** Kinds that show a face in their own way. A kind that is not here gets the generic panes, which draw any picture. */
 const KIND_PANES: { readonly [kind: string]: { readonly [face in Face]?: Pane } } = { deliver: { watch: DeliveryPane } };

@@ -8,7 +8,7 @@ import { refuseDroppedTail } from '../session/anchors.ts';
 import { lookAround, resumeSession } from '../session/resume.ts';
 import { VERSION } from '../version.ts';
 import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
-import type { Composed, Ground } from './compose.ts';
+import type { Composed, Ground, Of } from './compose.ts';
 import { pathOfSource } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { placeOf } from './trusted-files.ts';
@@ -56,17 +56,7 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
     const { plan } = state;
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
     await refuseDroppedTail(ground.git, state, { path: folder.journal, hashes: held.journal.hashes });
-    const composed = composeSession(ground, {
-      journal: held.journal,
-      folder,
-      store,
-      you: knownAs(you, held.journal.records),
-      tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
-      repository: plan.repository,
-      runbookPath: pathOfSource(ground.git.root, plan.source),
-      trusted: { source: plan.source, place: placeOf({ root: ground.git.root, source: plan.source, path: pathOfSource(ground.git.root, plan.source) }) },
-      checkouts: checkoutsOf(plan.channels),
-    });
+    const composed = composePlan(ground, plan, { journal: held.journal, folder, store, you: knownAs(you, held.journal.records) });
     const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });
     if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be resumed', ...refusal });
     return { ...composed, held, close: () => closeHeld(held) };
@@ -74,6 +64,19 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
     closeHeld(held);
     throw error;
   }
+};
+
+/** A session with the ports that its plan names. */
+export const composePlan = (ground: Ground, plan: Plan, of: Pick<Of, 'journal' | 'folder' | 'store' | 'you'>): Composed => {
+  const runbookPath = pathOfSource(ground.git.root, plan.source);
+  return composeSession(ground, {
+    ...of,
+    tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
+    repository: plan.repository,
+    runbookPath,
+    trusted: { source: plan.source, place: placeOf({ root: ground.git.root, source: plan.source, path: runbookPath }) },
+    checkouts: checkoutsOf(plan.channels),
+  });
 };
 
 const closeHeld = ({ journal, release }: Held): void => {

@@ -2,10 +2,10 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import type { AnchorFound } from '../session/anchors.ts';
 import { findAnchors } from '../session/anchors.ts';
 import { clean } from '../ui/text.ts';
-import { checkoutsOf, composeSession, groundOf, trackerOf } from './compose.ts';
+import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
+import { composePlan } from './open.ts';
 import { printJson, printLines } from './print.ts';
-import { pathOfSource } from './runbook-source.ts';
 import { here, readSession } from './sessions.ts';
 import type { ReadSession } from './sessions.ts';
 
@@ -59,15 +59,6 @@ const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession):
     append: () => Promise.reject(new HoldpointError({ code: EXIT.broken, what: 'Nothing is recorded', why: 'the journal is only read here', fix: 'Report this as a bug of Holdpoint.' })),
     close: () => undefined,
   };
-  const { session } = composeSession(await groundOf(git, process.env), {
-    journal,
-    folder: found,
-    store,
-    you: { name: '', email: '', person: false },
-    tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
-    repository: plan.repository,
-    runbookPath: pathOfSource(git.root, plan.source),
-    checkouts: checkoutsOf(plan.channels),
-  });
+  const { session } = composePlan(await groundOf(git, process.env), plan, { journal, folder: found, store, you: { name: '', email: '', person: false } });
   return findAnchors(session, hashes);
 };

@@ -223,8 +223,8 @@ const adoptTag = (state: State, recorded: Recorded, event: Extract<Event, { type
   if (step?.pinsCandidate !== true || plan?.mode !== 'live' || event.words !== `adopt ${plan.target}`) return refuseHistory(recorded, `nobody adopted the tag of "${event.step}"`);
   if (stepStateOf(state, event.step).attempts.length > 0) return refuseHistory(recorded, `"${event.step}" was tried before`);
   if (candidate === null || candidate.commit !== event.for.commit) return refuseHistory(recorded, 'the adopted tag is not at the candidate');
-  const outcome: Attempt['outcome'] = { result: 'unknown', why: 'the tag was on the remote before this session', evidence: [] };
-  const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, outcome };
+  const outcome = { result: 'unknown', why: 'the tag was on the remote before this session', evidence: [] } as const;
+  const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, outcome, doubt: outcome.why };
   return { ...state, candidate: { ...candidate, pinned: true }, steps: { ...state.steps, [event.step]: { ...stepStateOf(state, event.step), attempts: [attempt] } } };
 };
 
@@ -237,7 +237,8 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
       if (attempt.phase === 'ended' && !attempt.reconciling) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
       if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
       if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
-      return { ...attempt, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
+      const seen = attempt.reconciling ? { reconciledAt: recorded.at } : event.outcome.result === 'unknown' ? { doubt: event.outcome.why } : {};
+      return { ...attempt, ...seen, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );

@@ -31,6 +31,10 @@ export type Attempt = {
   /** Names of evidence that a person opened. */
   readonly opened: readonly string[];
   readonly outcome: Outcome | null;
+  /** Why nobody knew what became of its act, before anything was looked at; a look that settles it gives a reason of its own. */
+  readonly doubt: string | null;
+  /** When a look that settles last came to a verdict. */
+  readonly reconciledAt: number | null;
   /** A read-only look is settling what became of its act. */
   readonly reconciling: boolean;
   /** A person chose to wait until then before it is tried again; null when nobody did, or it is over. */
@@ -134,6 +138,8 @@ export const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note
   answers: [],
   opened: [],
   outcome: null,
+  doubt: null,
+  reconciledAt: null,
   reconciling: false,
   quietUntil: null,
   expired: false,

@@ -1,4 +1,5 @@
 import type { Preconditions, OpenBlocker } from './event.ts';
+import type { Purpose } from './kind.ts';
 import type { Picture } from './picture.ts';
 import type { Refusal } from './command.ts';
 
@@ -37,6 +38,8 @@ export type World = {
 export type Travel = 'first' | 'back' | 'on' | 'last';
 
 export type Watch = {
+  /** The newest look that got an answer: of which attempt, and what for. */
+  readonly look?: { readonly attempt: number; readonly purpose: Purpose };
   readonly picture: Picture;
   readonly why: string;
   readonly lookedAt: number;
@@ -90,6 +93,9 @@ export type Actions = {
   /** Runs, or runs again; asks nothing by itself. For a remote step `confirmed` must be true. */
   readonly start: (step: string, options: { readonly confirmed: boolean }) => Promise<Refusal | null>;
   readonly reconcile: (step: string) => Promise<Refusal | null>;
+  /** A quiet period before a retry, and its end before its time. */
+  readonly wait: (step: string, ms: number) => Promise<Refusal | null>;
+  readonly endWait: (step: string) => Promise<Refusal | null>;
   readonly goOn: () => Promise<Refusal | null>;
   /** Opens the dialog of an irreversible step: asks the world (rule 5) into `world.danger`. */
   readonly openDanger: (step: string) => Promise<Refusal | null>;

@@ -41,6 +41,8 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
   return {
     start: (step, { confirmed }) => settled(startStep(session, step, { confirmed, by: you })),
     reconcile: (step) => shown(session.dispatch({ type: 'reconcile', step }, you)),
+    wait: (step, ms) => settled(session.dispatch({ type: 'wait-before-retry', step, ms }, you)),
+    endWait: (step) => settled(session.dispatch({ type: 'end-wait', step }, you)),
     goOn: async () => (going.begin(), null),
     openDanger: (step) => shown(openDanger(session, step)),
     closeDanger: () => closeDanger(session),

@@ -52,7 +52,7 @@ export const performLook = async (session: Session, request: LookRequest, { miss
     });
     const againMs = verdict.is === 'wait' || (verdict.is === 'ask' && verdict.watching) ? (verdict.againMs ?? MISSED_AGAIN_MS) : null;
     const url = ('facts' in verdict ? verdict.facts : undefined)?.['url'] ?? attempt.facts['url'];
-    session.show((world) => sawStep(world, step.id, { at: now, why: 'why' in verdict ? verdict.why : '', nextAt: againMs === null ? null : now + againMs, deadlineAt: verdict.is === 'wait' ? (verdict.deadlineAt ?? null) : null, picture, url: typeof url === 'string' ? url : null }));
+    session.show((world) => sawStep(world, step.id, { look: { attempt: attempt.n, purpose: request.purpose }, at: now, why: 'why' in verdict ? verdict.why : '', nextAt: againMs === null ? null : now + againMs, deadlineAt: verdict.is === 'wait' ? (verdict.deadlineAt ?? null) : null, picture, url: typeof url === 'string' ? url : null }));
     const refusal = await session.dispatch({ type: 'judged', step: step.id, attempt: attempt.n, verdict, checkout }, HOLDPOINT, still);
     if (refusal !== null) return { ms: null, missed: false, about: here() };
     sayOutcome(session, step, attempt.outcome);

@@ -29,6 +29,7 @@ const OUT_OF_REACH_AFTER = 5;
 const POLLS_KEPT = 5;
 
 export type Look = {
+  readonly look: NonNullable<Watch['look']>;
   readonly at: number;
   readonly why: string;
   readonly nextAt: number | null;
@@ -41,7 +42,7 @@ export type Look = {
 export const sawStep = (world: World, step: string, look: Look): World => {
   const before = world.watches[step] ?? NOT_LOOKED;
   const polls = [{ at: look.at, ok: true, text: 'ok' }, ...before.polls].slice(0, POLLS_KEPT);
-  const watch: Watch = { picture: look.picture, why: look.why, lookedAt: look.at, nextAt: look.nextAt, deadlineAt: look.deadlineAt, polls, outOfReach: false, url: look.url ?? before.url };
+  const watch: Watch = { look: look.look, picture: look.picture, why: look.why, lookedAt: look.at, nextAt: look.nextAt, deadlineAt: look.deadlineAt, polls, outOfReach: false, url: look.url ?? before.url };
   return { ...world, watches: { ...world.watches, [step]: watch } };
 };
 

@@ -27,6 +27,8 @@ export type KeyContext = {
   /** The selected step can be stopped: it runs here, or it is a run that is watched. */
   readonly stoppable: boolean;
   readonly watching: boolean;
+  /** Process groups of the selected step that an earlier run of Holdpoint left alive. */
+  readonly orphans: World['survivors'];
   /** What it left open can be taken back. */
   readonly exposed: boolean;
   /** The open blocker that is selected in the blockers view. */
@@ -54,6 +56,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
     stoppable: running || (selected !== null && selected.status.status === 'waiting' && selected.step.acts),
+    orphans: selected === null ? [] : orphansOf(world, selected.step.id),
     watching: Object.keys(world.watches).length > 0,
     exposed: selectExposures(state).some((exposure) => exposure.step === selected?.step.id && exposure.revertible),
     blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
@@ -62,3 +65,6 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     replaying: world.replay !== undefined,
   };
 };
+
+/** An attempt is named `<session>:<step>:<attempt>`. */
+const orphansOf = (world: World, step: string): World['survivors'] => world.survivors.filter(({ attempt }) => attempt.split(':').at(-2) === step);

@@ -1,11 +1,20 @@
+import { isConflict } from '../core/conflict.ts';
 import { isUnsettled } from '../core/rules.ts';
+import { isSettledForRetry } from '../core/state.ts';
 import type { KeyContext } from './context.ts';
 import type { Action } from './keymap.ts';
 
 /** Whether `r` looks at what became of an act instead of making it again (rule 7). */
 export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => {
   const attempt = selected?.state.attempts.at(-1);
-  return selected !== null && attempt !== undefined && attempt.phase === 'ended' && !attempt.reconciling && isUnsettled(selected.step, attempt);
+  return selected !== null && attempt !== undefined && attempt.phase === 'ended' && !attempt.reconciling && (isUnsettled(selected.step, attempt) || attempt.quietUntil !== null);
+};
+
+/** It was found not to have happened, or only in part: it may be looked at once more, or waited with, before it is tried again. */
+export const waitsForRetry = ({ selected }: Pick<KeyContext, 'selected'>): boolean => {
+  const attempt = selected?.attempt;
+  const outside = selected?.step.effect === 'remote' || selected?.step.effect === 'irreversible';
+  return outside && attempt?.phase === 'ended' && !attempt.reconciling && attempt.outcome !== null && isSettledForRetry(attempt.outcome);
 };
 
 /** Why a key does nothing now, in words that say what would help; null when it does something. */
@@ -66,14 +75,16 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   ),
   'file-blocker': acts(needsStep(() => null)),
   waive: acts(
-    needsStep(({ step, status }) => {
+    needsStep(({ step, status, attempt }) => {
       if (step.effect === 'irreversible') return 'what cannot be undone cannot be waived';
+      if (isConflict(attempt)) return 'something else is there than ours, which nobody can waive';
       if (!step.waivable) return 'not offered: its runbook does not let it be waived';
       return status.status === 'failed' || status.status === 'unknown' || status.status === 'needs-you' ? null : 'only a failed or unknown step can be waived';
     }),
   ),
   revert: acts(needsStep((_, { exposed }) => (exposed ? null : 'this step leaves nothing open that can be taken back'))),
-  stop: needsStep((_, { stoppable }) => (stoppable ? null : 'nothing is running here')),
+  wait: acts(needsStep((_, context) => (waitsForRetry(context) ? null : 'a wait is for what was looked at and did not happen'))),
+  stop: needsStep((_, { stoppable, orphans }) => (stoppable || orphans.length > 0 ? null : 'nothing is running here')),
   'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
   'open-log': needsLog,
   browse: ({ url }) => (url === null ? 'this step has no page' : null),
@@ -85,7 +96,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'next-error': needsLog,
   'previous-error': needsLog,
   'read-evidence': needsStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
-  poll: ({ watching }) => (watching ? null : 'nothing is being watched'),
+  poll: (context) => (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
   sort: onlyIn('delivery', 'delivery matrix'),
   'filter-all': onlyIn('evidence', 'evidence log'),
   'filter-decisions': onlyIn('evidence', 'evidence log'),

@@ -37,6 +37,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
         : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
     case 'failed':
       return [run, one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
+    case 'reconcile':
+      return [run, one('poll', 'look again'), one('wait'), one('browse', narrow ? 'browser' : 'open in browser'), one('stop', 'stop orphan…'), one('file-blocker'), one('face'), tab, back];
     case 'watch':
       return [MOVE, one('face'), one('open-log'), one('browse', narrow ? 'browser' : 'open in browser'), one('poll', narrow ? 'poll' : 'poll now'), one('stop', 'cancel run…'), tab, one('leave')];
     case 'delivery':
@@ -54,6 +56,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   danger: [one('dismiss')],
   confirm: [one('next-field', 'choose'), one('press'), one('dismiss')],
   waive: [one('next-field'), one('press'), one('dismiss')],
+  wait: [one('next-field'), one('press'), one('dismiss')],
   fix: [one('next-field', 'choose'), one('press'), one('dismiss')],
   'fix-diff': [one('choose', 'scroll'), one('next-field'), one('press'), one('dismiss')],
   blocker: [one('next-field'), one('press', 'file it'), one('edit'), one('dismiss', 'cancel')],

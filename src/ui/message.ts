@@ -1,7 +1,9 @@
+import { isConflict } from '../core/conflict.ts';
 import type { Mark } from '../core/picture.ts';
 import type { State } from '../core/state.ts';
 import type { World } from '../core/world.ts';
 import type { KeyContext } from './context.ts';
+import { clockOf } from './duration.ts';
 import { blocksOf } from './selection.ts';
 
 /** The message row: what a key answered, else what just happened, else what the selected step means for the release. */
@@ -14,20 +16,23 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
   if (world.goingOn) return { text: 'Going on: all that may run is started until a person is needed.', mark: null };
   if (context.view === 'evidence') return { text: 'This log is append-only. The report is made from it and from nothing else.', mark: null };
   if (context.face === 'delivery') return { text: 'You may leave: closing holdpoint stops the polling, not the release. Times count from publication.', mark: null };
-  return { text: sentenceOf(state, context), mark: null };
+  return { text: sentenceOf(state, context, world.now), mark: null };
 };
 
 const SHOWN_MS = 20_000;
 
-const sentenceOf = (state: State, { selected, closed }: KeyContext): string => {
+const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number): string => {
   if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. R writes the report, q leaves.`;
   if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
   if (selected === null) return '';
   const { step, status } = selected;
   const [blocks] = blocksOf(state, step.id);
   const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
+  const quietUntil = selected.attempt?.quietUntil ?? null;
+  if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. r looks now; W ends the wait.`;
   switch (status.status) {
     case 'failed':
+      if (isConflict(selected.attempt)) return `CONFLICT: ${step.title} is there and is not ours. It is not tried again.`;
       return `${step.title} failed.${closes}`;
     case 'unknown':
       return `${step.title}: ${status.why}. Unknown counts as not passed; r ${step.effect === 'remote' || step.effect === 'irreversible' ? 'looks at what became of it' : 'runs it again'}.`;

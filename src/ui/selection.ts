@@ -1,6 +1,8 @@
+import { isConflict } from '../core/conflict.ts';
 import type { Plan, Question, Step } from '../core/plan.ts';
 import type { Attempt, State, StepState } from '../core/state.ts';
-import { lastAttemptOf, stepStateOf, unansweredOf } from '../core/state.ts';
+import { isUnsettled } from '../core/rules.ts';
+import { isSettledForRetry, lastAttemptOf, stepStateOf, unansweredOf } from '../core/state.ts';
 import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { Mark } from '../core/picture.ts';
@@ -19,7 +21,7 @@ export type Selected = {
 };
 
 /** What the pane shows of a step. `auto` follows its status. */
-export type Face = 'detail' | 'output' | 'failed' | 'watch' | 'delivery';
+export type Face = 'detail' | 'output' | 'failed' | 'reconcile' | 'watch' | 'delivery';
 
 const NOTHING: StepStatus = { status: 'closed', why: '', waitsFor: [] };
 
@@ -47,11 +49,20 @@ export const selectedOf = (state: State, cursor: string): Selected | null => {
 export const hasLog = (selected: Selected, world: World): boolean =>
   selected.step.acts && selected.attempt !== undefined && (world.running[selected.step.id] !== undefined || selected.step.would.length > 0);
 
+/** It went out of this machine, and what became of it is looked at, is not known, or was found not to be ours or not done. */
+const isReconciled = ({ step, attempt }: Selected): boolean => {
+  if (attempt === undefined) return false;
+  if (isConflict(attempt) || attempt.reconciling) return true;
+  if (attempt.phase !== 'ended' || step.effect === 'none' || step.effect === 'local') return false;
+  return isUnsettled(step, attempt) || (attempt.outcome !== null && isSettledForRetry(attempt.outcome));
+};
+
 /** The pane that fits a step as it stands (a failed gate keeps its screen until the person leaves it). */
 export const faceOf = (selected: Selected | null, world: World): Face => {
   if (selected === null) return 'detail';
   const { status } = selected.status;
   if (world.running[selected.step.id] !== undefined) return 'output';
+  if (isReconciled(selected)) return 'reconcile';
   if (selected.step.channel !== null && selected.attempt !== undefined) return 'delivery';
   if (status === 'failed' || status === 'unknown') return 'failed';
   return world.watches[selected.step.id] !== undefined && status === 'waiting' ? 'watch' : 'detail';

@@ -1,3 +1,4 @@
+import { isConflict } from '../core/conflict.ts';
 import type { Mark } from '../core/picture.ts';
 import type { Step } from '../core/plan.ts';
 import { stepStateOf } from '../core/state.ts';
@@ -52,6 +53,8 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     case 'passed':
       return attempt?.endedAt === null || attempt === undefined ? '' : clockOf(attempt.endedAt - attempt.startedAt);
     case 'failed': {
+      if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
+      if (isConflict(attempt)) return 'CONFLICT';
       const times = attempts.filter((other) => other.outcome?.result === 'failed').length;
       return times > 1 ? `FAILED ${times}×` : 'FAILED';
     }
@@ -60,7 +63,8 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     case 'running':
       return clockOf(world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now));
     case 'unknown':
-      return 'UNKNOWN';
+      if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
+      return attempt?.outcome?.result === 'unknown' && attempt.outcome.partial === true ? 'PARTIAL' : 'UNKNOWN';
     case 'waiting': {
       const watch = world.watches[step.id];
       if (watch?.outOfReach === true) return 'OUT OF REACH';

@@ -51,6 +51,10 @@ describe('rule 10: history that cannot have happened stops the program', () => {
   cannot('a pass before anything was looked at', [...history, intended('a')], ended('a', PASSED), /passed before anything was looked at/);
   cannot('a pass without evidence', [...history, intended('seen')], JSON.parse(JSON.stringify({ ...ended('seen', PASSED), outcome: { result: 'passed', evidence: [], captured: {} } })), /without evidence/);
   cannot('a reconcile of what is under way', [...history, intended('push', typed)], { type: 'reconcile.started', step: 'push', attempt: 1 }, /not one to reconcile/);
+  const delayed = { type: 'retry.delayed', step: 'push', attempt: 1, until: 9 } as const;
+  cannot('a wait before a retry of what nobody looked at', [...history, ...came('push', UNKNOWN, typed)], delayed, /not one to wait for/);
+  cannot('a wait before a retry of what is being looked at', [...history, ...came('push', NOT_DONE, typed), { type: 'reconcile.started', step: 'push', attempt: 1 }], delayed, /not one to wait for/);
+  cannot('the end of a wait that nobody chose', [...history, ...came('push', NOT_DONE, typed)], { type: 'retry.delay-over', step: 'push', attempt: 1 }, /nobody waits/);
   cannot('a reconcile of what passed', [...history, ...came('push', PASSED, typed)], { type: 'reconcile.started', step: 'push', attempt: 1 }, /not one to reconcile/);
   cannot('evidence opened of an attempt that does not exist', history, opensEvidence('a'), /no attempt 1/);
   cannot('a waiver of what is irreversible', [...history, ...came('push', UNKNOWN, typed)], waived('push'), /never waived/);
@@ -142,4 +146,11 @@ test('reading the same records gives the same state, and a state can be written 
   const state = records.reduce(reduce, initialState);
   expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   expect(JSON.parse(JSON.stringify(records)).reduce(reduce, initialState)).toEqual(state);
+});
+
+test('why nobody knew what became of an act is kept when a look has settled it, and when that was', () => {
+  const lost = [...history, ...came('push', UNKNOWN, typed)];
+  expect(stateOf(lost).steps['push']?.attempts[0]).toMatchObject({ doubt: 'signal 9', reconciledAt: null });
+  const settled = recordsOf([...lost, { type: 'reconcile.started', step: 'push', attempt: 1 }, ended('push', NOT_DONE)]);
+  expect(stateOf([...lost, { type: 'reconcile.started', step: 'push', attempt: 1 }, ended('push', NOT_DONE)]).steps['push']?.attempts[0]).toMatchObject({ doubt: 'signal 9', reconciledAt: settled.at(-1)?.at });
 });

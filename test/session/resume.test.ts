@@ -33,6 +33,7 @@ describe('coming back', () => {
     stage.work();
     await settle();
     expect(stage.status('push')).toBe('passed');
+    expect(stage.world().watches['push']).toMatchObject({ look: { attempt: 1, purpose: 'reconcile' }, picture: [{ type: 'table' }] });
     expect(stage.journal.records.find(({ event }) => event.type === 'reconcile.started')?.by).toMatchObject({ name: 'holdpoint', person: false });
   });
 
