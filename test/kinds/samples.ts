@@ -100,7 +100,7 @@ export const fates: readonly Fate[] = [
   {
     name: 'workflow dispatch', kind: 'workflow', spec: specs.dispatch, given: reconcile({ attempt: { note: dispatchNote } }),
     ours: { github: runOf({}) }, otherwise: { github: runOf({ commit: MOVED }), given: reconcile({ attempt: { note: dispatchNote, sent: { runId: '700' } } }) }, absent: lost({}),
-    drawn: [['publish.yml by workflow_dispatch, of ada', 'above 600', '700 completed: success ours'], ['by the id that GitHub answered', '700'], ['no run of publish.yml since the intent']], outOfReach: { github: { [repository]: { runs: outOfReach } } },
+    drawn: [['a dispatch of publish.yml, by ada', 'above 600', '700 completed: success ours'], ['700 of publish.yml, known by its id', '700'], ['no run of publish.yml since the intent']], outOfReach: { github: { [repository]: { runs: outOfReach } } },
   },
   {
     name: 'workflow that publishes', kind: 'workflow', spec: specs.publish, given: reconcile({ ...build, attempt: { note: dispatchNote } }),

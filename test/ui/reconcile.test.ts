@@ -27,9 +27,10 @@ const crashed: readonly Happened[] = [...opened(plan), at(20 * MINUTE, intended(
 const looked = (outcome: Parameters<typeof ended>[1]): readonly Happened[] => [...crashed, at(MINUTE, { type: 'reconcile.started', step: 'publish', attempt: 1 }), at(MINUTE - 2_000, ended('publish', outcome))];
 
 const picture = (npm: readonly string[], crates: readonly string[]): World['watches'][string]['picture'] => [
-  { type: 'facts', rows: [['our run', 'publish.yml by workflow_dispatch, of ada, at c1c1c1c, with an id above 600']] },
+  { type: 'facts', rows: [['our run', 'a dispatch of publish.yml, by ada, at c1c1c1c, above 600']] },
   { type: 'table', head: ['Run', 'state', 'ours?'], rows: [{ mark: 'not-applicable', cells: ['700', 'completed: success', 'no: by eve, not by ada'] }] },
   { type: 'table', head: ['Channel', 'accepted', 'installable', 'digest', 'so'], rows: [{ mark: 'ready', cells: npm }, { mark: 'ready', cells: crates }] },
+  { type: 'text', title: 'What was compared', lines: ['npm: tidewater 1.2.0 is not there'] },
 ];
 const none = ['npm', 'no', 'no', 'none', 'does not have it'];
 const live = ['npm', 'yes', 'yes', 'match', 'live, our bytes'];
@@ -95,15 +96,10 @@ test('what did not happen may be tried again, looked at again or waited with', (
 
     What was looked at
       looked at 58 s ago
-      our run   publish.yml by workflow_dispatch, of ada, at c1c1c1c, with an
-                id above 600
-
+      our run   a dispatch of publish.yml, by ada, at c1c1c1c, above 600
         Run  state               ours?
-      ────────────────────────────────────────────────────────────────────────
       - 700  completed: success  no: by eve, not by ada
-
         Channel  accepted  installable  digest  so
-      ────────────────────────────────────────────────────────────────────────
       ∙ npm      no        no           none    does not have it
       ∙ crates   no        no           none    does not have it
 
@@ -116,7 +112,11 @@ test('what did not happen may be tried again, looked at again or waited with', (
       p  Look again      reads only, sends nothing
       W  Wait            2, 10 or 30 minutes, then it is looked at again
       B  File a blocker  closes what is irreversible until it is closed
-      :  Abandon         typed, with a reason; the report says what is out"
+      :  Abandon         typed, with a reason; the report says what is out
+
+    Seen beside that
+      What was compared
+      npm: tidewater 1.2.0 is not there"
   `);
   expect(text(looked(NOT_DONE), { ...publish(), wide: false })).toMatchInlineSnapshot(`
     "✗ Publish to the registries                            NOT DONE  attempt 1
@@ -126,8 +126,7 @@ test('what did not happen may be tried again, looked at again or waited with', (
       Because   HTTP 502 after the request had left
     What was looked at
       looked at 58 s ago
-      our run   publish.yml by workflow_dispatch, of ada, at c1c1c1c, with an id
-                above 600
+      our run   a dispatch of publish.yml, by ada, at c1c1c1c, above 600
         Run  state               ours?
       - 700  completed: success  no: by eve, not by ada
         Channel  accepted  installable  digest  so
@@ -141,7 +140,10 @@ test('what did not happen may be tried again, looked at again or waited with', (
       p  Look again      reads only, sends nothing
       W  Wait            2, 10 or 30 minutes, then it is looked at again
       B  File a blocker  closes what is irreversible until it is closed
-      :  Abandon         typed, with a reason; the report says what is out"
+      :  Abandon         typed, with a reason; the report says what is out
+    Seen beside that
+      What was compared
+      npm: tidewater 1.2.0 is not there"
   `);
 });
 
@@ -175,15 +177,10 @@ test('a conflict is a hard stop: both digests, since when, what helps, and why e
 
     What was looked at
       looked at 58 s ago
-      our run   publish.yml by workflow_dispatch, of ada, at c1c1c1c, with an
-                id above 600
-
+      our run   a dispatch of publish.yml, by ada, at c1c1c1c, above 600
         Run  state               ours?
-      ────────────────────────────────────────────────────────────────────────
       - 700  completed: success  no: by eve, not by ada
-
         Channel  accepted  installable  digest   so
-      ────────────────────────────────────────────────────────────────────────
       ∙ npm      differs   yes          differs  OTHER BYTES
       ∙ crates   no        no           none     does not have it
 
@@ -201,7 +198,11 @@ test('a conflict is a hard stop: both digests, since when, what helps, and why e
                          sha512-aa, served sha512-bb; trying again would
       !  Waive           off: what cannot be undone cannot be waived
       B  File a blocker  closes what is irreversible until it is closed
-      :  Abandon         typed, with a reason; the report says what is out"
+      :  Abandon         typed, with a reason; the report says what is out
+
+    Seen beside that
+      What was compared
+      npm: tidewater 1.2.0 is not there"
   `);
   expect(text(looked(CONFLICT), { ...publish({ picture: picture(other, crates) }), wide: false })).toMatchInlineSnapshot(`
     "✗ Publish to the registries                            CONFLICT  attempt 1
@@ -211,8 +212,7 @@ test('a conflict is a hard stop: both digests, since when, what helps, and why e
       Because   HTTP 502 after the request had left
     What was looked at
       looked at 58 s ago
-      our run   publish.yml by workflow_dispatch, of ada, at c1c1c1c, with an id
-                above 600
+      our run   a dispatch of publish.yml, by ada, at c1c1c1c, above 600
         Run  state               ours?
       - 700  completed: success  no: by eve, not by ada
         Channel  accepted  installable  digest   so
@@ -231,7 +231,10 @@ test('a conflict is a hard stop: both digests, since when, what helps, and why e
                          sha512-aa, served sha512-bb; trying again would change
       !  Waive           off: what cannot be undone cannot be waived
       B  File a blocker  closes what is irreversible until it is closed
-      :  Abandon         typed, with a reason; the report says what is out"
+      :  Abandon         typed, with a reason; the report says what is out
+    Seen beside that
+      What was compared
+      npm: tidewater 1.2.0 is not there"
   `);
 });
 
@@ -278,4 +281,14 @@ test('of a step that runs commands it names the process groups that still live, 
 test('an act that never left says so', () => {
   const never = [...opened(plan), at(MINUTE, intended('publish', { words })), at(MINUTE, ended('publish', { ...NOT_DONE, why: 'main moved to c2c2c2c since this was asked' }))];
   expect(text(never).replaceAll(/\s+/g, ' ')).toContain('Not done: main moved to c2c2c2c since this was asked. Nothing left this machine.');
+});
+
+test('what follows is in the window without scrolling, and what is long stands below the choices', () => {
+  const all = ['crates', 'npm', 'pypi', 'github', 'brew'].map((name) => ({ mark: 'ready' as const, cells: [name, 'no', 'no', 'none', 'does not have it'] }));
+  const long = [...picture(none, crates).slice(0, 2), { type: 'table', head: ['Channel', 'accepted', 'installable', 'digest', 'so'], rows: all } as const, { type: 'text', title: 'publish said', lines: Array.from({ length: 40 }, (_, line) => `npm error ${line}`) } as const];
+  for (const [wide, rows] of [[true, 31], [false, 19]] as const) {
+    const lines = drawn(looked(NOT_DONE), { ...publish({ picture: long }), wide });
+    expect(lines.slice(0, rows).join(' ').replaceAll(/ +/g, ' ')).toContain('Not done: no run came of the dispatch, and no channel has it.');
+    expect(lines.indexOf('Seen beside that')).toBeGreaterThan(lines.findIndex((line) => line.includes('Abandon')));
+  }
 });

@@ -16,21 +16,21 @@ export const reconcilePicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Pict
   return [
     { type: 'facts', rows: [['our run', knownBy(at)]] },
     ...runBlocks(at, seen),
-    ...(names.length === 0 ? [] : comparable ? channelBlocks(names.map((name) => ({ name, seen: channels[name] }))) : [{ type: 'text' as const, lines: ['The channels were not asked: what was built is not known, so nothing could be compared.'] }]),
+    ...(names.length === 0 ? [] : comparable ? channelBlocks(names.map((name) => ({ name, seen: channels[name] }))) : [{ type: 'facts' as const, rows: [['channels', 'not asked: what was built is not known, so nothing could be compared'] as const] }]),
   ];
 };
 
 const knownBy = (at: At<WorkflowSpec>): string => {
   const { note, sent, facts } = at.attempt;
   const id = textIn(facts, 'runId') ?? textIn(sent, 'runId');
-  if (id !== null) return `${at.spec.workflow.file}, by the id that GitHub answered or that was journaled: ${id}`;
+  if (id !== null) return `${id} of ${at.spec.workflow.file}, known by its id`;
   const [actor, head, above, nonce] = [textIn(note, 'actor'), textIn(note, 'head'), textIn(note, 'highest'), textIn(note, 'nonce')];
-  return [`${at.spec.workflow.file} by workflow_dispatch`, actor === null ? '' : `of ${actor}`, head === null ? '' : `at ${head.slice(0, 7)}`, above === null ? '' : `with an id above ${above}`, nonce === null ? '' : `marked ${nonce}`].filter((part) => part !== '').join(', ');
+  return [`a dispatch of ${at.spec.workflow.file}`, actor === null ? '' : `by ${actor}`, head === null ? '' : `at ${head.slice(0, 7)}`, above === null ? '' : `above ${above}`, nonce === null ? '' : `marked ${nonce}`].filter((part) => part !== '').join(', ');
 };
 
 const runBlocks = (at: At<WorkflowSpec>, { considered, found, why }: WorkflowSeen): readonly Block[] => {
-  if (found === 'unreadable') return [{ type: 'text', lines: [`Runs were not compared: ${why}.`] }];
-  if (considered.length === 0) return [{ type: 'text', lines: [`GitHub lists no run of ${at.spec.workflow.file} since the intent.`] }];
+  if (found === 'unreadable') return [{ type: 'facts', rows: [['runs', `not compared: ${why}`]] }];
+  if (considered.length === 0) return [{ type: 'facts', rows: [['runs', `GitHub lists no run of ${at.spec.workflow.file} since the intent`]] }];
   const ours = considered.filter((one) => one.whyNot === null);
   const shown = [...ours, ...considered.filter((one) => one.whyNot !== null)].slice(0, RUNS_SHOWN);
   const left = considered.length - shown.length;
@@ -39,11 +39,13 @@ const runBlocks = (at: At<WorkflowSpec>, { considered, found, why }: WorkflowSee
     {
       type: 'table',
       head: ['Run', 'state', 'ours?'],
-      rows: shown.map(({ id, status, conclusion, whyNot }) => ({
-        mark: whyNot !== null ? 'not-applicable' : ours.length > 1 ? 'unknown' : status !== 'completed' ? 'running' : conclusion === 'success' ? 'passed' : 'failed',
-        cells: [id, `${status.replaceAll('_', ' ')}${conclusion === null ? '' : `: ${conclusion}`}`, whyNot === null ? fit : `no: ${whyNot}`],
-      })),
+      rows: [
+        ...shown.map(({ id, status, conclusion, whyNot }) => ({
+          mark: whyNot !== null ? 'not-applicable' : ours.length > 1 ? 'unknown' : status !== 'completed' ? 'running' : conclusion === 'success' ? 'passed' : 'failed',
+          cells: [id, `${status.replaceAll('_', ' ')}${conclusion === null ? '' : `: ${conclusion}`}`, whyNot === null ? fit : `no: ${whyNot}`],
+        })),
+        ...(left === 0 ? [] : [{ mark: 'not-applicable' as const, cells: [`${left} more`, '', 'no'] }]),
+      ],
     },
-    ...(left === 0 ? [] : [{ type: 'text' as const, lines: [`and ${left} more that are not ours`] }]),
   ];
 };

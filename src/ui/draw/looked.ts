@@ -1,5 +1,6 @@
 import type { Attempt } from '../../core/state.ts';
 import type { Evidence } from '../../core/verdict.ts';
+import type { Watch, World } from '../../core/world.ts';
 import type { KeyContext } from '../context.ts';
 import { agoOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -15,15 +16,15 @@ import { pictureRows } from './picture.ts';
  * What was looked at to settle an act, and how long ago. A look that got no answer says why. After a restart the picture is gone;
  * what is in the journal is shown instead, with its own age.
  */
-export const lookedRows = ({ step }: Selected, attempt: Attempt, context: KeyContext, { state, world, width, glyphs, short }: Drawing & { readonly short: boolean }): readonly Row[] => {
+export const lookedRows = ({ step }: Selected, attempt: Attempt, context: KeyContext, { state, world, width, glyphs }: Drawing): readonly Row[] => {
   const watch = world.watches[step.id];
-  const seen = watch?.look?.attempt === attempt.n ? watch : undefined;
+  const seen = seenOf(step.id, attempt, world);
   const missed = attempt.reconciling && watch?.polls[0]?.ok === false ? watch.polls[0] : undefined;
   const next = watch?.nextAt === null || watch === undefined || watch.nextAt <= world.now ? '' : `, asked again in ${Math.ceil((watch.nextAt - world.now) / 1000)} s`;
   return [
     ...(missed === undefined ? [] : paragraph(`${glyphs.mark.unknown} could not be asked ${agoOf(world.now - missed.at)}: ${missed.text}${next}`, width, 'status.unknown')),
     ...(seen !== undefined
-      ? [row(piece(`${seen.look?.purpose === 'reconcile' || step.effect === 'none' ? 'looked at' : 'seen while it was watched'} ${agoOf(world.now - seen.lookedAt)}`, 'dim')), ...pictureRows(seen.picture, { width, glyphs }).filter((line) => !short || !isAir(line, glyphs))]
+      ? [row(piece(`${seen.look?.purpose === 'reconcile' || step.effect === 'none' ? 'looked at' : 'seen while it was watched'} ${agoOf(world.now - seen.lookedAt)}`, 'dim')), ...pictureRows(seen.picture.filter((block) => block.type !== 'text'), { width, glyphs }).filter((line) => !isAir(line, glyphs))]
       : attempt.reconciledAt !== null
         ? journaledRows(attempt, { now: world.now, width })
         : missed === undefined
@@ -33,7 +34,17 @@ export const lookedRows = ({ step }: Selected, attempt: Attempt, context: KeyCon
   ];
 };
 
-/** Blank lines and rules, for which a small window has no room. */
+/** What was seen beside that: what was compared, and what a job that failed said. It is long, so it stands below what follows from it. */
+export const detailsOfLook = ({ step }: Selected, attempt: Attempt, { world, width, glyphs }: Drawing): readonly Row[] =>
+  pictureRows(seenOf(step.id, attempt, world)?.picture.filter((block) => block.type === 'text') ?? [], { width, glyphs });
+
+/** The look that is about this attempt: what an earlier one was settled by says nothing of it. */
+const seenOf = (step: string, attempt: Attempt, world: World): Watch | undefined => {
+  const watch = world.watches[step];
+  return watch?.look?.attempt === attempt.n ? watch : undefined;
+};
+
+/** Blank lines and rules: what follows from all this must not be pushed out of the window. */
 const isAir = (line: Row, glyphs: Glyphs): boolean => textOf(line).replaceAll(glyphs.rule, '').trim() === '';
 
 /** What the last look left in the journal, from before this start of Holdpoint. */

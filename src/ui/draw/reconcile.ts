@@ -12,7 +12,7 @@ import type { Selected } from '../selection.ts';
 import { clean, pad, truncate, wrap } from '../text.ts';
 import { drawnMark } from '../tree.ts';
 import type { Drawing } from './detail.ts';
-import { lookedRows } from './looked.ts';
+import { detailsOfLook, lookedRows } from './looked.ts';
 
 type Room = Drawing & { readonly short: boolean };
 
@@ -30,6 +30,7 @@ export const reconcileRows = (selected: Selected, context: KeyContext, room: Roo
     ...section('What was looked at', lookedRows(selected, attempt, context, inner)),
     ...section('What follows', followsRows(selected, attempt, inner)),
     ...section('You can', choiceRows(selected, attempt, context, inner)),
+    ...section('Seen beside that', detailsOfLook(selected, attempt, inner)),
   ];
 };
 
@@ -55,14 +56,14 @@ const happenedRows = ({ step }: Selected, attempt: Attempt, { width, short }: Ro
   return [
     ...labelled('Intended', `${timeOf(attempt.startedAt)} by ${attempt.by.name}${typed}`, labels),
     ...labelled('On disk', reached, labels).slice(0, 2),
-    ...(attempt.doubt === null ? [] : labelled('Because', attempt.doubt, labels).slice(0, short ? 2 : 4)),
+    ...(attempt.doubt === null ? [] : labelled('Because', attempt.doubt, labels).slice(0, short ? 2 : 3)),
   ];
 };
 
 const brief = (facts: JsonObject): string =>
   Object.entries(facts)
     .flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [`${name} ${truncate(clean(String(value)), 20)}`] : []))
-    .slice(0, 3)
+    .slice(0, 2)
     .join(', ');
 
 const followsRows = ({ step }: Selected, attempt: Attempt, { world, width }: Room): readonly Row[] => {
