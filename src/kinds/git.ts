@@ -5,9 +5,9 @@ import { cleanForm, judgeClean, lookClean } from './git/clean.ts';
 import type { CleanSeen } from './git/clean.ts';
 import { commitForm, judgeCommit, lookAtCommit, makeCommit, noteCommit } from './git/commit.ts';
 import type { CommitSeen } from './git/commit.ts';
-import { judgePushOfBranch, lookAtPushedBranch, notePushOfBranch, pictureOfBranch, pushBranch } from './git/push-branch.ts';
+import { judgePushOfBranch, lookAtPushedBranch, notePushOfBranch, pictureOfBranch, pushBranch, recallPushOfBranch } from './git/push-branch.ts';
 import type { PushBranchSeen } from './git/push-branch.ts';
-import { judgePushOfTag, lookAtPushedTag, notePushOfTag, pictureOfTag, pushTag } from './git/push-tag.ts';
+import { judgePushOfTag, lookAtPushedTag, notePushOfTag, pictureOfTag, pushTag, recallPushOfTag } from './git/push-tag.ts';
 import type { PushTagSeen } from './git/push-tag.ts';
 import { anchorsOfTag, judgeTag, lookAtTag, makeTag, noteTag, tagForm } from './git/tag.ts';
 import type { TagSeen } from './git/tag.ts';
@@ -110,6 +110,11 @@ export const git = defineKind<typeof schema, Seen>({
       default:
         return form satisfies never;
     }
+  },
+  recall: async (at, ports) => {
+    const form = formOf(at.spec);
+    if (form.is === 'push-tag') return recallPushOfTag(at, form.tag, ports);
+    return form.is === 'push-branch' ? recallPushOfBranch(at, form.branch) : {};
   },
   look: async (at, ports) => {
     const form = formOf(at.spec);

@@ -6,13 +6,16 @@ import { ActError } from '../../core/error.ts';
 import { fill } from '../../core/values.ts';
 import type { KindPorts } from '../../ports.ts';
 
-/** `contains`: our commit is the remote's head, or behind it; null where it was not asked. */
-export type PushBranchSeen = { readonly form: 'push-branch'; readonly remote: string | null; readonly contains: boolean | null };
+/** `contains`: our commit is the remote's head, or behind it; null where it was not asked. `behind`: the remote can still take it. */
+export type PushBranchSeen = { readonly form: 'push-branch'; readonly remote: string | null; readonly contains: boolean | null; readonly behind?: boolean };
 
 export const notePushOfBranch = async (at: At<unknown>, branch: string, { git }: KindPorts): Promise<JsonObject> => {
   const name = fill(branch, at.values);
   return { branch: name, commit: (await git.head()).commit, remote: await git.remoteBranch(name) };
 };
+
+/** Of an intent that was lost: what it was to push is the candidate. Where the remote was before it is not known any more. */
+export const recallPushOfBranch = async (at: At<unknown>, branch: string): Promise<JsonObject> => ({ branch: fill(branch, at.values), commit: at.candidate.commit });
 
 /** @throws ActError when HEAD has moved since the intent, or when the push did not succeed. */
 export const pushBranch = async (at: At<unknown>, branch: string, { git }: KindPorts): Promise<JsonObject> => {
@@ -30,10 +33,11 @@ export const lookAtPushedBranch = async (at: At<unknown>, branch: string, { git 
   if (remote === null || typeof commit !== 'string' || remote === before) return { form: 'push-branch', remote, contains: remote === commit ? true : null };
   if (remote === commit) return { form: 'push-branch', remote, contains: true };
   await git.fetch();
-  return { form: 'push-branch', remote, contains: await git.isAncestor(commit, remote) };
+  const contains = await git.isAncestor(commit, remote);
+  return { form: 'push-branch', remote, contains, ...(before === undefined && !contains ? { behind: await git.isAncestor(remote, commit) } : {}) };
 };
 
-export const judgePushOfBranch = (at: At<unknown>, branch: string, { remote, contains }: PushBranchSeen): Verdict => {
+export const judgePushOfBranch = (at: At<unknown>, branch: string, { remote, contains, behind }: PushBranchSeen): Verdict => {
   const name = fill(branch, at.values);
   const { commit, remote: before } = at.attempt.note;
   if (typeof commit !== 'string') return { is: 'unknown', why: 'the intent does not say which commit was to be pushed' };
@@ -43,6 +47,7 @@ export const judgePushOfBranch = (at: At<unknown>, branch: string, { remote, con
   if (remote === before) {
     return at.purpose === 'reconcile' ? { is: 'absent', why: `origin/${name} is where it was` } : { is: 'unknown', why: `the push of ${name} was taken, and origin does not show it` };
   }
+  if (at.attempt.recovered === true && at.purpose === 'reconcile' && before === undefined && (remote === null || behind === true)) return { is: 'absent', why: `origin/${name} does not have ${commit.slice(0, 7)}, and can still take it` };
   return {
     is: 'failed',
     conflict: true,

@@ -15,6 +15,13 @@ export const notePushOfTag = async (at: At<unknown>, push: string, { git }: Kind
   return { tag, object: local?.object ?? null, commit: local?.commit ?? null, remote: await git.remoteTag(tag) };
 };
 
+/** Of an intent that was lost: the tag that is here now is the one that would have been pushed. */
+export const recallPushOfTag = async (at: At<unknown>, push: string, { git }: KindPorts): Promise<JsonObject> => {
+  const tag = fill(push, at.values);
+  const local = await git.localTag(tag);
+  return { tag, object: local?.object ?? null, commit: local?.commit ?? null };
+};
+
 /** Pushes exactly the tag of the intent, once. @throws ActError when it must not, or when the push did not succeed. */
 export const pushTag = async (at: At<unknown>, push: string, { git }: KindPorts): Promise<JsonObject> => {
   const tag = fill(push, at.values);
@@ -42,8 +49,11 @@ export const judgePushOfTag = (at: At<unknown>, push: string, { remote }: PushTa
     return at.purpose === 'reconcile' ? { is: 'absent', why: `origin has no tag ${tag}` } : { is: 'unknown', why: `the push of ${tag} was taken, and origin does not show the tag` };
   }
   const evidence = [{ type: 'value', name: `tag ${tag} on origin`, value: remote.object }, { type: 'value', name: 'commit', value: remote.commit }] as const;
+  const same = remote.object === object && remote.commit === commit;
+  // What is here may have been made again in what was lost, so another object proves nothing against us.
+  if (at.attempt.recovered === true && !same) return { is: 'unknown', why: `origin has the tag ${tag} at ${remote.commit.slice(0, 7)}, and the record of which one was pushed is lost. Where it is this release's: holdpoint abandon, then holdpoint start ${tag} --adopt`, evidence };
   if (typeof object !== 'string' || typeof commit !== 'string') return { is: 'unknown', why: `origin has a tag ${tag}, and the intent does not say which one was to be pushed`, evidence };
-  if (remote.object === object && remote.commit === commit) return { is: 'passed', evidence };
+  if (same) return { is: 'passed', evidence };
   return { is: 'failed', conflict: true, why: `origin has another tag ${tag}: ${remote.object.slice(0, 7)} at ${remote.commit.slice(0, 7)}, not ${object.slice(0, 7)} at ${commit.slice(0, 7)}`, fix: 'A pushed tag is never moved. Recovery goes forward: a new version.', evidence };
 };
 

@@ -6,6 +6,7 @@ import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { chosenRun, mayBeOurs } from './lost-dispatch.ts';
 
 /** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
 export type Found = ({ readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string }) & {
@@ -25,6 +26,8 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
   const { workflow: form } = at.spec;
   const bound = textIn(at.attempt.facts, 'runId') ?? textIn(at.attempt.sent, 'runId');
   const mode = modeOf(form);
+  const lost = mode === 'dispatch' && at.attempt.recovered === true ? await lostDispatch(at, github, bound) : null;
+  if (lost !== null) return lost;
   if (bound !== null && (mode === 'push' || mode === 'dispatch')) {
     const run = plainPath(await github.run(bound));
     return { is: 'found', runs: [run], considered: [consider(run, null)] };
@@ -56,6 +59,20 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
     default:
       return mode satisfies never;
   }
+};
+
+/**
+ * Of a dispatch after which records were lost. What it published the channels tell, unless a run is still at it; of any other, a person says
+ * which run it was. Null: it is read by the run that it bound.
+ */
+const lostDispatch = async (at: At<WorkflowSpec>, github: GitHub, bound: string | null): Promise<Found | null> => {
+  const publishes = at.spec.workflow.publishes !== undefined;
+  const chosen = bound ?? chosenRun(at);
+  if (chosen !== null && !publishes) return { is: 'found', runs: [plainPath(await github.run(chosen))] };
+  const runs = mayBeOurs(at, (await github.runs({ file: at.spec.workflow.file, event: 'workflow_dispatch' })).map(plainPath));
+  const open = publishes ? runs.filter(({ id, status }) => status !== 'completed' && id !== bound) : runs;
+  if (open.length > 0) return { is: 'ambiguous', runs: open };
+  return bound === null ? { is: 'no-run' } : null;
 };
 
 const identified = (runs: readonly Run[], wanted: RunWanted): Found => {

@@ -7,6 +7,7 @@ import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { askWhichRun } from './lost-dispatch.ts';
 import { settlePublish } from './settle-publish.ts';
 import { appearsUntil, pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
@@ -17,6 +18,7 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const [first, ...others] = seen.runs;
   if (at.spec.workflow.publishes !== undefined && at.purpose === 'reconcile') return settlePublish(at, seen);
   if (seen.found === 'unreadable') return { is: 'unknown', why: seen.why };
+  if (seen.found === 'ambiguous' && seen.candidates !== undefined) return askWhichRun(at, seen.candidates);
   if (seen.found === 'ambiguous') return { is: 'unknown', why: `ambiguous: ${seen.why}, and which of them is ours cannot be told` };
   if (seen.found === 'no-run' || first === undefined) return noRun(at);
   if (mode === 'commit') return judgeAll(at, [first, ...others], seen);

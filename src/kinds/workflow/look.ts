@@ -5,6 +5,7 @@ import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
+import type { Candidate } from './lost-dispatch.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 
@@ -21,6 +22,8 @@ export type WorkflowSeen = {
   /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
   readonly channels: { readonly [name: string]: ChannelSeen } | 'unknown' | null;
   readonly remaining: number | null;
+  /** Runs of which a person must say whether one is ours: those that a dispatch whose record was lost may have started. */
+  readonly candidates?: readonly Candidate[];
 };
 
 /** Reads the runs, their jobs, the logs of what failed, and what is public already. @throws WorldError when there is no answer. */
@@ -30,8 +33,11 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
-  return { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining() };
+  return { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining(), ...candidatesOf(at, found) };
 };
+
+const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'candidates'> =>
+  at.attempt.recovered === true && found.is === 'ambiguous' ? { candidates: found.runs.map(({ id, number, actor, status, url }) => ({ id, number, actor, status, url })) } : {};
 
 /** Bad endings of a job; `skipped` and `neutral` have no log that says more. */
 const FAILED: ReadonlySet<string | null> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure', 'action_required']);

@@ -35,13 +35,14 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const ended = watched === undefined ? null : judgeEndedRun(at, watched, seen, wantedBy(at));
   const [first, ...rest] = evidence;
   if (first !== undefined && (ended?.is === 'passed' || missing.length === 0)) return { is: 'passed', evidence: [first, ...rest], captured: watched === undefined ? {} : capturedOf(at.spec, watched.run) };
+  if (seen.candidates !== undefined) return { is: 'unknown', why: `the record of the dispatch is lost, and a run that goes on may still publish: ${seen.candidates.map(({ id }) => id).join(', ')}. Look again when it has ended`, evidence };
   if (live.length > 0 || begun.length > 0) {
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
   }
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
   if (watched === undefined && at.now < appearsUntil(at)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
-  return { is: 'absent', why: watched === undefined ? 'no run came of the dispatch, and no channel has it' : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
+  return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
 };
 
 /** What is published cannot be replaced; each channel knows what can still be done there. */

@@ -20,7 +20,8 @@ export const wantedBy = (at: At<WorkflowSpec>): RunOf => {
       return { event: form.event ?? 'push', commit: textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit') ?? '' };
     }
     case 'dispatch':
-      return { event: 'workflow_dispatch', commit: textIn(at.attempt.note, 'head') ?? '' };
+      // A person said which run it is where the head that was dispatched is lost.
+      return { event: 'workflow_dispatch', commit: textIn(at.attempt.note, 'head') ?? (at.attempt.recovered === true ? null : '') };
     default:
       return mode satisfies never;
   }

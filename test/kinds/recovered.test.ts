@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
+import { kinds } from '../../src/kinds/index.ts';
+import type { KindKey } from '../../src/kinds/index.ts';
+import type { Run, Tag } from '../../src/ports.ts';
+import { COMMIT, MOVED, NOW, answer, at } from '../support/at.ts';
+import type { Given } from '../support/at.ts';
+import { builtFile, channelSeen, job, run } from '../support/github.ts';
+import { outOfReach, portsOf } from '../support/ports.ts';
+import type { Told } from '../support/ports.ts';
+import { fates } from './samples.ts';
+
+/*
+ * The record of an intent was lost to damage: its note is what this machine could still tell, and another attempt may have followed it. Passed
+ * only what is proven, absent only what is proven.
+ */
+
+type Lost = NonNullable<Given['attempt']>;
+const lost = (attempt: Lost = {}, but: Given = {}): Given => ({ purpose: 'reconcile', now: NOW + 3_600_000, ...but, attempt: { recovered: true, ...attempt } });
+
+const settle = async (key: KindKey, spec: JsonObject, given: Given, told: Told): Promise<Verdict> => {
+  const kind = await kinds[key]();
+  const asking = at(spec, given);
+  return kind.judge(asking, await kind.look(asking, portsOf(told)));
+};
+const recall = async (key: KindKey, spec: JsonObject, told: Told): Promise<JsonObject> => {
+  const kind = await kinds[key]();
+  if (kind.recall === undefined) throw new Error(`${key} recalls nothing`);
+  return kind.recall(at(spec, lost()), portsOf(told));
+};
+
+describe('the push of a tag', () => {
+  const spec = { git: { push: '{target}' } };
+  const tag = (but: Partial<Tag> = {}): Tag => ({ object: 'tag1', commit: COMMIT, annotated: true, ...but });
+  const on = (remote: Tag | null): Told => ({ git: { remoteTag: async () => remote } });
+  const note = { tag: 'v1.2.3', object: 'tag1', commit: COMMIT };
+
+  it('recalls the tag that is here, without asking the remote', async () => {
+    expect(await recall('git', spec, { git: { localTag: async () => tag() } })).toEqual(note);
+    expect(await recall('git', spec, { git: { localTag: async () => null } })).toEqual({ tag: 'v1.2.3', object: null, commit: null });
+  });
+
+  it('passes only when origin has that very object', async () => {
+    expect((await settle('git', spec, lost({ note }), on(tag()))).is).toBe('passed');
+  });
+
+  it('is unknown, and says what can be done, when origin has another or nothing says which one it was', async () => {
+    for (const [known, remote] of [[note, tag({ object: 'tag2' })], [{}, tag()], [{ ...note, object: null, commit: null }, tag()]] as const) {
+      expect(await settle('git', spec, lost({ note: known }), on(remote))).toMatchObject({ is: 'unknown', why: expect.stringContaining('holdpoint start v1.2.3 --adopt') });
+    }
+  });
+
+  it('is absent only when origin has no such tag', async () => {
+    expect((await settle('git', spec, lost({}), on(null))).is).toBe('absent');
+    await expect(settle('git', spec, lost({}), { git: { remoteTag: outOfReach } })).rejects.toThrow('the network is down');
+  });
+});
+
+describe('the push of a branch', () => {
+  const spec = { git: { push: { branch: 'main' } } };
+  const note = { branch: 'main', commit: COMMIT };
+  const on = (remote: string | null, ancestors: readonly string[] = []): Told => ({ git: { remoteBranch: async () => remote, fetch: async () => undefined, isAncestor: async (commit, of) => ancestors.includes(`${commit}..${of}`) } });
+
+  it('recalls the candidate, and not where the remote was', async () => {
+    expect(await recall('git', spec, {})).toEqual(note);
+  });
+
+  it('passes when origin has the commit, is absent when it can still take it, and is a conflict when it cannot', async () => {
+    expect((await settle('git', spec, lost({ note }), on(COMMIT))).is).toBe('passed');
+    expect((await settle('git', spec, lost({ note }), on(MOVED, [`${COMMIT}..${MOVED}`]))).is).toBe('passed');
+    expect((await settle('git', spec, lost({ note }), on(MOVED, [`${MOVED}..${COMMIT}`]))).is).toBe('absent');
+    expect((await settle('git', spec, lost({ note }), on(null))).is).toBe('absent');
+    expect(await settle('git', spec, lost({ note }), on(MOVED))).toMatchObject({ is: 'failed', conflict: true });
+    expect((await settle('git', spec, lost({}), on(COMMIT))).is).toBe('unknown');
+  });
+});
+
+describe('a dispatch', () => {
+  const spec = { workflow: { file: 'publish.yml', dispatch: { rehearsal: 'true' } } };
+  const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, number: Number(id), path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', commit: MOVED, ...but });
+  const on = (...runs: readonly Run[]): Told => ({ github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }) } } });
+  const known: Given = { boundRuns: ['500'] };
+
+  it('is absent when no run of its file came after the runs that the journal knows', async () => {
+    expect(await settle('workflow', spec, lost({}, known), on())).toMatchObject({ is: 'absent' });
+    expect((await settle('workflow', spec, lost({}, known), on(dispatched('400'), dispatched('500'), dispatched('600', { event: 'push' }), dispatched('601', { path: '.github/workflows/other.yml' })))).is).toBe('absent');
+  });
+
+  it('waits for a run that may still appear', async () => {
+    expect((await settle('workflow', spec, lost({}, { ...known, now: NOW + 10_000 }), on())).is).toBe('wait');
+  });
+
+  it('is asked of a person when there are runs: not even a single one is guessed to be ours', async () => {
+    const verdict = await settle('workflow', spec, lost({}, known), on(dispatched('600'), dispatched('601')));
+    expect(verdict).toMatchObject({ is: 'ask', watching: false, questions: [{ id: 'which-run 600 601', options: [{ key: '600', does: 'look', reason: 'required' }, { key: '601' }, { key: 'none', reason: 'required' }] }] });
+    expect((await settle('workflow', spec, lost({}, known), on(dispatched('600')))).is).toBe('ask');
+  });
+
+  it('follows the run that the person chose, and is absent when it was none of them; a later run is asked about anew', async () => {
+    const chose = (option: string): Lost => ({ answers: [answer('which-run 600 601', option, { reason: 'its title' })] });
+    const runs = [dispatched('600'), dispatched('601', { conclusion: 'failure' })];
+    expect(await settle('workflow', spec, lost(chose('600'), known), on(...runs))).toMatchObject({ is: 'wait', facts: { runId: '600' } });
+    const bound = { facts: { runId: '600', runAttempt: 1 } };
+    expect((await settle('workflow', spec, lost({ ...chose('600'), ...bound }, known), on(...runs))).is).toBe('passed');
+    expect((await settle('workflow', spec, lost(chose('none'), known), on(...runs))).is).toBe('absent');
+    expect(await settle('workflow', spec, lost(chose('none'), known), on(...runs, dispatched('602')))).toMatchObject({ is: 'ask', questions: [{ id: 'which-run 602' }] });
+  });
+
+  it('asks nobody about more runs than a person can tell apart', async () => {
+    const many = Array.from({ length: 9 }, (_, n) => dispatched(String(600 + n)));
+    expect(await settle('workflow', spec, lost({}, known), on(...many))).toMatchObject({ is: 'unknown', why: expect.stringContaining('9 runs of publish.yml') });
+  });
+});
+
+describe('a publish', () => {
+  const spec = { workflow: { file: 'publish.yml', ref: 'main', dispatch: { rehearsal: 'false' }, publishes: ['npm', 'crates'], run: 'build' } };
+  const built: Given = { read: { build: { sent: null, facts: { runId: '500' }, captured: {} } }, boundRuns: ['500'] };
+  const gone = channelSeen({ accepted: 'no', installable: 'no', digest: 'none' });
+  const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', ...but });
+  const going = { status: 'in_progress', conclusion: null };
+  const world = (channels: { readonly npm: ReturnType<typeof channelSeen>; readonly crates: ReturnType<typeof channelSeen> }, ...runs: readonly Run[]): Told => ({
+    github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), built: async () => [builtFile('x.tgz')] } },
+    channel: async (name) => (name === 'npm' ? channels.npm : channels.crates),
+  });
+
+  it('is told by the channels: all of them have our bytes, one has others, or none has anything and no run is at it', async () => {
+    expect((await settle('workflow', spec, lost({}, built), world({ npm: channelSeen(), crates: channelSeen() }, dispatched('600')))).is).toBe('passed');
+    expect(await settle('workflow', spec, lost({}, built), world({ npm: channelSeen({ accepted: 'differs' }), crates: gone }))).toMatchObject({ is: 'failed', conflict: true });
+    expect(await settle('workflow', spec, lost({}, built), world({ npm: gone, crates: gone }, dispatched('600', { conclusion: 'failure' })))).toMatchObject({ is: 'absent', why: 'no run goes on that could publish it, and no channel has it' });
+    expect(await settle('workflow', spec, lost({}, built), world({ npm: channelSeen(), crates: gone }))).toMatchObject({ is: 'unknown', partial: true });
+  });
+
+  it('is neither absent nor to be finished while a run goes on that may be its own', async () => {
+    for (const npm of [gone, channelSeen()]) {
+      const verdict = await settle('workflow', spec, lost({}, built), world({ npm, crates: gone }, dispatched('600', going)));
+      expect(verdict).toMatchObject({ is: 'unknown', why: expect.stringContaining('600') });
+      expect(verdict).not.toMatchObject({ partial: true });
+    }
+  });
+
+  it('whose run is known may have been tried once more: another run that goes on keeps it unknown', async () => {
+    const known: Lost = { note: { highest: '550' }, sent: { runId: '600' }, facts: { runId: '600', runAttempt: 1 } };
+    const failed = dispatched('600', { conclusion: 'failure' });
+    expect((await settle('workflow', spec, lost(known, built), world({ npm: gone, crates: gone }, failed))).is).toBe('absent');
+    expect((await settle('workflow', spec, lost(known, built), world({ npm: gone, crates: gone }, failed, dispatched('601', going)))).is).toBe('unknown');
+  });
+
+  it('is unknown while nobody knows what was built', async () => {
+    expect(await settle('workflow', spec, lost({}, { read: { build: { sent: null, facts: {}, captured: {} } } }), world({ npm: gone, crates: gone }))).toMatchObject({ is: 'unknown', why: expect.stringContaining('what was built is not known') });
+  });
+});
+
+describe('a formula', () => {
+  const spec = { formula: { channel: 'brew', run: 'build', asset: 'tidewater_{version}_{platform}.tar.gz', commit: 'tidewater: update to {version}' } };
+  const text = (version: string, sum: string) => `class T < Formula\n  version "${version}"\n  url "https://127.0.0.1/acme/tidewater/releases/download/v${version}/tidewater_${version}_linux_amd64.tar.gz"\n  sha256 "${sum}"\nend\n`;
+  const built: Given = { read: { build: { sent: null, facts: { runId: '500' }, captured: {} } } };
+  const tap = (said: string): Told => ({ github: { 'acme/tidewater': { built: async () => [builtFile('tidewater_1.2.3_linux_amd64.tar.gz', { sha256: 'l1' })] }, 'acme/homebrew-tap': { repository: async () => ({ id: '1', defaultBranch: 'main' }), branchHead: async () => 'tap1', content: async () => said } } });
+
+  it('passes when the tap says what was built, is absent when it is of another version, and is a conflict when it has other bytes of this one', async () => {
+    expect((await settle('formula', spec, lost({}, built), tap(text('1.2.3', 'l1')))).is).toBe('passed');
+    expect((await settle('formula', spec, lost({}, built), tap(text('1.2.2', 'old')))).is).toBe('absent');
+    expect(await settle('formula', spec, lost({}, built), tap(text('1.2.3', 'other')))).toMatchObject({ is: 'failed', conflict: true });
+    expect((await settle('formula', spec, lost({}, { read: { build: { sent: null, facts: {}, captured: {} } } }), tap(text('1.2.3', 'l1')))).is).toBe('unknown');
+  });
+});
+
+it('every act on the world that a kind makes is here', () => {
+  expect(fates.map(({ name }) => name)).toEqual(['git push of a tag', 'git push of a branch', 'workflow dispatch', 'workflow that publishes', 'formula']);
+});
