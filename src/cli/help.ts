@@ -21,6 +21,7 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
   holdpoint doctor --bundle [--out FILE]
                                        a redacted file for a bug report
   holdpoint replay FILE [--at N]       shows a bundle or a journal again, read-only
+  holdpoint recover [JOURNAL]          what a damaged journal lost; cuts it back, typed at a terminal
   holdpoint abandon --reason TEXT      gives the release up; typed at a terminal
   holdpoint reset                      puts a terminal right that was left wrong
   holdpoint runbook check FILE|NAME    every error of a runbook, with its place

@@ -15,6 +15,7 @@ export const commands = {
   decide: () => import('./decide.ts').then((m) => m.decide),
   verify: () => import('./verify.ts').then((m) => m.verify),
   report: () => import('./report.ts').then((m) => m.report),
+  recover: () => import('./recover.ts').then((m) => m.recover),
   abandon: () => import('./abandon.ts').then((m) => m.abandon),
   reset: () => import('./reset.ts').then((m) => m.reset),
   doctor: () => import('./doctor.ts').then((m) => m.doctor),

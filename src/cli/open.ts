@@ -8,12 +8,13 @@ import { refuseDroppedTail } from '../session/anchors.ts';
 import { lookAround, resumeSession } from '../session/resume.ts';
 import { VERSION } from '../version.ts';
 import { checkoutsOf, composeSession, trackerOf } from './compose.ts';
-import type { Composed, Ground, Of } from './compose.ts';
+import type { Composed, Ground } from './compose.ts';
 import { pathOfSource } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { placeOf } from './trusted-files.ts';
 import { beginSession, holdSession } from './sessions.ts';
 import type { Held } from './sessions.ts';
+import type { Journal } from '../adapters/journal.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
 
 /** A session that this process writes, and how to let go of it. */
@@ -56,7 +57,7 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
     const { plan } = state;
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
     await refuseDroppedTail(ground.git, state, { path: folder.journal, hashes: held.journal.hashes });
-    const composed = composePlan(ground, plan, { journal: held.journal, folder, store, you: knownAs(you, held.journal.records) });
+    const composed = composeAgain(ground, plan, { store, folder, journal: held.journal, you });
     const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });
     if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be resumed', ...refusal });
     return { ...composed, held, close: () => closeHeld(held) };
@@ -66,11 +67,14 @@ export const openAgain = async (ground: Ground, { store, folder, you }: { readon
   }
 };
 
-/** A session with the ports that its plan names. */
-export const composePlan = (ground: Ground, plan: Plan, of: Pick<Of, 'journal' | 'folder' | 'store' | 'you'>): Composed => {
+/** A session that exists, with its adapters, as its plan names them. Nothing is asked for yet. */
+export const composeAgain = (ground: Ground, plan: Plan, { store, folder, journal, you }: { readonly store: Store; readonly folder: SessionFolder; readonly journal: Journal; readonly you: Actor }): Composed => {
   const runbookPath = pathOfSource(ground.git.root, plan.source);
   return composeSession(ground, {
-    ...of,
+    journal,
+    folder,
+    store,
+    you: knownAs(you, journal.records),
     tracker: trackerOf(plan.blockers.tracker, plan.blockers.title, plan.values),
     repository: plan.repository,
     runbookPath,

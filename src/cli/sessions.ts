@@ -36,10 +36,13 @@ export const here = async (): Promise<{ readonly git: Git; readonly repository: 
 export const readSession = async (asked: Arguments): Promise<ReadSession> => {
   const { repository, store } = await here();
   const found = findSession(store, repository, asked);
-  if (found === null) throw new HoldpointError({ code: EXIT.left, what: 'There is no session here', why: `no release of ${repository}${asked.flags.target === undefined ? '' : ` to ${asked.flags.target}`} was begun on this machine`, fix: 'Begin one: holdpoint start' });
+  if (found === null) throw noSession(repository, asked);
   const { records, hashes, head } = readJournal(found.journal);
   return { found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
 };
+
+export const noSession = (repository: string, { flags }: Pick<Arguments, 'flags'>): HoldpointError =>
+  new HoldpointError({ code: EXIT.left, what: 'There is no session here', why: `no release of ${repository}${flags.target === undefined ? '' : ` to ${flags.target}`} was begun on this machine`, fix: 'Begin one: holdpoint start' });
 
 export const modeOf = (text: string | undefined): Mode | undefined => {
   if (text === undefined || text === 'live' || text === 'dry-run') return text;
@@ -54,8 +57,8 @@ export const findSession = (store: Store, repository: string, { flags }: Pick<Ar
 /** A journal with the lock of its release held. */
 export type Held = { readonly folder: SessionFolder; readonly journal: Journal; readonly release: () => void };
 
-/** @throws HoldpointError code 3 that tells who holds it. */
-const holdRelease = (folder: SessionFolder): (() => void) => {
+/** Takes the lock of a release; the answer lets go of it. @throws HoldpointError code 3 that tells who holds it. */
+export const holdRelease = (folder: SessionFolder): (() => void) => {
   const taken = takeLock(folder.release);
   if (taken.held) return taken.release;
   throw new HoldpointError({ code: EXIT.blocked, what: `Another Holdpoint works on ${folder.repository} ${folder.target}`, why: taken.why, fix: 'Go on there, or end it first. `holdpoint status` reads without it.' });

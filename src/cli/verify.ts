@@ -4,7 +4,7 @@ import { findAnchors } from '../session/anchors.ts';
 import { clean } from '../ui/text.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
-import { composePlan } from './open.ts';
+import { composeAgain } from './open.ts';
 import { printJson, printLines } from './print.ts';
 import { here, readSession } from './sessions.ts';
 import type { ReadSession } from './sessions.ts';
@@ -59,6 +59,6 @@ const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession):
     append: () => Promise.reject(new HoldpointError({ code: EXIT.broken, what: 'Nothing is recorded', why: 'the journal is only read here', fix: 'Report this as a bug of Holdpoint.' })),
     close: () => undefined,
   };
-  const { session } = composePlan(await groundOf(git, process.env), plan, { journal, folder: found, store, you: { name: '', email: '', person: false } });
+  const { session } = composeAgain(await groundOf(git, process.env), plan, { journal, folder: found, store, you: { name: '', email: '', person: false } });
   return findAnchors(session, hashes);
 };

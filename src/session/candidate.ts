@@ -1,4 +1,4 @@
-import type { Checkout, Refusal } from '../core/command.ts';
+import type { Checkout, Command, Refusal } from '../core/command.ts';
 import type { Globs, Plan } from '../core/plan.ts';
 import type { State } from '../core/state.ts';
 import type { Session } from './session.ts';
@@ -34,18 +34,27 @@ const readCandidate = async (session: Session): Promise<Refusal | null> => {
   const head = await session.ports.git.head();
   const candidate = state.candidate;
   // A pinned candidate keeps its branch, so the name of another one would be news for ever.
-  const base = (await session.ports.git.localTag(state.plan?.base ?? '').catch(() => null))?.commit ?? null;
+  const base = await baseOf(session);
   const same = candidate !== null && (base === null || base === candidate.base) && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
   if (same && (candidate.pinned || candidate.fromBase !== null)) return null;
-  const changed: Record<string, readonly string[]> = {};
-  for (const commit of commitsOfPasses(state)) {
-    if (commit === head.commit) continue;
-    const files = await filesBetween(session, commit, head.commit);
-    if (files !== null) changed[commit] = files;
-  }
-  const fromBase = base === null ? null : await filesBetween(session, base, head.commit);
-  return session.dispatch({ type: 'candidate-read', commit: head.commit, branch: head.branch, changed, fromBase, base });
+  return session.dispatch({ type: 'candidate-read', ...(await readingAt(session, head)) });
 };
+
+/** What differs between a commit and those that passes are about, and the base. */
+export const readingAt = async (session: Session, { commit, branch }: { readonly commit: string; readonly branch: string | null }): Promise<Omit<Extract<Command, { type: 'candidate-read' }>, 'type'>> => {
+  const { state } = session.snapshot();
+  const changed: Record<string, readonly string[]> = {};
+  for (const pass of commitsOfPasses(state)) {
+    if (pass === commit) continue;
+    const files = await filesBetween(session, pass, commit);
+    if (files !== null) changed[pass] = files;
+  }
+  const base = await baseOf(session);
+  return { commit, branch, changed, fromBase: base === null ? null : await filesBetween(session, base, commit), base };
+};
+
+/** The commit that the base tag names here; null where it cannot be read. */
+const baseOf = async ({ snapshot, ports }: Session): Promise<string | null> => (await ports.git.localTag(snapshot().state.plan?.base ?? '').catch(() => null))?.commit ?? null;
 
 const filesBetween = async (session: Session, from: string, to: string): Promise<readonly string[] | null> => {
   try {

@@ -1,7 +1,8 @@
 import type { At } from '../../core/kind.ts';
-import type { Block, Picture } from '../../core/picture.ts';
+import type { Block, Mark, Picture } from '../../core/picture.ts';
 import { channelBlocks } from '../channels-picture.ts';
 import { textIn } from '../run-of-step.ts';
+import type { Considered } from './find-runs.ts';
 import type { WorkflowSpec } from './form.ts';
 import type { WorkflowSeen } from './look.ts';
 
@@ -41,11 +42,17 @@ const runBlocks = (at: At<WorkflowSpec>, { considered, found, why }: WorkflowSee
       head: ['Run', 'state', 'ours?'],
       rows: [
         ...shown.map(({ id, status, conclusion, whyNot }) => ({
-          mark: whyNot !== null ? 'not-applicable' : ours.length > 1 ? 'unknown' : status !== 'completed' ? 'running' : conclusion === 'success' ? 'passed' : 'failed',
+          mark: markOf({ status, conclusion, whyNot }, { alone: ours.length === 1 }),
           cells: [id, `${status.replaceAll('_', ' ')}${conclusion === null ? '' : `: ${conclusion}`}`, whyNot === null ? fit : `no: ${whyNot}`],
         })),
         ...(left === 0 ? [] : [{ mark: 'not-applicable' as const, cells: [`${left} more`, '', 'no'] }]),
       ],
     },
   ];
+};
+
+const markOf = ({ status, conclusion, whyNot }: Pick<Considered, 'status' | 'conclusion' | 'whyNot'>, { alone }: { readonly alone: boolean }): Mark => {
+  if (whyNot !== null) return 'not-applicable';
+  if (!alone) return 'unknown';
+  return status !== 'completed' ? 'running' : conclusion === 'success' ? 'passed' : 'failed';
 };
