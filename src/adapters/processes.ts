@@ -35,6 +35,8 @@ export function createProcesses({ environment, secrets, outputs, onProgress, gra
   readonly graceMs?: number;
 }): LocalProcesses {
   const running = new Map<RunningGroup, { readonly attempt: string; readonly ended: Promise<Ended> }>();
+  /** Groups whose command has ended, and of which something may be left. */
+  const ending = new Set<Promise<unknown>>();
   const stop = (attempt: string | null): void => {
     for (const [group, { attempt: its }] of running) if (attempt === null || its === attempt) group.stop();
   };
@@ -60,6 +62,8 @@ export function createProcesses({ environment, secrets, outputs, onProgress, gra
         return await group.ended;
       } finally {
         running.delete(group);
+        const gone = group.gone().finally(() => ending.delete(gone));
+        ending.add(gone);
       }
     },
     stop: (attempt) => stop(attempt),
@@ -67,6 +71,7 @@ export function createProcesses({ environment, secrets, outputs, onProgress, gra
       const all = [...running.values()].map(({ ended }) => ended);
       stop(null);
       await Promise.all(all);
+      await Promise.all(ending);
     },
     survivors: async (session) => {
       const ours = new Set([...running.keys()].map((group) => group.pid()));

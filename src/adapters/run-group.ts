@@ -9,6 +9,8 @@ import { createRedactor } from './redact.ts';
 
 export type RunningGroup = {
   readonly ended: Promise<Ended>;
+  /** Resolves, some time after `ended`, when nothing of the group is left, or nothing can be done about it. */
+  readonly gone: () => Promise<unknown>;
   readonly pid: () => number | null;
   readonly stop: () => void;
 };
@@ -47,6 +49,7 @@ export function runGroup(order: Order): RunningGroup {
   let pid: number | null = null;
   let trouble: Trouble | null = null;
   let failure: string | null = null;
+  let gone: Promise<unknown> = Promise.resolve();
   let giveUp: () => void = () => undefined;
   const givenUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null);
@@ -56,7 +59,7 @@ export function runGroup(order: Order): RunningGroup {
   const interrupt = (cause: Trouble): void => {
     if (trouble !== null) return;
     trouble = cause;
-    if (pid !== null) void endAll(pid).finally(giveUp);
+    if (pid !== null) gone = endAll(pid).finally(giveUp);
   };
   const endAll = async (group: number): Promise<void> => {
     const strays = order.strays().then((groups) => Promise.all(groups.map((one) => endGroup(one, { graceMs: order.graceMs }))), () => []);
@@ -108,7 +111,9 @@ export function runGroup(order: Order): RunningGroup {
       clearTimeout(deadline);
       await drain(streams);
       // Nothing of an attempt goes on when it has ended.
-      if (trouble === null) void endGroup(pid, { graceMs: order.graceMs });
+      if (trouble === null) gone = endGroup(pid, { graceMs: order.graceMs });
+      // Prevents: a verdict, and a program that leaves on it, while what left the group still runs.
+      else await gone;
       const durationMs = performance.now() - startedAt;
       progress.now();
       const found = watch.end();
@@ -119,7 +124,7 @@ export function runGroup(order: Order): RunningGroup {
     }
   };
 
-  return { ended: run(), pid: () => pid, stop: () => interrupt('stopped') };
+  return { ended: run(), gone: () => gone, pid: () => pid, stop: () => interrupt('stopped') };
 }
 
 /** Exactly one of code, signal and trouble says how it ended (rule 2). */

@@ -284,3 +284,12 @@ describe('a small tool', () => {
     expect(await processes.capture(['sh', '-c', 'echo part; sleep 300 & wait'], { cwd: '/', timeoutMs: 200 })).toMatchObject({ code: null, stdout: 'part\n' });
   });
 });
+
+test('when all was stopped, nothing of a command that had ended is left, though it ignores TERM', async () => {
+  const ready = join(folder, 'ready');
+  const { ended, path, processes } = start({ run: { shell: `(trap "" TERM; echo pid $BASHPID; touch '${ready}'; while :; do sleep 300 & wait $!; done) & while [ ! -e '${ready}' ]; do sleep 0.05; done; exit 0` } });
+  await ended;
+  const pid = Number(/^pid (\d+)$/m.exec(await readFile(path, 'utf8'))?.[1]);
+  await processes.stopAll();
+  expect(isAlive(pid)).toBe(false);
+});

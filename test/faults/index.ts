@@ -1,4 +1,6 @@
 import type { Fault } from './fault.ts';
 
 /** The faults of reference/faults.md, each in a file of its own. */
-export const faults = {} as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
+export const faults = {
+  F7: () => import('./f07-children.ts').then((m) => m.children),
+} as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
