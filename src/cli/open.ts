@@ -29,9 +29,12 @@ const knownAs = (you: Actor, records: readonly Recorded[]): Actor => {
   return login === undefined ? you : { ...you, login };
 };
 
-/** Begins a session: all its inputs are confirmed, so the journal opens. */
-export const openNew = async (ground: Ground, { store, plan, inputs, source, you }: { readonly store: Store; readonly plan: Plan; readonly inputs: { readonly [name: string]: string }; readonly source: RunbookSource; readonly you: Actor }): Promise<Opened> => {
-  const held = await beginSession(store, { repository: plan.repository, target: plan.target, mode: plan.mode satisfies Mode });
+/**
+ * Begins a session: all its inputs are confirmed, so the journal opens.
+ * @param begin makes the journal, locked. @default beginSession
+ */
+export const openNew = async (ground: Ground, { store, plan, inputs, source, you, begin = beginSession }: { readonly store: Store; readonly plan: Plan; readonly inputs: { readonly [name: string]: string }; readonly source: RunbookSource; readonly you: Actor; readonly begin?: typeof beginSession }): Promise<Opened> => {
+  const held = await begin(store, { repository: plan.repository, target: plan.target, mode: plan.mode satisfies Mode });
   const composed = composeSession(ground, {
     journal: held.journal,
     folder: held.folder,
@@ -49,9 +52,12 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
   return { ...composed, held, close: () => closeHeld(held) };
 };
 
-/** Comes back to a session: its journal is replayed and verified, then the world is looked at before anything may start. */
-export const openAgain = async (ground: Ground, { store, folder, you }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor }): Promise<Opened> => {
-  const held = await holdSession(folder);
+/**
+ * Comes back to a session: its journal is replayed and verified, then the world is looked at before anything may start.
+ * @param hold opens the journal, locked. @default holdSession
+ */
+export const openAgain = async (ground: Ground, { store, folder, you, hold = holdSession }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor; readonly hold?: typeof holdSession }): Promise<Opened> => {
+  const held = await hold(folder);
   try {
     const state = held.journal.records.reduce(reduce, initialState);
     const { plan } = state;

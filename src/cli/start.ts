@@ -54,7 +54,7 @@ export const start: Run = async (asked) => {
 };
 
 /** The session written last, unless it has ended or was never opened. */
-const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
+export const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
   const found = findSession(store, repository, asked);
   if (found === null) return null;
   const { plan, end } = readJournal(found.journal).records.reduce(reduce, initialState);
@@ -134,7 +134,8 @@ const confirmedInputs = async (
   return askInputs({ runbook, given, suggested, check, asked });
 };
 
-const planOf = async (runbook: Runbook, source: RunbookSource, inputs: { readonly [name: string]: string }): Promise<Plan> => {
+/** The runbook compiled with confirmed inputs. @throws HoldpointError code 2 */
+export const planOf = async (runbook: Runbook, source: RunbookSource, inputs: { readonly [name: string]: string }): Promise<Plan> => {
   const { compile } = await import('../runbook/plan.ts');
   const compiled = compile(runbook, { inputs, runbookHash: source.hash, source: source.source, sha256 });
   if (compiled.ok) {

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { createSandbox } from '../../src/sandbox/create.ts';
+import { sandboxEnvironment } from '../../src/sandbox/environment.ts';
+import { git } from '../../src/sandbox/git.ts';
+import { BASE_TAG, pathsOf, PROJECT, TARGET } from '../../src/sandbox/names.ts';
+import { startWorld, stopWorld } from '../../src/sandbox/running.ts';
+import type { PaceChange, ScenarioName } from '../../src/sandbox/scenario.ts';
+import type { Orders, Said } from './programs/orders.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+export const BIN = join(REPOSITORY, 'bin/holdpoint.js');
+
+/** A world in which nothing takes longer than it must: what is tried here is not the waiting. */
+const QUICK: PaceChange = {
+  // Every request brings it up to date, and its own looks cost a process each.
+  tickMs: 1_000,
+  queueMs: 20,
+  otherJobMs: 60,
+  legMs: 15,
+  jobMs: Object.fromEntries(['release-context', 'build-native', 'build-node-dist', 'build-python-dist', 'build-crate', 'publish-preflight', 'publish-crates-io', 'publish-npm', 'publish-pypi', 'test', 'docs'].map((job) => [job, 60])),
+  lagMs: { npm: 100, pypi: 200, crates: 150 },
+};
+
+/** How a robot came to its end. */
+export type Ended = { readonly code: number | null; readonly signal: string | null; readonly said: readonly Said[]; readonly stderr: string };
+
+export type Robot = {
+  /** What it said so far. */
+  readonly said: readonly Said[];
+  /** Called for each line, in the moment in which it comes. */
+  readonly heard: (call: (said: Said) => void) => void;
+  readonly tell: () => void;
+  /** SIGKILL, of the robot alone: its children live on, as they do in life. */
+  readonly kill: () => void;
+  readonly ended: Promise<Ended>;
+};
+
+/** A folder with robots in it; all that they make is below it. */
+export type Workshop = {
+  /** A sandbox whose world runs, at which robots work. */
+  readonly sandbox: (scenario: ScenarioName) => Promise<Bench>;
+  readonly leave: () => Promise<void>;
+};
+
+export type Bench = {
+  readonly folder: string;
+  readonly project: string;
+  readonly env: { readonly [name: string]: string };
+  readonly start: (orders?: Partial<Orders>, env?: { readonly [name: string]: string }) => Robot;
+  readonly run: (orders?: Partial<Orders>) => Promise<Ended>;
+};
+
+export const openWorkshop = async (): Promise<Workshop> => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-faults-')));
+  const robot = join(root, 'robot.mjs');
+  // A bundled start costs a fifth of another one, and these are many starts.
+  await build({
+    entryPoints: [join(import.meta.dirname, 'programs/robot.ts')],
+    outdir: root,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    logLevel: 'error',
+    // The screen is asked for by nobody here.
+    external: ['*/screen.ts'],
+    banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
+  });
+  const benches: string[] = [];
+  return {
+    sandbox: async (scenario) => {
+      const folder = join(root, `${scenario}-${benches.length + 1}`, 'sandbox');
+      benches.push(folder);
+      mkdirSync(dirname(folder));
+      await createSandbox({ folder, scenario, pace: QUICK });
+      // Every update of a ref on the remote leaves a line, so that a push is counted by the remote and not by who pushed.
+      await git(pathsOf(folder).bare(PROJECT), ['config', 'core.logAllRefUpdates', 'always']);
+      return openBench(folder, robot);
+    },
+    leave: async () => {
+      await Promise.all(benches.map((folder) => stopWorld(folder)));
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};
+
+/** The runbook of the sandbox, but that a dispatch whose run does not appear is given up sooner. It lies beside the checkout. */
+const runbookFor = (folder: string): string => {
+  const path = join(folder, 'runbook.yaml');
+  const text = readFileSync(join(REPOSITORY, 'src/runbook/builtin/sandbox.yaml'), 'utf8');
+  writeFileSync(path, text.replaceAll('file: release-publish.yml,', 'file: release-publish.yml, appears-within: 3s,').replaceAll('file: release-publish.yml\n', 'file: release-publish.yml\n          appears-within: 3s\n'));
+  return path;
+};
+
+const openBench = async (folder: string, robot: string): Promise<Bench> => {
+  const home = join(dirname(folder), 'home');
+  mkdirSync(home, { recursive: true });
+  const runbook = runbookFor(folder);
+  const { url } = await startWorld({ folder, spawn: [process.execPath, BIN, 'sandbox-world'] });
+  const { environment } = await sandboxEnvironment({ folder, url });
+  const { project } = pathsOf(folder);
+  const env = {
+    PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+    HOME: home,
+    TMPDIR: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    NODE_COMPILE_CACHE: join(dirname(robot), 'compile-cache'),
+    HOLDPOINT_STATE: join(folder, 'state'),
+    ...environment,
+  };
+  const start: Bench['start'] = (orders = {}, more = {}) => robotOf(spawn(process.execPath, [robot, JSON.stringify({ runbook, target: TARGET, base: BASE_TAG, ...orders })], { cwd: project, env: { ...env, ...more }, stdio: 'pipe' }));
+  return { folder, project, env, start, run: (orders) => start(orders).ended };
+};
+
+const robotOf = (child: ChildProcessWithoutNullStreams): Robot => {
+  const said: Said[] = [];
+  const listeners: ((said: Said) => void)[] = [];
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4_000)));
+  // What it did not live to read is no error of ours.
+  child.stdin.on('error', () => undefined);
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const one: Said = JSON.parse(line); // Boundary: a robot writes lines of `Said`.
+    said.push(one);
+    for (const call of listeners) call(one);
+  });
+  return {
+    said,
+    heard: (call) => void listeners.push(call),
+    tell: () => void child.stdin.write('\n'),
+    kill: () => void child.kill('SIGKILL'),
+    ended: new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve({ code, signal, said, stderr }));
+    }),
+  };
+};
