@@ -59,6 +59,8 @@ export type Faults = {
   readonly failingLeg: string | null;
   /** The preflight of the first publish that is no rehearsal asks npm for a one-time password. */
   readonly otpOnce: boolean;
+  /** Jobs of `release-publish.yml` that fail in the first publish that is no rehearsal. @default none */
+  readonly failOnce?: readonly string[];
 };
 
 const NOTHING_WRONG: Faults = { pythonLeftBehind: false, failingLeg: null, otpOnce: false };
@@ -72,6 +74,7 @@ export const SCENARIOS = {
   },
   'build-fails': { about: 'a job of the build workflow fails', faults: { ...NOTHING_WRONG, failingLeg: 'build-native (darwin_arm64)' }, pace: {} },
   'preflight-fails': { about: 'the publish preflight fails the first time', faults: { ...NOTHING_WRONG, otpOnce: true }, pace: {} },
+  'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
 } as const satisfies { readonly [name: string]: { readonly about: string; readonly faults: Faults; readonly pace: PaceChange } };
 
 export type ScenarioName = keyof typeof SCENARIOS;

@@ -79,7 +79,25 @@ test('preflight-fails: the rehearsal passes, the first live publish fails and pu
   expect((await jsonOf<{ readonly versions: readonly string[] }>(index)).versions).toEqual(['1.1.0']);
 });
 
+test('partial-publish: of the first publish only crates.io has anything, and the second finishes what is missing', async () => {
+  sandbox = await makeSandbox('partial-publish');
+  const { npm, crates } = sandbox.endpoints;
+  const build = await tagAndBuild(sandbox);
+  await sandbox.updateTap('1.2.0', build.id);
+  const inputs = { build_run_id: String(build.id) };
+  expect((await sandbox.ended(await sandbox.dispatch({ ...inputs, rehearsal: 'true' }))).conclusion).toBe('success');
+
+  const first = await sandbox.ended(await sandbox.dispatch(inputs));
+  expect(await sandbox.jobs(first.id)).toMatchObject({ 'publish-crates-io': 'success', 'publish-npm': 'failure', 'publish-pypi': 'failure', release: 'skipped' });
+  expect(await sandbox.log(first.id, 'publish-npm')).toContain('##[error]npm answered 503');
+  expect(await (await fetch(`${crates}/dr/if/driftwood`)).text()).toContain('"vers":"1.2.0"');
+  expect((await fetch(`${npm}/driftwood/1.2.0`)).status).toBe(404);
+
+  const second = await sandbox.ended(await sandbox.dispatch({ ...inputs, skip_crates_io: 'true', allow_partial_release: 'true' }));
+  expect(await sandbox.jobs(second.id)).toMatchObject({ 'publish-crates-io': 'skipped', 'publish-npm': 'success', 'publish-pypi': 'success', release: 'success' });
+});
+
 test('every scenario says what it is about', () => {
-  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails']);
+  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish']);
   for (const { about } of Object.values(SCENARIOS)) expect(about).toMatch(/\w/);
 });

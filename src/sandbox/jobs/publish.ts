@@ -65,6 +65,7 @@ export const publishJobs: { readonly [job: string]: Work } = {
     const sums = Buffer.from(tarballs.map((file) => `${file.sha256}  ${file.name}\n`).join(''));
     if (task.run.inputs['rehearsal'] === 'true') return said(task, `rehearsal: the release ${build.branch} with ${tarballs.length + 1} assets is not made`);
     if (task.store.state().releases.some(({ tag }) => tag === build.branch)) return said(task, `the release ${build.branch} is there already`);
+    if (failsThisTime(task)) return { failed: 'release: the upload of the assets was answered with 502' };
     const stored: Stored[] = [];
     for (const file of tarballs) stored.push(await task.store.keep(file.name, file.bytes));
     stored.push(await task.store.keep('sha256sums.txt', sums));
@@ -105,6 +106,7 @@ const publish = async (task: Task, registry: RegistryName, wanted: (name: string
     if (taken) return { failed: taken(version) };
     return said(task, 'WARNING  Skipping files that already exist');
   }
+  if (failsThisTime(task)) return { failed: `${registry} answered 503 to the upload of ${files.map(({ name }) => name).join(', ')}` };
   const stored: Stored[] = [];
   for (const file of files) {
     stored.push(await task.store.keep(file.name, file.bytes));
@@ -112,6 +114,12 @@ const publish = async (task: Task, registry: RegistryName, wanted: (name: string
   }
   const published = { version, at: task.at, files: stored };
   return { change: (state) => ({ ...state, registries: { ...state.registries, [registry]: [...state.registries[registry], published] } }) };
+};
+
+/** The scenario lets this job fail in the first run that would publish anything of a build. */
+const failsThisTime = ({ store, run, plan }: Task): boolean => {
+  const first = store.state().runs.find(({ path, inputs }) => path === run.path && inputs['rehearsal'] !== 'true' && inputs['build_run_id'] === run.inputs['build_run_id']);
+  return first?.id === run.id && (store.settings.faults.failOnce ?? []).includes(plan.job);
 };
 
 const buildRunOf = ({ store, run }: Task): Run | undefined => store.state().runs.find(({ id }) => String(id) === run.inputs['build_run_id']);
