@@ -108,6 +108,8 @@ export type Git = {
   readonly diff: (from: string, to: string | null, paths: readonly string[]) => Promise<string>;
   readonly isAncestor: (commit: string, of: string) => Promise<boolean>;
   readonly show: (commit: string, path: string) => Promise<string | null>;
+  /** Paths of the commit's files that hold this text, byte for byte; `.gitmodules` with them where there are submodules, which are not looked into. */
+  readonly filesNaming: (commit: string, text: string) => Promise<readonly string[]>;
   readonly describeTag: (tag: string) => Promise<{ readonly tagger: string; readonly date: string; readonly subject: string } | null>;
 };
 

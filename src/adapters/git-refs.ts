@@ -4,7 +4,7 @@ import type { Change } from './git-changes.ts';
 import type { GitProgram } from './git-program.ts';
 import { GitFailure, unanswered } from './git-program.ts';
 
-type Refs = Pick<Git, 'localTag' | 'tagMessage' | 'describeTag' | 'changedFiles' | 'diff' | 'isAncestor' | 'show'>;
+type Refs = Pick<Git, 'localTag' | 'tagMessage' | 'describeTag' | 'changedFiles' | 'diff' | 'isAncestor' | 'show' | 'filesNaming'>;
 
 const NOTHING: Globs = { globs: [], patterns: [] };
 
@@ -40,6 +40,17 @@ export function gitRefs(git: GitProgram, changes: (ignore: Globs) => Promise<rea
           throw unanswered(`whether ${commit} is in ${of} could not be read`, cause);
         },
       );
+    },
+    filesNaming: async (name, text) => {
+      const commit = await commitOf(git, name);
+      const found = await git.read(['grep', '-l', '-z', '-F', '--full-name', '--no-color', '--no-textconv', '--no-recurse-submodules', '-e', text, commit], { trim: false }).catch((cause: unknown) => {
+        // 1 means that no file has it; anything else is no answer.
+        if (cause instanceof GitFailure && cause.exitCode === 1) return '';
+        throw unanswered(`which files of ${name} name ${text} could not be read`, cause);
+      });
+      const named = found.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(commit.length + 1)]));
+      const modules = await answered(`whether ${name} has submodules could not be read`, git.read(['ls-tree', '-z', '--full-tree', commit, '--', '.gitmodules']));
+      return modules === '' || named.includes('.gitmodules') ? named : [...named, '.gitmodules'];
     },
     show: async (commit, path) => {
       const entry = await answered(`${path} at ${commit} could not be read`, git.read(['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', await commitOf(git, commit), '--', path]));

@@ -10,8 +10,8 @@ export const JOURNAL_VERSION = 1;
 /** What the first line says: which release this is the journal of, and the Holdpoint that began it. */
 export type JournalHeader = { readonly repository: string; readonly target: string; readonly mode: string; readonly session: number; readonly version: string };
 
-/** What the lines of a journal say. `goodBytes` ends with the last whole line; what follows it is a tail without newline. */
-export type ReadLines = { readonly header: JournalHeader; readonly records: readonly Recorded[]; /** Of each record's line. */ readonly hashes: readonly string[]; readonly head: string; readonly goodBytes: number };
+/** What the lines of a journal say. `hashes` are those of the records' lines, in order; `goodBytes` ends with the last whole line; what follows it is a tail without newline. */
+export type ReadLines = { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly hashes: readonly string[]; readonly head: string; readonly goodBytes: number };
 
 /** Why a line is no part of a history that can have happened. `line` counts from 1. */
 export type Damage = { readonly line: number; readonly why: string; readonly newer?: boolean };

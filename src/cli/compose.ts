@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { createCapture } from '../adapters/capture.ts';
+import { createDryRuns } from '../adapters/dry-runs.ts';
 import { hostsOf, resolveEndpoints } from '../adapters/endpoints.ts';
 import { createFiles } from '../adapters/files.ts';
 import { openGit } from '../adapters/git.ts';
@@ -27,6 +28,7 @@ import type { Endpoints, Git, GitHub, Processes, Tracker } from '../ports.ts';
 import { trustGuard } from './trusted-files.ts';
 import type { TrustGuard } from './trusted-files.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { logPathOf } from '../session/log-path.ts';
 import type { SessionPorts } from '../session/ports.ts';
 import { logNameOf } from '../session/log-name.ts';
 import { followProcesses } from '../session/running.ts';
@@ -148,11 +150,16 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
       return missing || code !== 0 ? null : (stdout.trim().split('\n')[0] ?? '');
     },
     whyNotTrusted: guard.whyNot,
+    dryRuns: createDryRuns({ store: of.store, live: of.folder }),
     reportPath: (path) => insideOf(git.root, path),
   };
   const session = createSession(ports, { you: of.you, records: of.journal.records });
   follow = followProcesses(session);
-  const logOf = (step: string, attempt: number): string => logPath(step, logNameOf(session.snapshot().state, step, attempt));
+  const logOf = (step: string, attempt: number): string => {
+    const { state } = session.snapshot();
+    const name = logNameOf(state, step, attempt);
+    return name === String(attempt) ? logPathOf(state, { step, attempt }, logPath) : logPath(step, name);
+  };
   return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll };
 };
 

@@ -2,7 +2,7 @@ import type { AdoptionFacts, Asking, Command, Refusal } from './command.ts';
 import type { Decision } from './decide.ts';
 import type { DryRun, DryRunOf, KeptPass, OfferedPass } from './dry-run.ts';
 import type { Event } from './event.ts';
-import { whyNotAdopted, whyNotOffered, whyNotNow } from './pass-rules.ts';
+import { whyNotAdopted, whyNotNow, whyNotOffered, whyNotSameBase } from './pass-rules.ts';
 import { reduce } from './reduce.ts';
 import { needsAreOpen, proofOf } from './rules.ts';
 import { stepOf, stepStateOf } from './state.ts';
@@ -35,7 +35,7 @@ const adopted = (state: State, { from, passes, facts }: { readonly from: DryRunO
   let so = state;
   for (const pass of inPlanOrder(state, passes)) {
     const step = stepOf(so, pass.step);
-    const wrong = (by.person ? null : NO_PERSON) ?? whyNotOffered(so, from) ?? whyNotAdopted(so, pass, now) ?? (step === undefined ? null : needsAreOpen(so, step)) ?? whyNotNow(so, pass, facts);
+    const wrong = (by.person ? null : NO_PERSON) ?? whyNotOffered(so, from) ?? whyNotAdopted(so, pass, now) ?? whyNotSameBase(so, from) ?? (step === undefined ? null : needsAreOpen(so, step)) ?? whyNotNow(so, pass, facts);
     const evidence = typeof pass.kept === 'string' ? null : proofOf(pass.kept);
     if (wrong !== null || evidence === null) {
       not.push({ pass, ...(wrong ?? { why: 'it has no evidence', fix: 'Run it here.' }) });
@@ -58,7 +58,7 @@ const inPlanOrder = (state: State, passes: readonly KeptPass[]): readonly KeptPa
 export const selectOffered = (state: State, dryRun: DryRun, now: number): { readonly passes: readonly OfferedPass[]; readonly why: string | null } => {
   const wrong = whyNotOffered(state, dryRun);
   if (wrong !== null) return { passes: [], why: wrong.why };
-  const reasons = dryRun.passes.map((pass) => ({ pass, why: whyNotAdopted(state, pass, now)?.why ?? null }));
+  const reasons = dryRun.passes.map((pass) => ({ pass, why: (whyNotAdopted(state, pass, now) ?? whyNotSameBase(state, dryRun))?.why ?? null }));
   const passes = reasons.flatMap(({ pass, why }) => (why === null ? [pass] : []));
   const open = passes.some(({ step: id }) => {
     const step = stepOf(state, id);

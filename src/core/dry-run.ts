@@ -1,4 +1,4 @@
-import type { Fingerprint } from './event.ts';
+import type { Fingerprint, Recorded } from './event.ts';
 import type { Captured, Evidence, Proof } from './verdict.ts';
 
 /** Which dry run passes come from, and what all of them rest on. */
@@ -43,3 +43,18 @@ export type DryRun = DryRunOf & { readonly passes: readonly OfferedPass[] };
 
 /** A pass with its evidence as this session has it, or a text that says what is wrong with it. */
 export type KeptPass = OfferedPass & { readonly kept: readonly Evidence[] | string };
+
+/** A dry run as it lies on disk: its records, verified, with the hash of each one's line. */
+export type StoredDryRun = { readonly session: number; readonly head: string; readonly records: readonly Recorded[]; readonly hashes: readonly string[] };
+
+/** The port to the dry runs of the release that a live session is about. They are read, and nothing is written there. */
+export type DryRuns = {
+  /** The one written last; null where there is none; a text where its journal cannot be believed. */
+  readonly newest: () => Promise<StoredDryRun | { readonly problem: string } | null>;
+  /** What is wrong with these pieces of a dry run's evidence (gone, other bytes, outside its folder); null when all is as it was. */
+  readonly wrongWith: (session: number, evidence: readonly Evidence[]) => Promise<string | null>;
+  /** Copies its files to the evidence of this session's attempt (`<step>.<n>`) and gives the pieces with their new paths; a text when one is not what it was: then nothing is left. */
+  readonly keep: (session: number, evidence: readonly Evidence[], attempt: string) => Promise<readonly Evidence[] | string>;
+  /** Takes back what `keep` has copied. */
+  readonly drop: (attempt: string) => Promise<void>;
+};

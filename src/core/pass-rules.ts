@@ -20,17 +20,21 @@ const no = (why: string, fix = RUN_IT_HERE): Refusal => ({ why, fix });
 
 /** Whether this is a dry run of this release: same repository, target, base and inputs. The mode is the one input that differs. */
 export const whyNotOffered = (state: State, from: DryRunOf): Refusal | null => {
-  const { plan, candidate } = state;
+  const { plan } = state;
   if (plan === null || plan.mode !== 'live') return no('only a live session adopts the passes of a dry run', 'Start one: holdpoint start --mode live.');
   if (from.mode !== 'dry-run') return no(`passes are adopted from a dry run, and that session is ${from.mode}`);
   if (from.repository !== plan.repository || from.target !== plan.target || from.base !== plan.base) return no(`the dry run is of ${from.repository} ${from.base} → ${from.target}`, 'Run the gates here.');
   const differs = [...new Set([...Object.keys(plan.values), ...Object.keys(from.values)])].find((name) => name !== 'mode' && plan.values[name] !== from.values[name]);
   if (differs !== undefined) return no(`${differs} was ${quoted(from.values[differs])} in the dry run and is ${quoted(plan.values[differs])} here`, 'Run the gates here.');
-  // A base tag of the same name may have been moved: what changed since it must have been read, and be the same.
-  const fromBase = candidate?.fromBase ?? null;
-  if (plan.base !== '' && (fromBase === null || JSON.stringify(fromBase) !== JSON.stringify(from.fromBase))) return no(`what changed since ${plan.base} is not known to be the same`, 'Fetch the base tag, then restart Holdpoint, or run the gates here.');
   if (JSON.stringify(plan.blockers.paths.globs) !== JSON.stringify(from.ignored)) return no('the dry run did not count the same paths as clean', 'Run the gates here.');
   return null;
+};
+
+/** A base tag of the same name may have been moved: what changed since it must have been read, and be the same. */
+export const whyNotSameBase = ({ plan, candidate }: State, from: DryRunOf): Refusal | null => {
+  const fromBase = candidate?.fromBase ?? null;
+  const same = plan?.base === '' || (fromBase !== null && JSON.stringify(fromBase) === JSON.stringify(from.fromBase));
+  return same ? null : no(`what changed since ${plan?.base ?? 'the base'} is not known to be the same`, 'Fetch the base tag, then restart Holdpoint, or run it here.');
 };
 
 const quoted = (value: string | undefined): string => (value === undefined ? 'not set' : `"${value}"`);

@@ -2,6 +2,7 @@ import type { Preconditions, OpenBlocker } from './event.ts';
 import type { Purpose } from './kind.ts';
 import type { Picture } from './picture.ts';
 import type { Refusal } from './command.ts';
+import type { DryRun } from './dry-run.ts';
 
 /**
  * What was observed and is drawn, but never ruled on: polls, progress, what a dialog has found so far. Lost on exit.
@@ -32,6 +33,8 @@ export type World = {
   readonly you: { readonly name: string; readonly email: string };
   /** This is no session but a journal that is shown again: which record it stands at, of how many, and how many lines a redacted copy changed. */
   readonly replay?: { readonly at: number; readonly of: number; readonly redacted: number };
+  /** The newest dry run of this release, for a live session to adopt from; a text where it cannot be believed, null where there is none. */
+  readonly dryRun: DryRun | { readonly problem: string } | null;
 };
 
 /** Where a replay goes: to the first record, back, on, to the last. */
@@ -88,6 +91,13 @@ export type OutputSearch = (request: { readonly step: string; readonly attempt: 
 
 export type BlockerDraft = { readonly title: string; readonly body: string; readonly where: string; readonly masked: number; readonly remote: boolean };
 
+/** Passes of a dry run: those that may be adopted together, in order, and why the others may not. */
+export type PassList = {
+  readonly session: number;
+  readonly adoptable: readonly { readonly step: string; readonly title: string; readonly endedAt: number; readonly commit: string; readonly evidence: number; readonly n: number; readonly hash: string }[];
+  readonly not: readonly { readonly title: string; readonly why: string }[];
+};
+
 /** What a key can ask for. Each answers null, or why not and what to do instead. */
 export type Actions = {
   /** Runs, or runs again; asks nothing by itself. For a remote step `confirmed` must be true. */
@@ -113,6 +123,10 @@ export type Actions = {
   readonly draftBlocker: (step: string) => Promise<BlockerDraft>;
   readonly fileBlocker: (step: string, draft: { readonly title: string; readonly body: string }) => Promise<Refusal | null>;
   readonly closeBlocker: (id: string, reason: string) => Promise<Refusal | null>;
+  /** What a dry run has to give, looked at now; or why nothing. */
+  readonly listPasses: () => Promise<PassList | Refusal>;
+  /** Adopts exactly the passes of this list, or none. */
+  readonly adoptPasses: (list: PassList) => Promise<Refusal | null>;
   readonly revert: (step: string) => Promise<Refusal | null>;
   readonly pollNow: (step: string | null) => void;
   readonly writeReport: () => Promise<Refusal | null>;

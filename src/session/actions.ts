@@ -10,6 +10,8 @@ import { closeDanger, openDanger, typeDanger } from './danger.ts';
 import { revertExposure } from './exposure.ts';
 import { fixDiffOf } from './fix.ts';
 import { keepGoing } from './go-on.ts';
+import { logPathOf } from './log-path.ts';
+import { adoptPasses, listPasses } from './passes.ts';
 import { refreshRemoteTag, refreshTools } from './refresh.ts';
 import { writeReport } from './report.ts';
 import { findSurvivors } from './resume.ts';
@@ -69,6 +71,8 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     draftBlocker: (step) => draftBlocker(session, step),
     fileBlocker: (step, draft) => shown(fileBlocker(session, step, draft, you)),
     closeBlocker: (id, reason) => shown(closeBlocker(session, id, reason, you)),
+    listPasses: () => listPasses(session),
+    adoptPasses: (list) => shown(adoptPasses(session, list, you)),
     revert: (step) => shown(revertExposure(session, step, you)),
     pollNow: (step) => {
       work.lookNow(step);
@@ -117,7 +121,7 @@ const openLog = async (session: Session, step: string, desk: Desk): Promise<Refu
   const { ports } = session;
   const attempt = lastAttemptOf(session.snapshot().state, step);
   if (attempt === undefined) return { why: 'it has no log yet', fix: 'Run it first.' };
-  const path = ports.logPath(step, String(attempt.n));
+  const path = logPathOf(session.snapshot().state, { step, attempt: attempt.n }, ports.logPath);
   if ((await ports.files('session').hash(path)) === null) return { why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' };
   await desk.openFile(path, null);
   return null;

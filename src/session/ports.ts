@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/command.ts';
+import type { DryRuns } from '../core/dry-run.ts';
 import type { Event, Actor, Recorded } from '../core/event.ts';
 import type { Files, KindPorts } from '../ports.ts';
 
@@ -36,5 +37,6 @@ export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'process
   readonly toolVersion: (command: string) => Promise<string | null>;
   /** Why these command lines may not run: a file of the repository that they name is not as the person trusted it. */
   readonly whyNotTrusted: (lines: readonly string[]) => Promise<Refusal | null>;
+  readonly dryRuns: DryRuns;
   readonly reportPath: (path: string) => string;
 };

@@ -5,6 +5,7 @@ import { lastAttemptOf } from '../core/state.ts';
 import type { Session } from './session.ts';
 import { refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
+import { readDryRun } from './passes.ts';
 import { readBlockers } from './preconditions.ts';
 import { refreshTools } from './refresh.ts';
 import { masked, wordsOf } from './words.ts';
@@ -51,6 +52,12 @@ export const lookAround = async (session: Session): Promise<void> => {
   await read('HEAD', () => refreshCandidate(session));
   await Promise.all([
     read('the blockers', () => readBlockers(session)),
+    read('the dry run', async () => {
+      const { plan, end } = session.snapshot().state;
+      if (plan?.mode !== 'live' || end !== null) return;
+      const dryRun = await readDryRun(session);
+      if (dryRun !== null && 'problem' in dryRun) notices.push(`the dry run offers nothing: ${dryRun.problem}`);
+    }),
     read('process groups of an earlier run', () => findSurvivors(session)),
     read('the versions of the tools', () => refreshTools(session)),
     read('origin', async () => {

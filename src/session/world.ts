@@ -20,6 +20,7 @@ export const quietWorld = (ports: SessionPorts, you: Actor, state: State): World
   notices: [],
   survivors: [],
   you: { name: you.name, email: you.email },
+  dryRun: null,
 });
 
 const NOT_LOOKED: Watch = { picture: [], why: '', lookedAt: 0, nextAt: null, deadlineAt: null, polls: [], outOfReach: false, url: null };

@@ -389,6 +389,22 @@ describe('history', () => {
     await expect(git.show('f'.repeat(40), 'README.md')).rejects.toBeInstanceOf(WorldError);
   });
 
+  test('says which files of a commit hold a text, and not what is beside it', async () => {
+    const before = repo.commit({ 'scripts/gate.sh': 'echo "$RELEASE_MODE"\n', 'a [b]*.md': 'RELEASE_MODE\n', 'bin.dat': 'a\u0000RELEASE_MODE', 'other.sh': 'release_mode RELEASE.MODE RELEASEXMODE\n' });
+    const after = repo.commit({ 'scripts/gate.sh': 'true\n', 'a [b]*.md': 'no\n', 'bin.dat': 'no' });
+    repo.write('untracked.sh', 'RELEASE_MODE');
+    expect(await git.filesNaming(before, 'RELEASE_MODE')).toEqual(['a [b]*.md', 'bin.dat', 'scripts/gate.sh']);
+    expect(await git.filesNaming(after, 'RELEASE_MODE')).toEqual([]);
+    expect(await git.filesNaming(before, 'RELEASE.MODE')).toEqual(['other.sh']);
+    expect(await git.filesNaming(before, '--output=x')).toEqual([]);
+    await expect(git.filesNaming('nowhere', 'RELEASE_MODE')).rejects.toBeInstanceOf(WorldError);
+  });
+
+  test('counts submodules as holding any text: they are not looked into', async () => {
+    const commit = repo.commit({ '.gitmodules': '[submodule "x"]\n' });
+    expect(await git.filesNaming(commit, 'RELEASE_MODE')).toEqual(['.gitmodules']);
+  });
+
   test('takes no name for an option', async () => {
     for (const name of ['--output=sprung', '--all', '-h']) {
       await expect(git.changedFiles(name, 'HEAD')).rejects.toBeInstanceOf(WorldError);

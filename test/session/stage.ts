@@ -1,4 +1,5 @@
 import { channels } from '../../src/channels/index.ts';
+import type { DryRuns } from '../../src/core/dry-run.ts';
 import type { Event, Recorded } from '../../src/core/event.ts';
 import { lastAttemptOf } from '../../src/core/state.ts';
 import type { Attempt } from '../../src/core/state.ts';
@@ -82,6 +83,7 @@ export type Told = {
   readonly files?: Partial<Files>;
   readonly processes?: Partial<Processes>;
   readonly desk?: Partial<Desk>;
+  readonly dryRuns?: Partial<DryRuns>;
   /** How a command ends; it ends well unless said. */
   readonly runs?: (command: string) => Ended | Promise<Ended>;
   readonly tools?: (command: string) => string | null | Promise<string | null>;
@@ -145,6 +147,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
     redact: (text) => ({ text: text.replaceAll(SECRET, '‹secret›'), masked: text.split(SECRET).length - 1 }),
     toolVersion: async (command) => (told.tools === undefined ? '1.0' : told.tools(command)),
     whyNotTrusted: async (lines) => (await told.distrusted?.(lines)) ?? null,
+    dryRuns: refusing<DryRuns>('dry runs', { newest: async () => null, ...told.dryRuns }),
     reportPath: (path) => `/repo/${path}`,
   };
   const session = createSession(ports, { you: ADA, records });
