@@ -108,6 +108,7 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
         return props.suspend?.();
       case 'leave':
         return context.acting.length > 0 && !context.replaying ? look({ type: 'dialog', dialog: { is: 'leave' } }) : void actions.leave('a person left');
+      case 'adopt':
       case 'help':
       case 'palette':
       case 'abandon':

@@ -27,6 +27,8 @@ export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close
   readonly done?: () => void;
   /** Keys of its own (scrolling, `$EDITOR`); answers whether it took the key. */
   readonly onKey?: (press: KeyPress) => boolean;
+  /** Why the act is closed whatever the fields hold; ends "opens once …". */
+  readonly closed?: string | null;
   /** First line of the intro that is in view. */
   readonly scrolled?: number;
 };
@@ -34,11 +36,11 @@ export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close
 type Form = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
 
 /** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
-export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, act, onAct, done = close, onKey, scrolled }: FormProps) => {
+export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, act, onAct, done = close, onKey, closed = null, scrolled }: FormProps) => {
   const { glyphs } = useSkin();
   const quiet = useQuiet(clock);
   const form = useLive<Form>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
-  const problemOf = (current: Form): string | null => fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
+  const problemOf = (current: Form): string | null => closed ?? fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
   const stops = fields.length + 2;
 
   const submit = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { createElement } from 'react';
 import type { ReactElement } from 'react';
 import type { Dialog } from '../../src/ui/viewstate.ts';
 import { AbandonDialog } from './AbandonDialog.tsx';
+import { AdoptDialog } from './AdoptDialog.tsx';
 import { BlockerDialog } from './BlockerDialog.tsx';
 import { CloseBlockerDialog } from './CloseBlockerDialog.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
@@ -59,6 +60,8 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return createElement(LeaveDialog, props);
     case 'abandon':
       return createElement(AbandonDialog, props);
+    case 'adopt':
+      return createElement(AdoptDialog, props);
     case 'survivors':
       return createElement(SurvivorsDialog, props);
     default:

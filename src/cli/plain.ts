@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../core/standing.ts';
 import { HOLDPOINT } from '../core/event.ts';
 import { actingSteps, statusesOf } from '../core/status.ts';
-import { heartbeat, HEARTBEAT_MS, lineOf, needLines, openingLines, watchLines } from '../plain/lines.ts';
+import { heartbeat, HEARTBEAT_MS, lineOf, needLines, offerLines, openingLines, watchLines } from '../plain/lines.ts';
 import { keepGoing } from '../session/go-on.ts';
 import { startWork } from '../session/work.ts';
 import type { Opened } from './open.ts';
@@ -13,7 +13,8 @@ import { printLines } from './print.ts';
  */
 export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
   const work = startWork(session);
-  printLines(openingLines(session.snapshot().state));
+  const opening = session.snapshot();
+  printLines([...openingLines(opening.state), ...offerLines(opening.state, opening.world)]);
   let printed = session.snapshot().records.length;
   let before = session.snapshot().world;
   const over = Promise.withResolvers<void>();

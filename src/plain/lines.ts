@@ -4,6 +4,7 @@ import { howTo } from '../core/standing.ts';
 import type { State } from '../core/state.ts';
 import { stepOf } from '../core/state.ts';
 import type { World } from '../core/world.ts';
+import { adoptionOf } from '../ui/context.ts';
 import { clockOf, timeOf } from '../ui/duration.ts';
 import { saidOf } from '../ui/records.ts';
 import { clean } from '../ui/text.ts';
@@ -23,6 +24,12 @@ export const openingLines = (state: State): readonly string[] => {
   const { open, total } = selectCounts(state);
   const { plan } = state;
   return [`holdpoint ${plan?.repository ?? ''} ${plan?.base ?? ''} -> ${plan?.target ?? ''} ${plan?.mode === 'live' ? '[LIVE]' : '[DRY RUN]'}, session ${state.session}`, `${open} of ${total} steps are open.`].map(clean);
+};
+
+/** What a dry run has to give, for who reads along: it is adopted by key at a terminal, and in no other way. */
+export const offerLines = (state: State, world: World): readonly string[] => {
+  const { count, why } = adoptionOf(state, world);
+  return count === 0 || why !== null ? [] : [`A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: run holdpoint at a terminal and press P to adopt ${count === 1 ? 'it' : 'them'}.`];
 };
 
 /** What changed in what is watched: the one line that its kind gives, when it is another than before. */

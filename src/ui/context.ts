@@ -1,3 +1,4 @@
+import { selectOffered } from '../core/decide-passes.ts';
 import { whyNotStart } from '../core/decide-start.ts';
 import { selectExposures } from '../core/select.ts';
 import type { State } from '../core/state.ts';
@@ -33,10 +34,22 @@ export type KeyContext = {
   readonly exposed: boolean;
   /** The open blocker that is selected in the blockers view. */
   readonly blocker: string | null;
+  readonly adoption: Adoption;
   readonly phases: number;
   readonly canSuspend: boolean;
   /** Nothing here happens: it is shown again. */
   readonly replaying: boolean;
+};
+
+/** How many passes a dry run has for this session, and why none of them can be adopted now. */
+export type Adoption = { readonly count: number; readonly why: string | null };
+
+export const adoptionOf = (state: State, { dryRun, now }: Pick<World, 'dryRun' | 'now'>): Adoption => {
+  if (state.plan?.mode !== 'live') return { count: 0, why: 'only a live session adopts passes, from a dry run' };
+  if (dryRun === null) return { count: 0, why: `there is no dry run of ${state.plan.target} on this machine` };
+  if ('problem' in dryRun) return { count: 0, why: dryRun.problem };
+  const { passes, why } = selectOffered(state, dryRun, now);
+  return { count: passes.length, why };
 };
 
 export const keyContextOf = (state: State, world: World, view: ViewState, { canSuspend }: { readonly canSuspend: boolean }): KeyContext => {
@@ -60,6 +73,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     watching: Object.keys(world.watches).length > 0,
     exposed: selectExposures(state).some((exposure) => exposure.step === selected?.step.id && exposure.revertible),
     blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
+    adoption: adoptionOf(state, world),
     phases: state.plan?.phases.length ?? 0,
     canSuspend,
     replaying: world.replay !== undefined,

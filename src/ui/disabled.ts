@@ -61,6 +61,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   run,
   answer,
   'go-on': acts(() => null),
+  adopt: acts(({ adoption }) => adoption.why),
   fix: acts(
     needsStep(({ step, status }) => {
       if (step.fix.length === 0) return 'this step has no fix in its runbook';

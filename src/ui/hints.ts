@@ -27,8 +27,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
   const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
   if (context.focus === 'tree')
     return narrow
-      ? [MOVE, one('enter'), one('answer'), run, one('go-on'), one('fix'), one('find'), one('next-pane'), one('leave')]
-      : [MOVE, one('enter'), one('answer'), run, one('fix'), one('go-on'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
+      ? [MOVE, one('enter'), one('answer'), run, one('go-on'), one('adopt'), one('fix'), one('find'), one('next-pane'), one('leave')]
+      : [MOVE, one('enter'), one('answer'), run, one('fix'), one('go-on'), one('adopt'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
   const tab = one('next-pane', narrow ? 'tree' : 'pane');
   switch (context.face) {
     case 'output':
@@ -66,6 +66,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   palette: [one('choose'), one('press', 'do it'), one('dismiss', 'close')],
   leave: [one('next-field', 'choose'), one('press'), one('dismiss', 'stay')],
   abandon: [one('next-field'), one('dismiss', 'keep going')],
+  adopt: [one('choose', 'scroll'), one('next-field', 'choose button'), one('press'), one('dismiss')],
   survivors: [one('choose'), one('next-field'), one('press'), one('dismiss', 'leave them')],
   evidence: [one('choose', 'scroll'), one('find'), one('dismiss', 'close')],
   'close-blocker': [one('next-field'), one('press'), one('dismiss')],

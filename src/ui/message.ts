@@ -16,10 +16,14 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
   if (world.goingOn) return { text: 'Going on: all that may run is started until a person is needed.', mark: null };
   if (context.view === 'evidence') return { text: 'This log is append-only. The report is made from it and from nothing else.', mark: null };
   if (context.face === 'delivery') return { text: 'You may leave: closing holdpoint stops the polling, not the release. Times count from publication.', mark: null };
-  return { text: sentenceOf(state, context, world.now), mark: null };
+  const sentence = sentenceOf(state, context, world.now);
+  return { text: sentence === '' ? offerOf(context) : sentence, mark: null };
 };
 
 const SHOWN_MS = 20_000;
+
+/** What a dry run has to give, while something of it can be taken. */
+export const offerOf = ({ adoption: { count, why } }: Pick<KeyContext, 'adoption'>): string => (count === 0 || why !== null ? '' : `A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: P lists ${count === 1 ? 'it' : 'them'}.`);
 
 const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number): string => {
   if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. R writes the report, q leaves.`;

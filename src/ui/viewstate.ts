@@ -3,7 +3,7 @@ import type { Face } from './selection.ts';
 
 /** What stands over the screen and has the keys. */
 export type Dialog =
-  | { readonly is: 'help' | 'palette' | 'leave' | 'abandon' | 'survivors' }
+  | { readonly is: 'help' | 'palette' | 'leave' | 'abandon' | 'survivors' | 'adopt' }
   | { readonly is: 'danger' | 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'revert'; readonly step: string }
   | { readonly is: 'question'; readonly step: string; readonly question: string; readonly from: Dialog | null }
   | { readonly is: 'sheet'; readonly phase: string }

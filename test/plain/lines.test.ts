@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { heartbeat, lineOf, needLines, openingLines, watchLines } from '../../src/plain/lines.ts';
-import { asking, begun, failedTwice, judging, plainWorld } from '../components/sample.ts';
+import { heartbeat, lineOf, needLines, offerLines, openingLines, watchLines } from '../../src/plain/lines.ts';
+import { asking, begun, failedTwice, judging, plainWorld, plan } from '../components/sample.ts';
+import { adopted, dryRunOf, offer } from '../support/dry-run.ts';
 import { recordsOf, stateOf } from '../support/given.ts';
-import { NOW } from '../support/history.ts';
+import { NOW, opened } from '../support/history.ts';
+import { planOf, step } from '../support/plan.ts';
 
 const watching = (said: Partial<ReturnType<typeof plainWorld>['watches'][string]>) =>
   plainWorld({ watches: { 'delivery.npm': { picture: [], why: 'npm serves 1.1.0', lookedAt: NOW, nextAt: NOW + 1, deadlineAt: null, polls: [], outOfReach: false, url: null, ...said } } });
@@ -47,4 +49,18 @@ test('what needs a person comes with the command that answers it', () => {
   const lines = needLines(stateOf(judging));
   expect(lines).toContain('Accept API changes: Is the risk acceptable?  (holdpoint decide api none|hold --reason TEXT)');
   expect(needLines(stateOf(asking)).some((line) => line.startsWith('Publish to the registries: Type: publish v1.2.0  (holdpoint, at a terminal: Type: publish v1.2.0)'))).toBe(true);
+});
+
+test('an adopted pass says where it comes from', () => {
+  const history = [...opened(plan), { at: NOW, event: adopted('clean') }];
+  expect(recordsOf(history).map((record) => lineOf(record, stateOf(history))).at(-1)).toMatch(/ADOPTED Working tree clean: passed in dry run 3 {2}\(record 41 {2}hash record-o… {2}commit c1c1c1c\)$/);
+});
+
+test('what a dry run has to give is said once, with how to take it; nothing is said where there is nothing', () => {
+  const world = plainWorld({ dryRun: { ...dryRunOf(plan), passes: [offer('clean'), offer('branch')] } });
+  expect(offerLines(stateOf(opened(plan)), world)).toEqual(['A dry run of this commit passed 2 gates: run holdpoint at a terminal and press P to adopt them.']);
+  expect(offerLines(stateOf(begun), world)).toEqual([]);
+  expect(offerLines(stateOf(opened(plan)), plainWorld())).toEqual([]);
+  const dry = planOf([step('clean')], { mode: 'dry-run' });
+  expect(offerLines(stateOf(opened(dry)), world)).toEqual([]);
 });
