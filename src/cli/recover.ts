@@ -9,6 +9,7 @@ import { reduce } from '../core/reduce.ts';
 import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
+import { findDroppedTail } from '../session/anchors.ts';
 import { recoverSession } from '../session/recover.ts';
 import { clean } from '../ui/text.ts';
 import type { Arguments } from './arguments.ts';
@@ -27,7 +28,7 @@ import { findSession, here, holdRelease, noSession } from './sessions.ts';
 export const recover: Run = async (asked) => {
   const { git, repository, store } = await here();
   const folder = folderOf(store, repository, asked);
-  const found = judge(inspectJournal(folder.journal));
+  const found = await judge(inspectJournal(folder.journal), git);
   if (found.is === 'sound') return printLines([clean(`${folder.journal}: ${found.records} records, none of them damaged${found.tail ? '; its last line is unfinished, and is set aside when the session is opened' : ''}. Nothing was changed.`)]), EXIT.fine;
   const words = `recover ${found.plan.target}`;
   printLines(describeDamage(folder.journal, found).map(clean));
@@ -66,7 +67,7 @@ const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, 
 };
 
 /** How far a journal can be believed: its lines, and whether they tell a history that can have happened. @throws HoldpointError code 1 where cutting does not help. */
-const judge = (inspected: Inspected): Damaged | { readonly is: 'sound'; readonly records: number; readonly tail: boolean } => {
+const judge = async (inspected: Inspected, git: Git): Promise<Damaged | { readonly is: 'sound'; readonly records: number; readonly tail: boolean }> => {
   const { path, header, records, damage } = inspected;
   if (damage?.newer === true) throw beyond(`${path}:${damage.line}`, damage.why, 'Install the Holdpoint that wrote it.');
   if (header === null) throw beyond(`${path} cannot be recovered`, `${damage?.why ?? 'its header cannot be read'}, so nothing says which release it is of`, MOVE_AWAY);
@@ -80,6 +81,11 @@ const judge = (inspected: Inspected): Damaged | { readonly is: 'sound'; readonly
       impossible = error.why;
       break;
     }
+  }
+  const dropped = impossible === null && damage === null ? await findDroppedTail(git, state, inspected.hashes) : null;
+  if (dropped !== null) {
+    state = records.slice(0, dropped.good).reduce(reduce, initialState);
+    if (state.plan !== null) return { is: 'damaged', inspected: { ...inspected, header }, cut: cutAfter(inspected, dropped.good, { line: dropped.good + 2, why: dropped.why }), state, plan: state.plan };
   }
   const wrong = impossible === null ? damage : { line: state.events + 2, why: `it cannot have happened: ${impossible}` };
   if (wrong === null) return { is: 'sound', records: records.length, tail: inspected.goodBytes < inspected.bytes.length };

@@ -1,7 +1,9 @@
 import { EXIT, HoldpointError } from '../core/error.ts';
-import type { AnchorFound } from '../session/anchors.ts';
 import { findAnchors } from '../session/anchors.ts';
+import type { AnchorFound } from '../session/anchors.ts';
 import { clean } from '../ui/text.ts';
+import { originsOf } from './adopted.ts';
+import type { Origin } from './adopted.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { composeAgain } from './open.ts';
@@ -11,19 +13,20 @@ import type { ReadSession } from './sessions.ts';
 
 /**
  * Reads every record, checks each hash against its bytes and the chain, and replays; damage ends it with exit 1 and a place. Then it
- * asks what the world remembers of the chain: a journal whose tail was dropped still chains, and the tag it made knows better.
+ * asks what the world remembers of the chain (a journal whose tail was dropped still chains, and the tag it made knows better) and
+ * looks adopted passes up in the dry runs they come from. What is not as recorded is exit 1 too.
  */
 export const verify: Run = async (asked) => {
   const read = await readSession(asked);
-  const { chain, path, state } = read;
-  const anchors = state.plan === null ? [] : await anchorsOf(read);
-  const broken = anchors.some(({ verdict }) => verdict === 'dropped' || verdict === 'differs');
-  const lines = anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor)}`);
-  if (asked.flags.json) printJson({ holdpoint: 1, path, ...chain, ok: chain.ok && !broken, anchors: anchors.map(({ where, verdict, anchor, why }) => ({ where, verdict, session: anchor?.session ?? null, n: anchor?.n ?? null, why })) });
-  else {
-    printLines(
-      [`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, anchors.length === 0 ? 'compared with: nothing in the world bears this chain' : 'compared with what the world bears of this chain:', ...lines, `replayed: ${state.end?.end ?? 'open'}`].map(clean),
-    );
+  const { chain, path, state, records, found } = read;
+  const adopted = originsOf((await here()).store, found, records);
+  const anchors = await anchorsOf(read);
+  const broken = anchors.some(({ verdict }) => verdict === 'dropped' || verdict === 'differs') || adopted.some(({ is }) => is === 'differs');
+  if (asked.flags.json) {
+    printJson({ holdpoint: 1, path, ...chain, ok: chain.ok && !broken, anchors: anchors.map(({ where, verdict, anchor, why }) => ({ where, verdict, session: anchor?.session ?? null, n: anchor?.n ?? null, why })), adopted });
+  } else {
+    const compared = anchors.length === 0 ? ['compared with: nothing in the world bears this chain'] : ['compared with what the world bears of this chain:', ...anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor)}`)];
+    printLines([`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, ...compared, `replayed: ${state.end?.end ?? 'open'}`, ...adopted.map(lineOf)].map(clean));
   }
   return broken ? EXIT.broken : EXIT.fine;
 };
@@ -36,6 +39,8 @@ const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
       return `record ${anchor?.n ?? 0}, WHICH THE JOURNAL DOES NOT HAVE: its tail was dropped`;
     case 'differs':
       return `record ${anchor?.n ?? 0} BY ANOTHER HASH: this is another history`;
+    case 'recovered':
+      return `record ${anchor?.n ?? 0}, lost where the journal was recovered`;
     case 'another session':
       return `of session ${anchor?.session ?? ''}, not compared`;
     case 'not asked':
@@ -44,6 +49,8 @@ const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
       return verdict satisfies never;
   }
 };
+
+const lineOf = ({ step, attempt, from, is, why }: Origin): string => `adopted: ${step} #${attempt} from ${from.mode} ${from.session}, record ${from.n}, hash ${from.hash}: ${is}${why === '' ? '' : ` (${why})`}`;
 
 /** Through the ports of the session itself, on a journal that takes no record. */
 const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession): Promise<readonly AnchorFound[]> => {

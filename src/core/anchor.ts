@@ -10,8 +10,8 @@ export type Anchor = {
   readonly hash: string;
 };
 
-/** What comparing an anchor with a journal says. `dropped`: the journal ends before it. */
-export type AnchorVerdict = 'match' | 'dropped' | 'differs' | 'another session';
+/** What comparing an anchor with a journal says. `dropped`: the journal ends before it. `recovered`: it is of what a recovery cut off. */
+export type AnchorVerdict = 'match' | 'dropped' | 'differs' | 'recovered' | 'another session';
 
 /** The name of a session beside others of the same release. */
 export const sessionName = (mode: string, session: number): string => `${mode}-${session}`;
@@ -39,11 +39,12 @@ export const withoutTrailer = (message: string): string => message.replace(IN_TR
 
 /**
  * Compares an anchor with the journal of a session.
- * @param hashes of the lines of its records, in order.
+ * @param hashes of the lines of its records, in order. `cutAfter`: behind how many records each recovery cut it.
  */
-export const compareAnchor = (anchor: Anchor, { session, hashes }: { readonly session: string; readonly hashes: readonly string[] }): AnchorVerdict => {
+export const compareAnchor = (anchor: Anchor, { session, hashes, cutAfter }: { readonly session: string; readonly hashes: readonly string[]; readonly cutAfter: readonly number[] }): AnchorVerdict => {
   if (anchor.session !== session) return 'another session';
   const hash = hashes[anchor.n - 1];
-  if (hash === undefined) return 'dropped';
-  return hash.startsWith(anchor.hash) ? 'match' : 'differs';
+  if (hash?.startsWith(anchor.hash) === true) return 'match';
+  if (cutAfter.some((good) => anchor.n > good)) return 'recovered';
+  return hash === undefined ? 'dropped' : 'differs';
 };

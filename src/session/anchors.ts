@@ -19,7 +19,7 @@ const ANSWERS_WITHIN_MS = 30_000;
 export const findAnchors = async (session: Session, hashes: readonly string[]): Promise<readonly AnchorFound[]> => {
   const { state } = session.snapshot();
   const { ports } = session;
-  const name = sessionName(state.plan?.mode ?? '', state.session);
+  const journal = journalOf(state, hashes);
   const found = await Promise.all(
     (state.plan?.steps ?? []).map(async (step): Promise<readonly AnchorFound[]> => {
       const kind = await loadKind(step.kind);
@@ -29,7 +29,7 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
         const attempt = lastAttemptOf(state, step.id) ?? null;
         const at = atOf(state, step, attempt, { purpose: 'watch', ports });
         const texts = await within(ports.clock, ANSWERS_WITHIN_MS, () => anchors(at, kindPortsOf(state, step, String(attempt?.n ?? 1), ports)));
-        return texts.map(({ where, text }) => foundAt(where, anchorIn(text), { session: name, hashes }));
+        return texts.map(({ where, text }) => foundAt(where, anchorIn(text), journal));
       } catch (error) {
         return [{ where: step.title, verdict: 'not asked', anchor: null, why: wordsOf(session, error) }];
       }
@@ -39,8 +39,20 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
   return found.flat().filter((one, index, all) => all.findIndex(({ where, verdict }) => where === one.where && verdict === one.verdict) === index);
 };
 
-const foundAt = (where: string, anchor: Anchor | null, journal: { readonly session: string; readonly hashes: readonly string[] }): AnchorFound =>
+const foundAt = (where: string, anchor: Anchor | null, journal: ReturnType<typeof journalOf>): AnchorFound =>
   anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor(anchor, journal), anchor, why: '' };
+
+const journalOf = (state: State, hashes: readonly string[]) => ({ session: sessionName(state.plan?.mode ?? '', state.session), hashes, cutAfter: state.recoveries.map(({ good }) => good) });
+
+/** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */
+export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<{ readonly good: number; readonly why: string } | null> => {
+  const tag = state.plan?.target ?? '';
+  const anchor = anchorIn(await git.tagMessage(tag).catch(() => ''));
+  if (anchor === null) return null;
+  const verdict = compareAnchor(anchor, journalOf(state, hashes));
+  if (verdict === 'dropped') return { good: hashes.length, why: `the tag ${tag} here says that the journal had ${anchor.n} records when it was made; this one has ${hashes.length}` };
+  return verdict === 'differs' ? { good: anchor.n - 1, why: `the tag ${tag} here names record ${anchor.n} by another hash than it has` } : null;
+};
 
 /**
  * On coming back: the message of the local tag is asked, without a network. Prevents: going on with a journal whose newest records
@@ -48,11 +60,6 @@ const foundAt = (where: string, anchor: Anchor | null, journal: { readonly sessi
  * @throws HoldpointError code 1 when the journal ends before the tag was made, or is another history.
  */
 export const refuseDroppedTail = async (git: Git, state: State, { path, hashes }: { readonly path: string; readonly hashes: readonly string[] }): Promise<void> => {
-  const tag = state.plan?.target ?? '';
-  const anchor = anchorIn(await git.tagMessage(tag).catch(() => ''));
-  if (anchor === null) return;
-  const verdict = compareAnchor(anchor, { session: sessionName(state.plan?.mode ?? '', state.session), hashes });
-  if (verdict === 'match' || verdict === 'another session') return;
-  const why = verdict === 'dropped' ? `the tag ${tag} here says that the journal had ${anchor.n} records when it was made; this one has ${hashes.length}` : `the tag ${tag} here names record ${anchor.n} by another hash than it has`;
-  throw new HoldpointError({ code: EXIT.broken, what: `The journal ${path} is not all of its history`, why, fix: 'Nothing was changed. Put the whole journal back from a backup, or run: holdpoint recover' });
+  const dropped = await findDroppedTail(git, state, hashes);
+  if (dropped !== null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${path} is not all of its history`, why: dropped.why, fix: `Nothing was changed. Put the whole journal back from a backup, or run: holdpoint recover ${path}` });
 };

@@ -3,7 +3,7 @@ import { anchorIn, compareAnchor, markOf, trailerOf, withoutTrailer } from '../.
 
 const hashes = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
 const anchor = { session: 'live-1', n: 2, hash: 'bb'.repeat(32) };
-const journal = { session: 'live-1', hashes };
+const journal = { session: 'live-1', hashes, cutAfter: [] };
 
 test('a tag message bears the place of the chain as a trailer, and is read without it', () => {
   const message = `Release v1.2.0\n\nWith a second paragraph.\n\n${trailerOf(anchor)}\n`;
@@ -36,4 +36,11 @@ test('a journal that ends before the record has lost its tail; one that has anot
   expect(compareAnchor(anchor, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
   expect(compareAnchor(anchor, { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)) })).toBe('differs');
   expect(compareAnchor({ ...anchor, session: 'live-2' }, journal)).toBe('another session');
+});
+
+test('what a recovery has cut off is told from what nobody knows of', () => {
+  const recovered = { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)), cutAfter: [1] };
+  expect(compareAnchor(anchor, recovered)).toBe('recovered');
+  expect(compareAnchor({ ...anchor, n: 9 }, recovered)).toBe('recovered');
+  expect(compareAnchor({ ...anchor, n: 1, hash: 'ee'.repeat(32) }, recovered)).toBe('differs');
 });

@@ -64,7 +64,7 @@ describe('what reads', () => {
     expect(await ground.json('log')).toMatchObject({ code: 0, value: { holdpoint: 1, records: expect.arrayContaining([{ n: 1, at: expect.stringMatching(/^\d{4}-/), by: { name: 'Robin Vale', email: expect.any(String), person: true }, event: expect.objectContaining({ type: 'session.opened' }) }]) } });
     expect(await ground.json('decisions')).toEqual({ code: 0, value: { holdpoint: 1, decisions: [] } });
     expect(await ground.json('blockers')).toEqual({ code: 0, value: { holdpoint: 1, open: [], filed: [] } });
-    expect(await ground.json('verify')).toEqual({ code: 0, value: { holdpoint: 1, path: expect.stringContaining('journal.jsonl'), events: expect.any(Number), head: SHA, ok: true, anchors: expect.any(Array) } });
+    expect(await ground.json('verify')).toEqual({ code: 0, value: { holdpoint: 1, path: expect.stringContaining('journal.jsonl'), events: expect.any(Number), head: SHA, ok: true, anchors: expect.any(Array), adopted: [] } });
   });
 
   test('verify recomputes every record: one changed byte is exit 1 with file and line', async () => {
