@@ -5,18 +5,18 @@ import type { Json } from '../core/json.ts';
  * The guard of the start path, where zod would cost a third of the first frame: every type of event with its fields. An event
  * or a field that is added to core/event.ts and not here is a type error. The chain guards what is inside them.
  */
-type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or not there';
+type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or absent';
 type FieldsOf<E> = { readonly [Name in Exclude<keyof E, 'type'>]-?: Field };
 type Shapes = { readonly [Type in Event['type']]: FieldsOf<Extract<Event, { readonly type: Type }>> };
 
 const SHAPES: Shapes = {
-  'session.opened': { repository: 'text', session: 'number', version: 'text', host: 'text', pid: 'number' },
+  'session.opened': { repository: 'text', session: 'number', version: 'text', host: 'text', pid: 'number', root: 'text, or absent' },
   'inputs.confirmed': { inputs: 'object' },
   'runbook.adopted': { hash: 'text', plan: 'object' },
-  'session.resumed': { host: 'text', pid: 'number' },
+  'session.resumed': { host: 'text', pid: 'number', root: 'text, or absent' },
   'session.left': { why: 'text' },
   'session.ended': { end: 'text', reason: 'text', out: 'list' },
-  'candidate.moved': { commit: 'text', branch: 'text?', changed: 'object', fromBase: 'list?', base: 'text, or not there' },
+  'candidate.moved': { commit: 'text', branch: 'text?', changed: 'object', fromBase: 'list?', base: 'text, or absent' },
   'remote-tag.read': { tag: 'object?' },
   'tools.read': { versions: 'object' },
   'attempt.intended': { step: 'text', attempt: 'number', for: 'object', asked: 'object?', words: 'text?', note: 'object' },
@@ -78,7 +78,7 @@ function fits(value: Json | undefined, field: Field): boolean {
     case 'text?': return value === null || fits(value, 'text');
     case 'object?': return value === null || fits(value, 'object');
     // A field that came later: journals from before it stay readable.
-    case 'text, or not there': return value === undefined || fits(value, 'text?');
+    case 'text, or absent': return value === undefined || fits(value, 'text?');
     case 'list?': return value === null || fits(value, 'list');
     default: return field satisfies never;
   }

@@ -46,7 +46,7 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
     trusted: { source: source.source, place: placeOf({ root: ground.git.root, ...source }) },
     checkouts: checkoutsOf(plan.channels),
   });
-  const refusal = await composed.session.dispatch({ type: 'open', repository: plan.repository, session: held.folder.session, version: VERSION, host: ground.host, pid: process.pid, inputs, plan }, you);
+  const refusal = await composed.session.dispatch({ type: 'open', repository: plan.repository, session: held.folder.session, version: VERSION, host: ground.host, pid: process.pid, root: ground.git.root, inputs, plan }, you);
   if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be opened', ...refusal });
   await lookAround(composed.session);
   return { ...composed, held, close: () => closeHeld(held) };

@@ -11,6 +11,8 @@ export type Checkout = { readonly commit: string; readonly tree: string };
 export type AdoptionFacts = {
   readonly checkout: Checkout;
   readonly host: string;
+  /** Where the checkout lies. */
+  readonly root: string;
   /** Version of each tool that the steps use; null where it is missing. */
   readonly tools: { readonly [tool: string]: string | null };
   /** Files of the candidate that name the variable of the mode; null when git did not say. */
@@ -19,8 +21,8 @@ export type AdoptionFacts = {
 
 /** What a person or the world asks of the core. Facts that a rule needs travel in it: the core reads nothing itself. */
 export type Command =
-  | { readonly type: 'open'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number; readonly inputs: { readonly [name: string]: string }; readonly plan: Plan }
-  | { readonly type: 'resume'; readonly host: string; readonly pid: number }
+  | { readonly type: 'open'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number; readonly root?: string; readonly inputs: { readonly [name: string]: string }; readonly plan: Plan }
+  | { readonly type: 'resume'; readonly host: string; readonly pid: number; readonly root?: string }
   | { readonly type: 'adopt-runbook'; readonly plan: Plan }
   | { readonly type: 'candidate-read'; readonly commit: string; readonly branch: string | null; readonly changed: { readonly [commit: string]: readonly string[] }; readonly fromBase: readonly string[] | null; readonly base?: string | null }
   | { readonly type: 'remote-tag-read'; readonly tag: RemoteTag | null }

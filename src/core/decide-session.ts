@@ -14,8 +14,8 @@ const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } 
 export const decideOpening = (state: State, open: Extract<Command, { type: 'open' }>): Decision => {
   // A write that was cut may have left an opening without its plan; the next one finishes it.
   if (state.plan !== null) return refuse('this session is open already', 'Nothing was changed.');
-  const { repository, session, version, host, pid, inputs, plan } = open;
-  const opened: readonly Event[] = state.events > 0 ? [] : [{ type: 'session.opened', repository, session, version, host, pid }];
+  const { repository, session, version, host, pid, root, inputs, plan } = open;
+  const opened: readonly Event[] = state.events > 0 ? [] : [{ type: 'session.opened', repository, session, version, host, pid, ...(root === undefined ? {} : { root }) }];
   return {
     events: [
       ...opened,
@@ -29,7 +29,7 @@ export const decideOpening = (state: State, open: Extract<Command, { type: 'open
  * Before anything is asked for: every act that was under way becomes unknown, every watch a look.
  * Nobody knows what became of an act whose answer this process did not read (rule 7).
  */
-export const decideResume = (state: State, { host, pid }: Extract<Command, { type: 'resume' }>): Decision => {
+export const decideResume = (state: State, { host, pid, root }: Extract<Command, { type: 'resume' }>): Decision => {
   const lost = (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, fixes } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);
@@ -47,7 +47,7 @@ export const decideResume = (state: State, { host, pid }: Extract<Command, { typ
     if (fix?.sharing === true) events.push({ type: 'fix.shared', step: step.id, fix: fix.n, commit: '', pushed: false, why: 'Holdpoint ended while it was committed and pushed; the gates look again' });
     return events;
   });
-  return { events: [{ type: 'session.resumed', host, pid }, ...lost] };
+  return { events: [{ type: 'session.resumed', host, pid, ...(root === undefined ? {} : { root }) }, ...lost] };
 };
 
 /** A changed runbook keeps the passes of equal steps. It may not change or drop a step that has reached out of this machine. */

@@ -26,9 +26,10 @@ export type OfferedPass = {
   readonly n: number;
   readonly hash: string;
   readonly for: Fingerprint;
-  /** Where it ran: both reach a command in its environment. */
+  /** Where it ran: the branch reaches a command in its environment; the root of the checkout is null where the journal does not say it. */
   readonly branch: string | null;
   readonly host: string;
+  readonly root: string | null;
   readonly evidence: Proof;
   readonly captured: Captured;
   readonly startedAt: number;

@@ -62,10 +62,11 @@ export type End = 'released' | 'rehearsed' | 'abandoned';
 
 /** Everything that happened, in the order it happened. Nothing else is remembered. */
 export type Event =
-  | { readonly type: 'session.opened'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number }
+  /** `root` is where the checkout lies; the first journals do not say it. */
+  | { readonly type: 'session.opened'; readonly repository: string; readonly session: number; readonly version: string; readonly host: string; readonly pid: number; readonly root?: string }
   | { readonly type: 'inputs.confirmed'; readonly inputs: { readonly [name: string]: string } }
   | { readonly type: 'runbook.adopted'; readonly hash: string; readonly plan: Plan }
-  | { readonly type: 'session.resumed'; readonly host: string; readonly pid: number }
+  | { readonly type: 'session.resumed'; readonly host: string; readonly pid: number; readonly root?: string }
   | { readonly type: 'session.left'; readonly why: string }
   | { readonly type: 'session.ended'; readonly end: End; readonly reason: string; readonly out: readonly string[] }
   /** `changed` holds, for each commit that a standing pass is about, the files that differ between it and the new candidate. */

@@ -115,6 +115,8 @@ export const whyNotNow = (state: State, pass: KeptPass, facts: AdoptionFacts): R
   if (facts.checkout.commit !== commit) return no(`HEAD is ${facts.checkout.commit.slice(0, 7)}, the candidate is ${commit.slice(0, 7)}`, `git checkout ${commit.slice(0, 12)}, then open the list again.`);
   if (facts.checkout.tree !== 'clean') return no('the working tree is not clean', 'Commit or stash what is there, then open the list again.');
   if (pass.host !== facts.host) return no(`it ran on ${pass.host}, and this is ${facts.host}`);
+  // What a step leaves in its checkout (a build, packages) is not in another one, where that of some other commit may lie.
+  if (step.inCheckout && pass.root !== facts.root) return no(pass.root === null ? 'in which checkout it ran is not recorded' : `it ran in ${pass.root}, and this is ${facts.root}`);
   const tool = [...new Set([...step.tools, ...Object.keys(pass.for.tools)])].find((name) => typeof facts.tools[name] !== 'string' || facts.tools[name] !== pass.for.tools[name]);
   if (tool !== undefined) return no(`${tool} is ${facts.tools[tool] ?? 'missing'}, and was ${pass.for.tools[tool] ?? 'not read'} there`);
   if (step.acts && facts.readers === null) return no(`whether a file of the candidate names ${MODE_VARIABLE} could not be read`);

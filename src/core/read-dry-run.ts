@@ -6,7 +6,7 @@ import type { Attempt, State } from './state.ts';
 import { statusOf } from './status.ts';
 
 type Ended = { readonly n: number; readonly hash: string };
-type Place = { readonly branch: string | null; readonly host: string };
+type Place = { readonly branch: string | null; readonly host: string; readonly root: string | null };
 
 /**
  * What a dry run offers, from its records alone; null where it never opened. `hashes` are those of the lines, in order.
@@ -16,13 +16,13 @@ type Place = { readonly branch: string | null; readonly host: string };
 export const dryRunOf = (records: readonly Recorded[], { hashes, head }: { readonly hashes: readonly string[]; readonly head: string }): DryRun | null => {
   const places = new Map<string, Place>();
   const ends = new Map<string, Ended>();
-  let host = '';
+  let where: Omit<Place, 'branch'> = { host: '', root: null };
   let state = initialState;
   for (const record of records) {
     state = reduce(state, record);
     const { event, n } = record;
-    if (event.type === 'session.opened' || event.type === 'session.resumed') host = event.host;
-    if (event.type === 'attempt.intended') places.set(`${event.step} ${event.attempt}`, { branch: state.candidate?.branch ?? null, host });
+    if (event.type === 'session.opened' || event.type === 'session.resumed') where = { host: event.host, root: event.root ?? null };
+    if (event.type === 'attempt.intended') places.set(`${event.step} ${event.attempt}`, { branch: state.candidate?.branch ?? null, ...where });
     if (event.type === 'attempt.ended') ends.set(`${event.step} ${event.attempt}`, { n, hash: hashes[n - 1] ?? '' });
   }
   const { plan } = state;

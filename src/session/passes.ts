@@ -76,7 +76,7 @@ const look = async (session: Session): Promise<Looked | Refusal> => {
   }
   const [tools, readers] = await Promise.all([versionsOf(session, [...new Set(passes.flatMap(({ step }) => stepOf(state, step)?.tools ?? []))]), readersOf(session)]);
   // HEAD and the tree last, as for a start.
-  const facts = { checkout: await checkoutOf(session), host: ports.host, tools, readers };
+  const facts = { checkout: await checkoutOf(session), host: ports.host, root: ports.git.root, tools, readers };
   return { dryRun, facts, sorted: sortPasses(session.snapshot().state, { from: dryRun, passes, facts }, { now: ports.clock.now(), by: session.you }) };
 };
 

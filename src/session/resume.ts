@@ -17,7 +17,7 @@ import { masked, wordsOf } from './words.ts';
  */
 export const resumeSession = async (session: Session, { pid, mended }: { readonly pid: number; readonly mended: { readonly file: string; readonly bytes: number } | null }): Promise<Refusal | null> => {
   const { host } = session.ports;
-  const refusal = await session.dispatch({ type: 'resume', host, pid }, session.you);
+  const refusal = await session.dispatch({ type: 'resume', host, pid, root: session.ports.git.root }, session.you);
   if (refusal !== null) return refusal;
   if (mended !== null) await session.dispatch({ type: 'journal-mended', ...mended });
   await settleUnsettled(session);

@@ -137,6 +137,8 @@ describe('a pass is not adopted that', () => {
     ['ran on another branch', { branch: 'topic' }, /it ran on topic, and HEAD is on main/],
     ['ran on no branch', { branch: null }, /it ran on no branch/],
     ['ran on another machine', { host: 'there' }, /it ran on there, and this is here/],
+    ['ran in another checkout', { root: '/other' }, /it ran in \/other, and this is \/repo/],
+    ['ran nobody knows in which checkout', { root: null }, /in which checkout it ran is not recorded/],
     ['does not stand in the dry run', { fallen: 'it was tried again there and is failed: exit 1' }, /tried again there and is failed/],
     ['ends in the future', { endedAt: NOW + 1 }, /by the clock of this machine/],
     ['ended before it began', { startedAt: THEN + 1 }, /by the clock of this machine/],
@@ -182,6 +184,10 @@ describe('what is read in the moment of the adoption must agree:', () => {
   ];
   test.each(lists)('%s', (_, one, said, why) => {
     given(opened(tooled)).when(adopt(tooled, [one], said)).thenRefused(why);
+  });
+
+  test('and a step that looks at nothing in a checkout may have looked from another one', () => {
+    given(opened(tooled)).when(adopt(tooled, [offer('ci', { root: '/other' })])).thenEvents([adopted('ci')]);
   });
 
   test('and a step that only looks is not told the mode', () => {

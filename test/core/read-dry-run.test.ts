@@ -25,14 +25,14 @@ describe('a dry run, read from its journal alone,', () => {
   test('gives each pass with the record that says so, and where and when it ran', () => {
     const records = recordsOf([...opened(plan), ...passed('lint')]);
     expect(read(passed('lint'))?.passes).toEqual([
-      { step: 'lint', attempt: 1, n: 7, hash: 'hash-7', for: { commit: C1, tree: 'clean', step: 'hash-of-lint', values: {}, tools: {} }, branch: 'main', host: 'here', evidence: proof, captured: {}, startedAt: records[4]?.at, endedAt: records[6]?.at, asked: false, fallen: null },
+      { step: 'lint', attempt: 1, n: 7, hash: 'hash-7', for: { commit: C1, tree: 'clean', step: 'hash-of-lint', values: {}, tools: {} }, branch: 'main', host: 'here', root: null, evidence: proof, captured: {}, startedAt: records[4]?.at, endedAt: records[6]?.at, asked: false, fallen: null },
     ]);
   });
 
   test('gives the branch and the host of the attempt, not of the end', () => {
-    const elsewhere: Happened = { type: 'session.resumed', host: 'there', pid: 2 };
-    expect(pass([...passed('lint'), moved({ branch: 'topic' }), elsewhere])).toMatchObject({ branch: 'main', host: 'here' });
-    expect(pass([moved({ branch: 'topic' }), elsewhere, ...passed('lint')])).toMatchObject({ branch: 'topic', host: 'there' });
+    const elsewhere: Happened = { type: 'session.resumed', host: 'there', pid: 2, root: '/other' };
+    expect(pass([...passed('lint'), moved({ branch: 'topic' }), elsewhere])).toMatchObject({ branch: 'main', host: 'here', root: null });
+    expect(pass([moved({ branch: 'topic' }), elsewhere, ...passed('lint')])).toMatchObject({ branch: 'topic', host: 'there', root: '/other' });
   });
 
   test('gives no pass of what never passed', () => {

@@ -20,7 +20,7 @@ const tooled = { for: { commit: C1, tree: 'clean', step: 'hash-of-lint', values:
 const lint: readonly Happened[] = [{ ...intended('lint'), ...tooled }, ...passed('lint').slice(1)];
 
 const stored = (history: readonly Happened[] = [...lint, ...passed('tests')], session = 3): StoredDryRun => {
-  const records = recordsOf([{ type: 'session.opened', repository: dry.repository, session, version: '0.1.0', host: 'here', pid: 1 }, ...opened(dry).slice(1), ...history]);
+  const records = recordsOf([{ type: 'session.opened', repository: dry.repository, session, version: '0.1.0', host: 'here', pid: 1, root: '/repo' }, ...opened(dry).slice(1), ...history]);
   return { session, head: 'head', records, hashes: records.map(({ n }) => `hash-${n}`) };
 };
 

@@ -32,6 +32,7 @@ export const offer = (step: string, said: Partial<Omit<KeptPass, 'for'>> & { rea
     hash: `record-of-${step}`,
     branch: 'main',
     host: 'here',
+    root: '/repo',
     evidence: proof,
     captured: {},
     startedAt: THEN - 5_000,
@@ -44,7 +45,7 @@ export const offer = (step: string, said: Partial<Omit<KeptPass, 'for'>> & { rea
   };
 };
 
-export const FACTS: AdoptionFacts = { checkout: { commit: C1, tree: 'clean' }, host: 'here', tools: {}, readers: [] };
+export const FACTS: AdoptionFacts = { checkout: { commit: C1, tree: 'clean' }, host: 'here', root: '/repo', tools: {}, readers: [] };
 
 export const adopt = (plan: Plan, passes: readonly KeptPass[], { from = {}, facts = {} }: { readonly from?: Partial<DryRunOf>; readonly facts?: Partial<AdoptionFacts> } = {}): Extract<Command, { type: 'adopt-passes' }> => ({
   type: 'adopt-passes',

@@ -292,6 +292,7 @@ const adoptPass = (state: State, world: World, chance: Dice, send: Send): void =
     for: { commit: odd(candidate.commit, 'c3c3c3c3'), tree: odd('clean', 'dirty'), step: odd(one.hash, 'other'), values: odd(Object.fromEntries(one.uses.flatMap((name) => (capturedOf(state)[name] === undefined ? [] : [[name, capturedOf(state)[name] ?? '']]))), { run_id: '7' }), tools: {} },
     branch: odd(candidate.branch, 'topic'),
     host: odd('here', 'there'),
+    root: '/repo',
     evidence: proof,
     captured: Object.fromEntries(one.captures.map((name) => [name, String(chance.below(2))])),
     startedAt: world.now - 60_000,
@@ -301,7 +302,7 @@ const adoptPass = (state: State, world: World, chance: Dice, send: Send): void =
     kept: odd<KeptPass['kept']>(proof, 'its evidence is gone'),
   }));
   // What a person adopts is, as a rule, what was listed; now and then it is anything.
-  const facts = { checkout: { commit: odd(world.head, 'c3c3c3c3'), tree: odd('clean', 'dirty') }, host: 'here', tools: {}, readers: odd<readonly string[] | null>([], null) };
+  const facts = { checkout: { commit: odd(world.head, 'c3c3c3c3'), tree: odd('clean', 'dirty') }, host: 'here', root: odd('/repo', '/other'), tools: {}, readers: odd<readonly string[] | null>([], null) };
   const listed = chance.percent(70) ? sortPasses(state, { from, passes, facts }, { now: world.now + 1_000, by: ADA }).adoptable : passes;
   send({ type: 'adopt-passes', from, passes: listed, facts }, chance.percent(95) ? ADA : SCRIPT);
 };
