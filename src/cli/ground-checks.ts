@@ -33,7 +33,7 @@ const globsOf = async (globs: readonly string[]): Promise<typeof NOTHING_IGNORED
 };
 
 /** GitHub is used by workflows, provenance, formulas and some channels; a runbook without them needs no account. */
-const usesGitHub = (runbook: Runbook): boolean =>
+export const usesGitHub = (runbook: Runbook): boolean =>
   runbook.steps.some((step) => ['workflow', 'provenance', 'formula'].includes(step.kind) || (step.kind === 'check' && typeof step.spec['check'] === 'object')) || runbook.blockers.tracker === 'github';
 
 const checkLogin = async (ground: Ground, runbook: Runbook): Promise<string> => {

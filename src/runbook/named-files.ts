@@ -18,8 +18,9 @@ export type Named = {
 
 /** Take a script as their first argument that is no option. */
 const INTERPRETERS = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'fish', 'node', 'deno', 'bun', 'tsx', 'ts-node', 'python', 'python2', 'python3', 'pypy3', 'ruby', 'perl', 'php', 'lua', 'Rscript', 'pwsh', 'awk', 'gawk', 'source', '.']);
-/** Stand before the command that they run. */
-const WRAPPERS = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '{', '!', 'time', 'exec', 'eval', 'env', 'command', 'builtin', 'nohup', 'sudo', 'nice', 'timeout', 'xargs', 'stdbuf', 'uv', 'poetry', 'pipx', 'npx', 'run']);
+/** Stand before the command that they run; the first are words of the shell. */
+const SHELL_WORDS = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '{', '!', 'time', 'exec', 'eval', 'command', 'builtin']);
+const WRAPPERS = new Set([...SHELL_WORDS, 'env', 'nohup', 'sudo', 'nice', 'timeout', 'xargs', 'stdbuf', 'uv', 'poetry', 'pipx', 'npx', 'run']);
 /** Read a file of this name in the folder where they run, or above it, and run what it says. */
 const BUILD_FILES: { readonly [program: string]: readonly string[] } = {
   just: ['justfile', 'Justfile', '.justfile'], make: ['GNUmakefile', 'makefile', 'Makefile'], gmake: ['GNUmakefile', 'makefile', 'Makefile'],
@@ -112,6 +113,13 @@ const joined = (folder: string, path: string): string | null => {
 };
 
 const withParents = (folder: string): readonly string[] => (folder === '' ? [''] : [folder, ...withParents(folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '')]);
+
+/** The program that a line begins with, where it is plain to see and not one of the shell's own words; else null. */
+export const firstProgram = (line: string): string | null => {
+  const word = commandsIn(line)[0]?.find(({ text }) => !/^\w+=/.test(text));
+  if (word === undefined || word.made || word.quoted || !/^[A-Za-z][\w.+-]*$/.test(word.text)) return null;
+  return NO_PROGRAMS.has(word.text) || SHELL_WORDS.has(word.text) ? null : word.text;
+};
 
 /** The command lines that a runbook, or the plan made of it, may run: its steps', their fixes, and what asks for a tool's version. */
 export const linesOf = ({ steps, tools }: { readonly steps: readonly { readonly would: readonly string[]; readonly fix: readonly string[] }[]; readonly tools: { readonly [name: string]: { readonly version: string } } }): readonly string[] => [

@@ -1,0 +1,59 @@
+import type { Capture } from '../adapters/capture.ts';
+import { hasOwnFolder } from '../adapters/folders.ts';
+import { freeBytes } from '../adapters/machine-room.ts';
+import { stateRoot } from '../adapters/store.ts';
+import { HoldpointError } from '../core/error.ts';
+import type { Git } from '../ports.ts';
+import { glyphsFor, UNICODE } from '../ui/glyphs.ts';
+import { SMALLEST } from '../ui/layout.ts';
+import { missing, notAsked, there } from './doctor.ts';
+import type { Check } from './doctor.ts';
+import { versionsOf } from './machine.ts';
+
+type Here = { readonly git: Git | null; readonly cwd: string; readonly capture: Capture; readonly env: NodeJS.ProcessEnv };
+
+/** A release keeps logs and evidence; less room than this is soon none. */
+const LEAST_ROOM_BYTES = 200 * 1024 * 1024;
+
+/** What every release needs of this machine, whatever its runbook. */
+export const machineChecks = async ({ git, cwd, capture, env }: Here): Promise<readonly Check[]> => {
+  const versions = await versionsOf(capture, cwd);
+  const tool = (name: 'git' | 'bash'): Check => (versions[name] === 'missing' ? missing(name, 'not on PATH', `install ${name} with the package manager of your system`) : there(name, versions[name] ?? ''));
+  return [there('node', process.version), tool('git'), await identityOf({ git, cwd, capture }), tool('bash'), stateOf(env), terminalCheck(env)];
+};
+
+const identityOf = async ({ git, cwd, capture }: Pick<Here, 'git' | 'cwd' | 'capture'>): Promise<Check> => {
+  const how = "git config --global user.name 'Your Name' && git config --global user.email you@example.org";
+  if (git === null) {
+    const [name, email] = await Promise.all(['user.name', 'user.email'].map((key) => capture(['git', 'config', '--get', key], { cwd })));
+    return name?.code === 0 && email?.code === 0 ? there('identity', `${name.stdout.trim()} <${email.stdout.trim()}>`) : missing('identity', 'git does not know who you are', how);
+  }
+  try {
+    const { name, email } = await git.identity();
+    return there('identity', `${name} <${email}>`);
+  } catch {
+    return missing('identity', 'git does not know who you are', how);
+  }
+};
+
+const stateOf = (env: NodeJS.ProcessEnv): Check => {
+  try {
+    const root = stateRoot(env);
+    const made = hasOwnFolder(root);
+    const free = freeBytes(root);
+    if (free !== null && free < LEAST_ROOM_BYTES) return missing('state', `${root}: ${Math.floor(free / 1024 / 1024)} MB are free`, `make room on its disk, or name another: export HOLDPOINT_STATE=/a/folder`);
+    return there('state', `${root}${made ? '' : ' (made with the first session)'}${free === null ? '' : `, ${Math.floor(free / 1024 / 1024)} MB free`}`);
+  } catch (error) {
+    if (!(error instanceof HoldpointError)) throw error;
+    return missing('state', error.why, error.fix);
+  }
+};
+
+const terminalCheck = (env: NodeJS.ProcessEnv): Check => {
+  const { stdin, stdout } = process;
+  if (stdin.isTTY !== true || stdout.isTTY !== true) return notAsked('terminal', 'none here: what a person answers needs one');
+  if (env['TERM'] === 'dumb') return missing('terminal', 'TERM is dumb, which cannot draw', 'export TERM=xterm-256color, or start with --plain');
+  if (stdout.columns < SMALLEST.columns || stdout.rows < SMALLEST.rows) return missing('terminal', `${stdout.columns}x${stdout.rows} is too small`, `make the window ${SMALLEST.columns}x${SMALLEST.rows} or larger`);
+  const signs = glyphsFor({ env, platform: process.platform, ascii: false }) === UNICODE ? 'UTF-8' : 'plain signs (no UTF-8 in LANG)';
+  return there('terminal', `${stdout.columns}x${stdout.rows}, ${stdout.hasColors() ? `${2 ** stdout.getColorDepth()} colours` : 'no colours'}, ${signs}`);
+};
