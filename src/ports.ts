@@ -55,17 +55,15 @@ export type Ended = {
   readonly firstError: string | null;
   readonly lastLines: readonly string[];
   readonly durationMs: number;
-  /** Matches of the patterns asked for with `capture`, by name. */
+  /** Matches of the patterns asked for with `capture`, by name; and the files of the repository that it ran, as they were when it began. */
   readonly captured: { readonly [name: string]: string };
-  /** Files of the repository that it named and ran, as they were when it began. */
   readonly files?: readonly { readonly path: string; readonly sha256: string }[];
 };
 
 export type Processes = {
   /**
-   * Runs one command in a process group of its own and resolves when it ended, never rejects for what the child did.
-   * @throws ActError when a file of the repository that it names is not as the person trusted it; nothing was started then.
-   * All output goes, redacted, to the end of `log` and to the live pane of `attempt`.
+   * Runs one command in a process group of its own and resolves when it ended, never rejects for what the child did. All output goes, redacted, to the
+   * end of `log` and to the live pane of `attempt`. @throws ActError when a file of the repository that it names is not as it was trusted: nothing ran.
    */
   readonly run: (command: CommandLine, to: { readonly attempt: string; readonly log: string; readonly capture?: { readonly [name: string]: string } }) => Promise<Ended>;
   /** Stops the group of an attempt; what runs for it ends as `stopped`. */
@@ -82,7 +80,8 @@ export type Tag = { readonly object: string; readonly commit: string; readonly a
 export type Git = {
   readonly root: string;
   readonly head: () => Promise<{ readonly commit: string; readonly branch: string | null; readonly subject: string }>;
-  /** Paths that are modified, staged or untracked, without the ones that match `ignore`. */
+  /** Paths that are modified, staged or untracked, without the ones that match `ignore`; and, of given paths, those that git tracks. */
+  readonly tracked: (paths: readonly string[]) => Promise<readonly string[]>;
   readonly dirty: (ignore: Globs) => Promise<readonly string[]>;
   /** `clean`, or a hash over what is dirty and its content. */
   readonly tree: (ignore: Globs) => Promise<string>;

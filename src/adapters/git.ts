@@ -22,6 +22,7 @@ export async function openGit(path: string, { environment = process.env }: { rea
     root,
     dirty: async (ignore) => (await changes(ignore)).map((change) => change.path),
     tree: async (ignore) => treeHash(root, await changes(ignore)),
+    tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),
     identity: () => identity(git),
     ...gitRefs(git, changes),

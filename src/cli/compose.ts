@@ -115,7 +115,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   const outputs = createOutputs();
   let follow: { readonly progress: (attempt: string, progress: Progress) => void } | null = null;
   const processes = createProcesses({ environment: env, secrets, outputs, onProgress: (attempt, progress) => follow?.progress(attempt, progress) });
-  const guard = trustGuard({ ...of.trusted, root: git.root, capture: processes.capture, env });
+  const guard = trustGuard({ ...of.trusted, root: git.root, git, env });
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
     clock: { now: Date.now, after: later },

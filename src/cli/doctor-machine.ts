@@ -6,8 +6,8 @@ import { HoldpointError } from '../core/error.ts';
 import type { Git } from '../ports.ts';
 import { glyphsFor, UNICODE } from '../ui/glyphs.ts';
 import { SMALLEST } from '../ui/layout.ts';
-import { missing, notAsked, there } from './doctor.ts';
-import type { Check } from './doctor.ts';
+import { missing, notAsked, there } from './check.ts';
+import type { Check } from './check.ts';
 import { versionsOf } from './machine.ts';
 
 type Here = { readonly git: Git | null; readonly cwd: string; readonly capture: Capture; readonly env: NodeJS.ProcessEnv };

@@ -2,17 +2,11 @@ import { openGit } from '../adapters/git.ts';
 import { createCapture } from '../adapters/capture.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { clean } from '../ui/text.ts';
+import type { Check } from './check.ts';
 import type { Run } from './index.ts';
 import { machineChecks } from './doctor-machine.ts';
 import { runbookChecks } from './doctor-runbook.ts';
 import { printJson, printLines } from './print.ts';
-
-/** One thing that a release here rests on. `not asked`: it is not needed here, or only the network knows. `fix` is a command. */
-export type Check = { readonly name: string; readonly is: 'there' | 'missing' | 'not asked'; readonly says: string; readonly fix: string | null };
-
-export const there = (name: string, says: string): Check => ({ name, is: 'there', says, fix: null });
-export const missing = (name: string, says: string, fix: string): Check => ({ name, is: 'missing', says, fix });
-export const notAsked = (name: string, says: string): Check => ({ name, is: 'not asked', says, fix: null });
 
 /** What is missing here for this runbook, and how to get it; asks no network. With `--bundle`, a file for a bug report. Exits 3 while something is missing. */
 export const doctor: Run = async (asked) => {

@@ -68,7 +68,7 @@ const begin = async (ground: Ground, store: Store, asked: Arguments): Promise<Op
   checkForms(runbook, asked);
   const { login } = await checkGround(ground, runbook);
   const { tags, check } = await checkedTags(ground, runbook, asked);
-  if (!(await trustRunbook(source, runbook, { root: ground.git.root, interactive: isInteractive(asked), asked }))) return null;
+  if (!(await trustRunbook(source, runbook, { git: ground.git, interactive: isInteractive(asked), asked }))) return null;
   const inputs = await confirmedInputs(ground, { runbook, tags, check, asked });
   if (inputs === null) return null;
   const plan = await planOf(runbook, source, inputs);
@@ -150,7 +150,7 @@ const adoptChanges = async (opened: Opened, ground: Ground, asked: Arguments): P
   const { plan, inputs, end } = opened.session.snapshot().state;
   if (plan === null || end !== null) return true;
   const source = readRunbook(ground.git.root, plan.source);
-  const trusting = { root: ground.git.root, interactive: isInteractive(asked), asked };
+  const trusting = { git: ground.git, interactive: isInteractive(asked), asked };
   if (source.hash === plan.runbookHash) return trustRunbook(source, plan, trusting);
   const runbook = await parseSource(source);
   if (!(await trustRunbook(source, runbook, trusting))) return false;

@@ -1,13 +1,13 @@
-import { createCapture } from '../adapters/capture.ts';
 import { openPreferences, preferencesFolder, readTrusted } from '../adapters/preferences.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Git } from '../ports.ts';
 import { linesOf } from '../runbook/named-files.ts';
 import type { Arguments } from './arguments.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { namedNow, ofProgram, placeOf, untrusted } from './trusted-files.ts';
 import type { NamedNow } from './trusted-files.ts';
 
-type Of = { readonly root: string; readonly interactive: boolean; readonly asked: Arguments };
+type Of = { readonly git: Pick<Git, 'root' | 'tracked'>; readonly interactive: boolean; readonly asked: Arguments };
 type Commands = Parameters<typeof linesOf>[0];
 
 /**
@@ -15,10 +15,11 @@ type Commands = Parameters<typeof linesOf>[0];
  * it did, and the person must say that they trust it. A built-in runbook is part of the program; the files that it calls are not.
  * @throws HoldpointError code 3 where nobody can be asked.
  */
-export const trustRunbook = async (source: RunbookSource, commands: Commands, { root, interactive, asked }: Of): Promise<boolean> => {
+export const trustRunbook = async (source: RunbookSource, commands: Commands, { git, interactive, asked }: Of): Promise<boolean> => {
   const { env } = process;
+  const { root } = git;
   const before = readTrusted(preferencesFolder(env), placeOf({ root, ...source }));
-  const [now, own] = await Promise.all([namedNow(linesOf(commands), { root, capture: createCapture(env), ...(before === null ? {} : { trusted: before.files }) }), ofProgram(source.source)]);
+  const [now, own] = await Promise.all([namedNow(linesOf(commands), { root, git, ...(before === null ? {} : { trusted: before.files }) }), ofProgram(source.source)]);
   const files = untrusted(now, before?.files ?? null, own);
   const text = source.builtin || before?.hash === source.hash ? null : source.text;
   if (text === null && files.length === 0) return true;

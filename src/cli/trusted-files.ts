@@ -1,12 +1,11 @@
 import { relative } from 'node:path';
-import type { Capture } from '../adapters/capture.ts';
 import { fileNow, lookIn } from '../adapters/named-files.ts';
 import type { FileNow } from '../adapters/named-files.ts';
 import { preferencesFolder, readTrusted } from '../adapters/preferences.ts';
 import type { TrustedRunbook } from '../adapters/preferences.ts';
 import type { Refusal } from '../core/command.ts';
 import { quoted } from '../core/quoted.ts';
-import type { CommandLine } from '../ports.ts';
+import type { CommandLine, Git } from '../ports.ts';
 import { namedFiles } from '../runbook/named-files.ts';
 import type { Named } from '../runbook/named-files.ts';
 
@@ -17,8 +16,10 @@ export type NamedNow = {
   readonly programs: readonly string[];
 };
 
+type Tracking = Pick<Git, 'tracked'>;
+
 /** Where a runbook and its files are trusted: its own path, or the checkout in which a built-in one runs that checkout's scripts. */
-export type TrustedAt = { readonly root: string; readonly source: string; readonly place: string; readonly capture: Capture; readonly env: NodeJS.ProcessEnv };
+export type TrustedAt = { readonly root: string; readonly source: string; readonly place: string; readonly git: Tracking; readonly env: NodeJS.ProcessEnv };
 
 /** A built-in runbook is trusted with the program; the scripts that it calls are those of this checkout. */
 export const placeOf = ({ root, source, path }: { readonly root: string; readonly source: string; readonly path: string }): string => (source.startsWith('builtin:') ? `${source} in ${root}` : path);
@@ -28,7 +29,7 @@ export const placeOf = ({ root, source, path }: { readonly root: string; readonl
  * it or change it, it differs from run to run, and it is said to be not covered. When git gives no answer all of them count as tracked; what is as it was
  * trusted is not asked about.
  */
-export const namedNow = async (lines: readonly string[], { root, capture, trusted = {} }: Pick<TrustedAt, 'root' | 'capture'> & { readonly trusted?: TrustedRunbook['files'] }): Promise<NamedNow> => {
+export const namedNow = async (lines: readonly string[], { root, git, trusted = {} }: Pick<TrustedAt, 'root' | 'git'> & { readonly trusted?: TrustedRunbook['files'] }): Promise<NamedNow> => {
   const look = lookIn(root);
   const { files, uncovered, programs } = namedFiles(lines, { root, look });
   const links = uncovered.flatMap(({ what }) => {
@@ -38,7 +39,7 @@ export const namedNow = async (lines: readonly string[], { root, capture, truste
   const now = files.map((path) => ({ path, file: fileNow(root, path) }));
   const known = new Set(now.flatMap(({ path, file }) => (trusted[path]?.hash === file.hash ? [path] : [])));
   const doubtful = [...files.filter((path) => !known.has(path)), ...links.map(({ link }) => link)];
-  const tracked = doubtful.length === 0 ? new Set<string>() : await trackedOf(doubtful, { root, capture });
+  const tracked = doubtful.length === 0 ? new Set<string>() : await git.tracked(doubtful).then((paths) => new Set(paths), () => null);
   const isTracked = (path: string): boolean => known.has(path) || tracked === null || tracked.has(path);
   const made = files.filter((path) => !isTracked(path)).map((what) => ({ what, why: 'not tracked by git: it is made here' }));
   return {
@@ -46,11 +47,6 @@ export const namedNow = async (lines: readonly string[], { root, capture, truste
     uncovered: [...uncovered, ...made],
     programs,
   };
-};
-
-const trackedOf = async (paths: readonly string[], { root, capture }: Pick<TrustedAt, 'root' | 'capture'>): Promise<ReadonlySet<string> | null> => {
-  const { code, stdout } = await capture(['git', '-c', 'core.fsmonitor=false', '--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { cwd: root });
-  return code === 0 ? new Set(stdout.split('\0')) : null;
 };
 
 /** A link that the repository has is not covered, and is asked about when it is new. */

@@ -17,7 +17,7 @@ export type Named = {
 };
 
 /** Take a script as their first argument that is no option. */
-const INTERPRETERS = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'fish', 'node', 'deno', 'bun', 'tsx', 'ts-node', 'python', 'python2', 'python3', 'pypy3', 'ruby', 'perl', 'php', 'lua', 'Rscript', 'pwsh', 'awk', 'gawk', 'source', '.']);
+const INTERPRETERS = new Set(['bash', 'sh', 'zsh', 'dash', 'ksh', 'fish', 'node', 'deno', 'bun', 'tsx', 'ts-node', 'python', 'python2', 'python3', 'pypy3', 'ruby', 'perl', 'php', 'lua', 'Rscript', 'pwsh', 'source', '.']);
 /** Stand before the command that they run; the first are words of the shell. */
 const SHELL_WORDS = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '{', '!', 'time', 'exec', 'eval', 'command', 'builtin']);
 const WRAPPERS = new Set([...SHELL_WORDS, 'env', 'nohup', 'sudo', 'nice', 'timeout', 'xargs', 'stdbuf', 'uv', 'poetry', 'pipx', 'npx', 'run']);
@@ -30,7 +30,7 @@ const BUILD_FILES: { readonly [program: string]: readonly string[] } = {
 const ONLY_READS = new Set(['audit', 'view', 'info', 'show', 'ls', 'list', 'outdated', 'whoami', 'ping', 'config', 'search', 'help']);
 /** What a shell does itself, and how a manual step and a decision begin the line that says what they are. */
 const NO_PROGRAMS = new Set(['echo', 'printf', 'exit', 'cd', 'pushd', 'popd', 'test', 'true', 'false', 'set', 'export', 'local', 'read', 'shift', 'return', 'trap', 'wait', 'for', 'case', 'esac', 'in', 'done', 'fi', 'source', 'by', 'ask']);
-const SCRIPT = /\.(?:sh|bash|zsh|ksh|fish|js|mjs|cjs|jsx|ts|mts|cts|tsx|py|rb|pl|php|lua|r|ps1|bat|cmd|mk)$/i;
+const SCRIPT = /\.(?:sh|bash|zsh|ksh|fish|js|mjs|cjs|jsx|ts|mts|cts|tsx|py|rb|pl|php|lua|r|ps1|bat|cmd|mk|awk|jq)$/i;
 const OF_THE_SYSTEM = /^\/(?:usr|bin|sbin|opt|dev|nix)\//;
 
 /**

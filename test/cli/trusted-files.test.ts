@@ -1,27 +1,30 @@
 import { symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createCapture } from '../../src/adapters/capture.ts';
+import { openGit } from '../../src/adapters/git.ts';
 import { keepTrust } from '../../src/cli/trust.ts';
 import { namedNow, placeOf, trustGuard } from '../../src/cli/trusted-files.ts';
 import { loadRegistries, parseSource, readRunbook } from '../../src/cli/runbook-source.ts';
 import type { RunbookSource } from '../../src/cli/runbook-source.ts';
+import type { Git } from '../../src/ports.ts';
 import { linesOf } from '../../src/runbook/named-files.ts';
 import { SCRIPTS } from '../../src/sandbox/driftwood/scripts.ts';
 import { GIT_ENVIRONMENT, repository } from '../adapters/support/repository.ts';
 import type { Repository } from '../adapters/support/repository.ts';
 
 let checkout: Repository;
+let git: Git;
 let env: { readonly [name: string]: string };
 beforeEach(async () => {
   checkout = await repository();
   env = { ...GIT_ENVIRONMENT, XDG_CONFIG_HOME: join(checkout.root, '../config') };
+  git = await openGit(checkout.root, { environment: env });
 });
 
 const source = (name = 'builtin:plasmite'): RunbookSource => ({ text: '', hash: 'h', source: name, file: 'x.yaml', builtin: name.startsWith('builtin:'), path: '/x.yaml' });
-const now = (...lines: readonly string[]) => namedNow(lines, { root: checkout.root, capture: createCapture(env) });
+const now = (...lines: readonly string[]) => namedNow(lines, { root: checkout.root, git });
 const trust = async (...lines: readonly string[]): Promise<void> => keepTrust(source(), await now(...lines), { root: checkout.root, env });
-const guard = (name = 'builtin:plasmite') => trustGuard({ root: checkout.root, source: name, place: placeOf({ root: checkout.root, ...source(name) }), capture: createCapture(env), env });
+const guard = (name = 'builtin:plasmite') => trustGuard({ root: checkout.root, source: name, place: placeOf({ root: checkout.root, ...source(name) }), git, env });
 const refused = expect.objectContaining({ why: expect.stringContaining('not as you trusted') });
 
 describe('before a command runs', () => {
@@ -56,7 +59,7 @@ describe('before a command runs', () => {
   test('where git gives no answer every file counts as one of the repository', async () => {
     checkout.write('made/x.sh', 'true\n');
     expect(await guard().whyNot(['bash made/x.sh'])).toBeNull();
-    const silent = trustGuard({ root: checkout.root, source: 'builtin:plasmite', place: 'nowhere', env, capture: async () => ({ code: 128, stdout: '', stderr: '', missing: false }) });
+    const silent = trustGuard({ root: checkout.root, source: 'builtin:plasmite', place: 'nowhere', env, git: { tracked: async () => { throw new Error('no git'); } } });
     expect(await silent.whyNot(['bash made/x.sh'])).toEqual(refused);
   });
 

@@ -17,7 +17,6 @@ import { compile } from '../../src/runbook/plan.ts';
 import { actionsOf } from '../../src/session/actions.ts';
 import { inputCheck } from '../../src/session/opening.ts';
 import { until as untilHolds } from '../../src/cli/until.ts';
-import { createCapture } from '../../src/adapters/capture.ts';
 import { keepTrust } from '../../src/cli/trust.ts';
 import { namedNow } from '../../src/cli/trusted-files.ts';
 import { linesOf } from '../../src/runbook/named-files.ts';
@@ -57,7 +56,7 @@ export const begin = async (fixture: Fixture, { mode, change = (plan) => plan, o
   const compiled = compile(runbook, { inputs, runbookHash: source.hash, source: source.source, sha256 });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
   // They have read the scripts that the runbook calls; what changes later was not read.
-  const named = await namedNow(linesOf(compiled.plan), { root: git.root, capture: createCapture(fixture.env) });
+  const named = await namedNow(linesOf(compiled.plan), { root: git.root, git });
   await keepTrust(source, named, { root: git.root, env: fixture.env });
   const opened = await openNew(ground, { store: openStore(stateRoot(fixture.env)), plan: change(compiled.plan), inputs, source, you: await personOf(git, { person: true, login: 'robin-vale' }) });
   return personAt(opened);
