@@ -5,10 +5,10 @@ import { stateOf } from './channel-state.ts';
 const WORDS = { live: 'live, our bytes', absent: 'does not have it', partly: 'has some of its files, ours', differs: 'OTHER BYTES' } as const;
 const MARKS: { readonly [state in keyof typeof WORDS]: Mark } = { live: 'passed', absent: 'ready', partly: 'waiting', differs: 'failed' };
 
-/** What each channel was asked and answered, and below it what was compared, digests included. `undefined`: it was not asked. */
+/** What each channel was asked and answered, and below it what was compared, digests included. `undefined`: it did not answer. */
 export const channelBlocks = (asked: readonly { readonly name: string; readonly seen: ChannelSeen | undefined }[]): readonly Block[] => {
   const rows = asked.map(({ name, seen }) => {
-    if (seen === undefined) return { mark: 'unknown' as const, cells: [name, '—', '—', '—', 'not asked'] };
+    if (seen === undefined) return { mark: 'unknown' as const, cells: [name, '—', '—', '—', 'no answer'] };
     const state = stateOf(seen);
     return { mark: MARKS[state], cells: [name, seen.accepted, seen.installable, seen.digest, WORDS[state]] };
   });

@@ -1,4 +1,6 @@
 import type { Refusal } from '../core/command.ts';
+import type { Json } from '../core/json.ts';
+import type { Purpose } from '../core/kind.ts';
 import { requestsOf } from '../core/requests.ts';
 import type { Request } from '../core/requests.ts';
 import type { Picture } from '../core/picture.ts';
@@ -7,6 +9,7 @@ import { lastAttemptOf, stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Outcome, Verdict } from '../core/verdict.ts';
 import { HOLDPOINT } from '../core/event.ts';
+import { PartlyAnswered } from '../kinds/partly-answered.ts';
 import { WorldError } from '../ports.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
@@ -67,7 +70,8 @@ export const performLook = async (session: Session, request: LookRequest, { miss
     const why = wordsOf(session, error);
     const asked = error instanceof WorldError ? error.retryAfterMs : null;
     const ms = asked ?? Math.min(MISSED_AGAIN_MOST_MS, MISSED_AGAIN_MS * 2 ** Math.min(missedBefore, 4));
-    session.show((world) => missedStep(world, step.id, { at: now, why, nextAt: session.ports.clock.now() + ms }));
+    const partly = error instanceof PartlyAnswered ? { look: { attempt: attempt.n, purpose: request.purpose }, picture: await partlyDrawn(session, step, request.purpose, error.seen) } : null;
+    session.show((world) => missedStep(world, step.id, { at: now, why, nextAt: session.ports.clock.now() + ms, partly }));
     return { ms, missed: true, about: here() };
   }
 };
@@ -81,6 +85,13 @@ export const judgeStep = async (session: Session, step: Step, purpose: 'watch' |
   const seen = await kind.look(atOf(state, step, attempt, { purpose, ports: session.ports }), ports);
   const at = atOf(state, step, attempt, { purpose, ports: session.ports });
   return { verdict: safeVerdict(session, kind.judge(at, seen)), picture: masked(session, drawn(() => kind.draw?.(at, seen) ?? [])) };
+};
+
+/** What a look had seen when the world stopped answering. It is drawn, and never judged. */
+const partlyDrawn = async (session: Session, step: Step, purpose: Purpose, seen: Json): Promise<Picture> => {
+  const { state } = session.snapshot();
+  const kind = await loadKind(step.kind);
+  return drawn(() => kind.draw?.(atOf(state, step, lastAttemptOf(state, step.id) ?? null, { purpose, ports: session.ports }), seen) ?? []);
 };
 
 /** What cannot be drawn is no reason to lose the verdict on it. */

@@ -48,11 +48,11 @@ export const sawStep = (world: World, step: string, look: Look): World => {
 };
 
 /** A look that got none: a line, not an end. */
-export const missedStep = (world: World, step: string, missed: { readonly at: number; readonly why: string; readonly nextAt: number }): World => {
+export const missedStep = (world: World, step: string, missed: { readonly at: number; readonly why: string; readonly nextAt: number; /** What was seen all the same. */ readonly partly?: Pick<Watch, 'look' | 'picture'> | null }): World => {
   const before = world.watches[step] ?? NOT_LOOKED;
   const polls = [{ at: missed.at, ok: false, text: missed.why }, ...before.polls].slice(0, POLLS_KEPT);
   const outOfReach = polls.length >= OUT_OF_REACH_AFTER && polls.every((poll) => !poll.ok);
-  return { ...world, watches: { ...world.watches, [step]: { ...before, polls, nextAt: missed.nextAt, outOfReach, why: missed.why } } };
+  return { ...world, watches: { ...world.watches, [step]: { ...before, ...(missed.partly === null || missed.partly === undefined ? {} : { ...missed.partly, lookedAt: missed.at }), polls, nextAt: missed.nextAt, outOfReach, why: missed.why } } };
 };
 
 export const say = (world: World, mark: 'passed' | 'failed' | 'unknown' | 'needs-you' | 'info', text: string, at: number): World => ({ ...world, message: { text, mark, at } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import { workflow } from '../../src/kinds/workflow.ts';
+import { PartlyAnswered } from '../../src/kinds/partly-answered.ts';
 import type { ChannelSeen, GitHub, Run } from '../../src/ports.ts';
 import { COMMIT, MOVED, NOW, at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
@@ -279,6 +280,14 @@ describe('a dispatch that publishes', () => {
       const asking = at(spec, { purpose: 'reconcile', attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
       const ports = portsOf({ github: { '*': { run: async () => ofRun({}), jobs } }, channel: outOfReach });
       await expect(workflow.look(asking, ports)).rejects.toThrow('the network is down');
+    });
+    it('keeps for the screen what the others answered when one channel does not, and names the one', async () => {
+      const asking = at(spec, { purpose: 'reconcile', attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+      const ports = portsOf({ github: { '*': { run: async () => ofRun({}), jobs } }, channel: (name) => (name === 'npm' ? outOfReach() : Promise.resolve(channelSeen())) });
+      const error = await workflow.look(asking, ports).catch((thrown: unknown) => thrown);
+      if (!(error instanceof PartlyAnswered)) throw new Error('nothing was kept');
+      expect(error.message).toBe('npm: the network is down');
+      expect(workflow.draw?.(asking, error.seen)).toContainEqual(expect.objectContaining({ head: ['Channel', 'accepted', 'installable', 'digest', 'so'], rows: [{ mark: 'unknown', cells: ['npm', '—', '—', '—', 'no answer'] }, { mark: 'passed', cells: ['crates', 'yes', 'yes', 'match', 'live, our bytes'] }] }));
     });
     it('waits for a run that may still appear before it says that nothing happened', async () => {
       const lost = (now: number, sent: JsonObject | null = null) => judge(spec, { runs: async () => [], channels: { npm: gone, crates: gone } }, { purpose: 'reconcile', now, attempt: { note: intent, sent } });

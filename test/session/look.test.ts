@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kinds } from '../../src/kinds/index.ts';
+import { PartlyAnswered } from '../../src/kinds/partly-answered.ts';
 import { startStep } from '../../src/session/start.ts';
 import { ADA, C2, NOW, UNKNOWN, asks, came, intended } from '../support/history.ts';
 import { patience, planOf, pushTag, step, watch } from '../support/plan.ts';
@@ -179,6 +180,18 @@ describe('verdicts', () => {
     await stage.pass(3_000);
     expect(stage.world().message?.text).toBe('something newer');
     expect(stage.status('push')).toBe('waiting');
+  });
+
+  it('that got half an answer show that half, and are no verdict', async () => {
+    const push = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } } });
+    const kind = await kinds.git();
+    vi.spyOn(kind, 'look').mockRejectedValue(new PartlyAnswered({ name: 'npm', error: noAnswer('no answer') }, { form: 'push-tag', remote: null }));
+    const stage = stageOf(planOf([push]), { history: came('push', UNKNOWN, { words: 'tag v1.2.0' }) });
+    await stage.session.dispatch({ type: 'reconcile', step: 'push' }, ADA);
+    stage.work();
+    await settle();
+    expect(stage.world().watches['push']).toMatchObject({ look: { attempt: 1, purpose: 'reconcile' }, picture: [{ type: 'table' }], lookedAt: NOW, polls: [{ ok: false, text: 'npm: no answer' }] });
+    expect(stage.did).toEqual(['reconcile.started push']);
   });
 
   it('after stop are not written, and nothing is looked at again', async () => {

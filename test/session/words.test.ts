@@ -40,8 +40,8 @@ const EVERY: { readonly [Type in Exclude<Command['type'], 'open' | 'adopt-runboo
   'adopt-passes': {
     type: 'adopt-passes',
     from: { session: 1, head: 'a'.repeat(64), repository: 'acme/tidewater', target: 'v1.2.0', base: 'v1.1.0', mode: 'dry-run', values: { note: said }, fromBase: null, ignored: [] },
-    passes: [{ step: 'a', attempt: 1, n: 9, hash: 'a'.repeat(64), for: { commit: 'c'.repeat(40), tree: 'clean', step: 'h', values: {}, tools: {} }, branch: 'main', host: said, evidence: [file], captured: { key: said }, startedAt: 1, endedAt: 2, asked: false, fallen: said, kept: [value] }],
-    facts: { checkout: { commit: 'c'.repeat(40), tree: 'clean' }, host: said, tools: { node: said }, readers: null },
+    passes: [{ step: 'a', attempt: 1, n: 9, hash: 'a'.repeat(64), for: { commit: 'c'.repeat(40), tree: 'clean', step: 'h', values: {}, tools: {} }, branch: 'main', host: said, root: '/repo', evidence: [file], captured: { key: said }, startedAt: 1, endedAt: 2, asked: false, fallen: said, kept: [value] }],
+    facts: { checkout: { commit: 'c'.repeat(40), tree: 'clean' }, host: said, root: '/repo', tools: { node: said }, readers: null },
   },
   'remote-tag-read': { type: 'remote-tag-read', tag: { object: 'c'.repeat(40), commit: 'c'.repeat(40) } },
   'tools-read': { type: 'tools-read', versions: { node: said } },

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../core/json.ts';
 import type { Artifact, ChannelSeen, GitHub, Job, KindPorts, Run } from '../../ports.ts';
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
+import { PartlyAnswered } from '../partly-answered.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
 import type { Candidate } from './lost-dispatch.ts';
@@ -33,7 +34,10 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
-  return { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels: await channelsOf(at, ports, runs), remaining: github.remaining(), ...candidatesOf(at, found) };
+  const { channels, unanswered } = await channelsOf(at, ports, runs);
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, remaining: github.remaining(), ...candidatesOf(at, found) };
+  if (unanswered === null) return seen;
+  throw new PartlyAnswered(unanswered, seen);
 };
 
 const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'candidates'> =>
@@ -59,27 +63,43 @@ const logOf = async (github: GitHub, job: Job): Promise<JobLog> => {
   }
 };
 
+type Channels = { readonly channels: WorkflowSeen['channels']; /** A channel that did not answer, where its answer is needed. */ readonly unanswered: { readonly name: string; readonly error: WorldError } | null };
+
 /**
  * Reconcile needs an answer of every channel. A watch asks those it has not seen yet when a job more has ended, to show
  * what is out; there, no answer is no loss.
  */
-const channelsOf = async (at: At<WorkflowSpec>, ports: KindPorts, runs: readonly WatchedRun[]): Promise<WorkflowSeen['channels']> => {
+const channelsOf = async (at: At<WorkflowSpec>, ports: KindPorts, runs: readonly WatchedRun[]): Promise<Channels> => {
   const names = at.spec.workflow.publishes ?? [];
-  if (names.length === 0) return null;
+  const nothing: Channels = { channels: null, unanswered: null };
+  if (names.length === 0) return nothing;
   const settle = at.purpose === 'reconcile';
   const known = at.attempt.facts['jobs'];
   const endedBefore = isJsonObject(known) ? Object.keys(known).length : 0;
   const ended = runs.flatMap(({ jobs }) => jobs).filter(({ conclusion }) => conclusion !== null).length;
-  if (!settle && ended <= endedBefore) return null;
+  if (!settle && ended <= endedBefore) return nothing;
   const out = at.attempt.facts['out'];
   const asked = settle ? names : names.filter((name) => !isJsonObject(out) || out[name] === undefined);
   try {
     const expected = await expectedBy(at, ports, buildStepOf(at.spec));
-    if (expected === null) return 'unknown';
-    return Object.fromEntries(await Promise.all(asked.map(async (name) => [name, await ports.channel(name, expected)] as const)));
+    if (expected === null) return { channels: 'unknown', unanswered: null };
+    const answers = await Promise.all(asked.map(async (name) => ({ name, answer: await answerOf(() => ports.channel(name, expected)) })));
+    const silent = answers.flatMap(({ name, answer }) => (answer instanceof WorldError ? [{ name, error: answer }] : []))[0] ?? null;
+    if (silent !== null && !settle) return nothing;
+    return { channels: Object.fromEntries(answers.flatMap(({ name, answer }) => (answer instanceof WorldError ? [] : [[name, answer] as const]))), unanswered: silent };
   } catch (error) {
     if (settle || !(error instanceof WorldError)) throw error;
-    return null;
+    return nothing;
+  }
+};
+
+/** What a channel answers, or that it did not. @throws what is no trouble of the world. */
+const answerOf = async (ask: () => Promise<ChannelSeen>): Promise<ChannelSeen | WorldError> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorldError) return error;
+    throw error;
   }
 };
 
