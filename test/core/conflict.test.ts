@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { start, walk } from '../support/given.ts';
-import { CONFLICT, PASSED, came, opened, saw } from '../support/history.ts';
+import { CONFLICT, NOT_DONE, PASSED, came, opened, saw } from '../support/history.ts';
 import { TARGET, planOf, step } from '../support/plan.ts';
 
 const MINUTE = 60_000;
@@ -19,6 +19,11 @@ describe('a conflict is a hard stop', () => {
     session.isRefused({ type: 'waive', step: 'npm', reason: 'never mind', until: session.now() + MINUTE }, /nobody can waive/);
     session.does({ type: 'abandon', words: `abandon ${TARGET}`, reason: 'npm has other bytes' });
     expect(session.state().end?.end).toBe('abandoned');
+  });
+
+  test('it closes a retry of what did not happen, too', () => {
+    const session = walk([...opened(release), ...came('publish', NOT_DONE, words), ...saw('npm', CONFLICT)]);
+    session.isRefused(start('publish', { ...words, at: session.now() }), /npm is in conflict/);
   });
 
   test('of what is irreversible it is never tried again', () => {
