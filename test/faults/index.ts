@@ -3,6 +3,8 @@ import type { Fault } from './fault.ts';
 /** The faults of reference/faults.md, each in a file of its own. */
 export const faults = {
   F2: () => import('./f02-kill-any-time.ts').then((m) => m.killAnyTime),
+  F3: () => import('./f03-journal-damage.ts').then((m) => m.journalDamage),
   F4: () => import('./f04-kill-at-boundary.ts').then((m) => m.killAtBoundary),
   F7: () => import('./f07-children.ts').then((m) => m.children),
+  F9: () => import('./f09-lock.ts').then((m) => m.lock),
 } as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
