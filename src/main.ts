@@ -18,10 +18,14 @@ const main = async (argv: readonly string[]): Promise<number> => {
 // Git must never stop to ask for a password behind a full-screen program (simple-git takes it from the process).
 process.env['GIT_TERMINAL_PROMPT'] = '0';
 
-// A reader that has left (`holdpoint log | head`) is no error, and ends nothing that runs.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** A reader that has left (`holdpoint log | head`), a terminal that is closed, a stream that there never was. */
+const GONE = new Set(['EPIPE', 'EIO', 'ENXIO', 'EBADF', 'ERR_STREAM_DESTROYED']);
+// None of them is an error, and ends what runs without a record.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!GONE.has(error.code ?? '')) throw error;
+  });
+}
 
 const code = await main(process.argv.slice(2)).catch(printBroken);
 // A library's timer (simple-git's lasts two seconds after every git that has ended) must not keep a script waiting.

@@ -2,6 +2,7 @@ import { render } from 'ink';
 import type { Instance } from 'ink';
 import type { ReactNode } from 'react';
 import type { Skin } from '../../components/parts/skin.ts';
+import { EXIT, HoldpointError } from '../core/error.ts';
 import { glyphsFor } from '../ui/glyphs.ts';
 import { themeOf, usesColour } from '../ui/theme.ts';
 import type { Arguments } from './arguments.ts';
@@ -40,14 +41,30 @@ const drawAnew = (instance: Instance): void => {
   }
 };
 
-/** Mounts something that answers once. */
+/** Calls when nobody can see or type any more: the window was closed, and no signal said so. The answer stops it. */
+export const whenTerminalGoes = (call: () => void): (() => void) => {
+  const { stdin, stdout } = process;
+  for (const event of ['end', 'close', 'error']) stdin.on(event, call);
+  stdout.on('error', call);
+  return () => {
+    for (const event of ['end', 'close', 'error']) stdin.off(event, call);
+    stdout.off('error', call);
+  };
+};
+
+/** Mounts something that answers once. @throws HoldpointError code 2 when the terminal goes away before it was answered. */
 export const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {
   let instance: Instance | null = null;
-  const answered = await new Promise<T>((resolve) => {
-    instance = mount(element(resolve));
-  });
-  await unmounted(instance);
-  return answered;
+  let stop = (): void => undefined;
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      stop = whenTerminalGoes(() => reject(new HoldpointError({ code: EXIT.left, what: 'The terminal is gone', why: 'it was closed while something was asked', fix: 'Nothing was begun. Start again at a terminal.' })));
+      instance = mount(element(resolve));
+    });
+  } finally {
+    stop();
+    await unmounted(instance);
+  }
 };
 
 export const unmounted = async (instance: Instance | null): Promise<void> => {

@@ -19,7 +19,7 @@ import { clean } from '../ui/text.ts';
 import type { Arguments } from './arguments.ts';
 import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
-import { ask, clock, mount, skinOf, spareRow, unmounted } from './mount.ts';
+import { ask, clock, mount, skinOf, spareRow, unmounted, whenTerminalGoes } from './mount.ts';
 import { printLines } from './print.ts';
 
 /** Shows a runbook and the files that it names, or what changed in them; true when the person said that they trust it. */
@@ -96,6 +96,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
   const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
   for (const signal of signals) process.on(signal, onSignal);
+  const stop = whenTerminalGoes(() => void leave('the terminal is gone'));
   try {
     instance = mount(createElement(Root, { session, actions, output, search, skin: skinOf(asked), redraw: () => instance?.clear(), onReady, drawnIn: last.drawnIn }));
     await end.promise;
@@ -103,6 +104,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
     last.stop();
     clearInterval(ticking);
     for (const signal of signals) process.off(signal, onSignal);
+    stop();
     await unmounted(instance);
   }
   const { state, world } = session.snapshot();

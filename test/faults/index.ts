@@ -6,5 +6,6 @@ export const faults = {
   F3: () => import('./f03-journal-damage.ts').then((m) => m.journalDamage),
   F4: () => import('./f04-kill-at-boundary.ts').then((m) => m.killAtBoundary),
   F7: () => import('./f07-children.ts').then((m) => m.children),
+  F8: () => import('./f08-terminal.ts').then((m) => m.terminal),
   F9: () => import('./f09-lock.ts').then((m) => m.lock),
 } as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };

@@ -12,6 +12,8 @@ export type Emulator = {
   readonly cursor: () => Recording['cursor'];
   readonly history: () => readonly string[];
   readonly onAlternateScreen: () => boolean;
+  /** What a program has switched on and a shell does not want: modes, a hidden cursor, the other screen. */
+  readonly switchedOn: () => readonly string[];
   readonly resize: (columns: number, rows: number) => void;
 };
 
@@ -20,6 +22,10 @@ export const emulate = ({ columns, rows, reply }: { readonly columns: number; re
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true });
   terminal.onData(reply);
   let cursorVisible = true;
+  let keyboards = 0;
+  // The kitty keyboard protocol, which the emulator does not know: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+  terminal.parser.registerCsiHandler({ prefix: '>', final: 'u' }, () => ((keyboards += 1), false));
+  terminal.parser.registerCsiHandler({ prefix: '<', final: 'u' }, () => ((keyboards = Math.max(0, keyboards - 1)), false));
   const showsCursor = (visible: boolean) => (modes: readonly (number | number[])[]): boolean => {
     if (modes.includes(25)) cursorVisible = visible;
     return false;
@@ -50,6 +56,11 @@ export const emulate = ({ columns, rows, reply }: { readonly columns: number; re
       return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
     },
     onAlternateScreen: () => terminal.buffer.active.type === 'alternate',
+    switchedOn: () => {
+      const { modes, buffer } = terminal;
+      const on = { 'alternate screen': buffer.active.type === 'alternate', 'hidden cursor': !cursorVisible, 'bracketed paste': modes.bracketedPasteMode, mouse: modes.mouseTrackingMode !== 'none', focus: modes.sendFocusMode, 'synchronised output': modes.synchronizedOutputMode, 'application cursor keys': modes.applicationCursorKeysMode, 'application keypad': modes.applicationKeypadMode, 'no wrapping': !modes.wraparoundMode, 'kitty keyboard': keyboards > 0 };
+      return Object.entries(on).flatMap(([name, is]) => (is ? [name] : []));
+    },
     resize: (toColumns, toRows) => terminal.resize(toColumns, toRows),
   };
 };

@@ -28,6 +28,10 @@ export type Terminal = {
   readonly cells: (row: number) => readonly Cell[];
   readonly cursor: () => Recording['cursor'];
   readonly onAlternateScreen: () => boolean;
+  /** What the program has switched on and not off again. */
+  readonly switchedOn: () => readonly string[];
+  /** The window is closed: the other end of the program's terminal goes away. */
+  readonly hangUp: () => void;
   /** Resolves with the match as soon as a finished frame has it. @throws Error with the whole screen, after `timeoutMs` (20 s) or when the program left before. */
   readonly waitFor: (wanted: string | RegExp, options?: { readonly timeoutMs?: number }) => Promise<RegExpExecArray>;
   /** The opposite: resolves when no row has it any more. */
@@ -140,6 +144,12 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
     cells: (row) => emulator.cells()[row] ?? [],
     cursor: emulator.cursor,
     onAlternateScreen: emulator.onAlternateScreen,
+    switchedOn: emulator.switchedOn,
+    hangUp: () => {
+      open.delete(terminal);
+      // Boundary: what node-pty gives closes its end, which its types leave out.
+      (pty as unknown as { readonly destroy: () => void }).destroy();
+    },
     waitFor: (wanted, { timeoutMs = 20_000 } = {}) => until(`waited for ${String(wanted)}`, timeoutMs, () => find(wanted, text())),
     waitUntilGone: async (unwanted, { timeoutMs = 20_000 } = {}) => {
       await until(`waited until ${String(unwanted)} is gone`, timeoutMs, () => (find(unwanted, text()) === null ? true : null));

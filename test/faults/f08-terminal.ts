@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readJournal } from '../../src/adapters/journal.ts';
+import { REPOSITORY, makePerson, runHoldpoint } from '../support/holdpoint.ts';
+import type { Person } from '../support/holdpoint.ts';
+import { openTerminal } from '../support/terminal.ts';
+import type { Terminal } from '../support/terminal.ts';
+import type { Fault, Tally, Trial } from './fault.ts';
+import { makeGround } from './ground.ts';
+import type { Ground } from './ground.ts';
+
+const BIN = join(REPOSITORY, 'bin/holdpoint.js');
+const DETACHES = join(import.meta.dirname, 'programs/detaches.mjs');
+/** On the busiest machine: whoever takes longer does not end by itself. */
+const FOR_EVER_MS = 45_000;
+
+type Running = { readonly terminal: Terminal; readonly pid: number; readonly ground: Ground };
+type Case = {
+  readonly name: string;
+  /** What happens to its terminal once it is there. */
+  readonly happens: (running: Running, random: () => number) => Promise<void>;
+  /** A command runs meanwhile. */
+  readonly busy?: boolean;
+  /** Nobody is left to look at the terminal. */
+  readonly blind?: boolean;
+  readonly detached?: boolean;
+  /** Said to the terminal before it starts, by `stty`. */
+  readonly stty?: string;
+  /** What stands on the screen once it can be tried; null where there is no room for anything. */
+  readonly ready?: string | null;
+};
+
+const quit = async ({ terminal }: Running): Promise<void> => {
+  await terminal.waitFor('A go on');
+  await terminal.quiet();
+  await terminal.type('q');
+};
+const signal = (name: NodeJS.Signals) => async ({ pid }: Running): Promise<void> => void process.kill(pid, name);
+
+const CASES: readonly Case[] = [
+  ...(['SIGHUP', 'SIGTERM', 'SIGINT'] as const).flatMap((name): readonly Case[] => [
+    { name, happens: signal(name) },
+    { name: `${name} while a command runs`, happens: signal(name), busy: true },
+  ]),
+  { name: 'SIGTERM, twice', happens: async (running) => (await signal('SIGTERM')(running), signal('SIGHUP')(running)), busy: true },
+  { name: 'the window is closed', happens: async ({ terminal }) => terminal.hangUp(), blind: true },
+  { name: 'the window is closed while a command runs', happens: async ({ terminal }) => terminal.hangUp(), blind: true, busy: true },
+  { name: 'the window is closed and no signal says so (EIO)', happens: async ({ terminal }) => terminal.hangUp(), blind: true, detached: true },
+  { name: 'the same while a command runs', happens: async ({ terminal }) => terminal.hangUp(), blind: true, detached: true, busy: true },
+  { name: 'a terminal that it does not control', happens: quit, detached: true },
+  { name: '1×1', happens: async (running) => (running.terminal.resize(1, 1), await running.terminal.waitUntilGone('A go on'), running.terminal.resize(120, 36), quit(running)) },
+  { name: '1×1, and a signal', happens: async (running) => (running.terminal.resize(1, 1), await running.terminal.waitUntilGone('A go on'), signal('SIGTERM')(running)) },
+  { name: '1×1 from the start', stty: 'rows 1 cols 1', ready: null, happens: signal('SIGTERM') },
+  { name: '0×0 from the start', stty: 'rows 0 cols 0', ready: null, happens: signal('SIGTERM') },
+  { name: '0×0 from the start, larger then', stty: 'rows 0 cols 0', ready: null, happens: async (running) => (running.terminal.resize(119, 35), running.terminal.resize(120, 36), quit(running)) },
+  {
+    name: 'a storm of resizes',
+    happens: async (running, random) => {
+      for (let n = 0; n < 200; n += 1) {
+        running.terminal.resize(1 + Math.floor(random() * 200), 1 + Math.floor(random() * 60));
+        await pause(n % 10 === 0 ? 20 : 0);
+      }
+      running.terminal.resize(120, 36);
+      await quit(running);
+    },
+  },
+  {
+    name: 'a storm of resizes, and a signal in it',
+    busy: true,
+    happens: async (running, random) => {
+      for (let n = 0; n < 60; n += 1) {
+        running.terminal.resize(1 + Math.floor(random() * 200), 1 + Math.floor(random() * 60));
+        if (n === 30) await signal('SIGHUP')(running);
+        await pause(2);
+      }
+    },
+  },
+  {
+    name: 'stopped and continued',
+    happens: async (running) => {
+      await signal('SIGSTOP')(running);
+      running.terminal.resize(110, 34);
+      await pause(100);
+      await signal('SIGCONT')(running);
+      await quit(running);
+    },
+  },
+  { name: 'stopped, told to end, and continued', busy: true, happens: async (running) => (await signal('SIGSTOP')(running), await signal('SIGTERM')(running), await pause(50), signal('SIGCONT')(running)) },
+];
+
+/** Without a terminal there is nobody to ask: blocked, and every stream may be missing. */
+const BARE: readonly { readonly name: string; readonly redirect: string }[] = [
+  { name: 'nothing but /dev/null', redirect: '< /dev/null > /dev/null 2>&1' },
+  { name: 'no standard input', redirect: '<&- > /dev/null 2>&1' },
+  { name: 'no standard output', redirect: '< /dev/null >&-' },
+  { name: 'no streams at all', redirect: '<&- >&- 2>&-' },
+  { name: 'a reader that has left', redirect: '< /dev/null > >(exec true) 2>&1; code=$?; exit $code' },
+];
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+const within = async (holds: () => boolean | Promise<boolean>): Promise<boolean> => {
+  for (let waited = 0; !(await holds()); waited += 50) {
+    if (waited >= FOR_EVER_MS) return false;
+    await pause(50);
+  }
+  return true;
+};
+
+const eventsIn = (ground: Ground) => readJournal(ground.journal).records.map(({ event }) => event);
+
+/** After everything: the journal is whole, and says how it was left; nothing of a command lives on. */
+const soundness = async (person: Person, ground: Ground): Promise<readonly string[]> => {
+  const verified = await runHoldpoint({ person, args: ['verify'], cwd: ground.project, env: ground.env });
+  const last = eventsIn(ground).at(-1)?.type;
+  return [...(verified.code === 0 && verified.stdout.includes('unbroken') ? [] : [`verify says ${verified.code}: ${verified.stdout}${verified.stderr}`]), ...(last === 'session.left' ? [] : [`its last record is ${last ?? 'none'}, and it did not say that it left`])];
+};
+
+const tryOne = async (one: Case, person: Person, ground: Ground, random: () => number): Promise<readonly string[]> => {
+  const resumes = eventsIn(ground).filter(({ type }) => type === 'session.resumed').length;
+  const argv = [...(one.detached === true ? [process.execPath, DETACHES] : []), process.execPath, BIN, 'start'];
+  // A shell around it keeps the terminal there, and says afterwards how it was left.
+  const around = `${one.stty === undefined ? '' : `stty ${one.stty}; `}trap '' HUP INT TERM; (trap - HUP INT TERM; exec "$@"); echo "left with $?"; stty -a; exec sleep 60`;
+  const terminal = openTerminal({ argv: ['bash', '-c', around, 'bash', ...argv], cwd: ground.project, env: { ...person.env, ...ground.env } });
+  const resumed = () => eventsIn(ground).flatMap((event) => (event.type === 'session.resumed' ? [event.pid] : []));
+  let pid = 0;
+  try {
+    if (!(await within(() => resumed().length > resumes))) return [`it did not start:\n${terminal.text()}`];
+    pid = resumed().at(-1) ?? 0;
+    if (one.ready !== null) await terminal.waitFor(one.ready ?? 'A go on', { timeoutMs: FOR_EVER_MS });
+    else if (!(await within(() => terminal.onAlternateScreen()))) return ['it drew nothing'];
+    let child = 0;
+    if (one.busy === true) {
+      await terminal.quiet();
+      await terminal.type('r');
+      const log = join(ground.journal, '../logs');
+      const attempt = (): number => eventsIn(ground).filter((event) => event.type === 'attempt.intended').length;
+      const told = (): RegExpExecArray | null => {
+        try {
+          return /^pid (\d+)$/m.exec(readFileSync(join(log, `busy.${attempt()}.log`), 'utf8'));
+        } catch {
+          return null;
+        }
+      };
+      if (!(await within(() => told() !== null))) return [`its command did not start:\n${terminal.text()}`];
+      child = Number(told()?.[1]);
+    }
+    await one.happens({ terminal, pid, ground }, random);
+    const ended = await within(() => !isAlive(pid));
+    if (!ended) return [`it did not end${terminal.text() === '' ? '' : `:\n${terminal.text()}`}`];
+    const problems = [...(await soundness(person, ground)), ...(child !== 0 && !(await within(() => !isAlive(child))) ? ['its command lives on'] : [])];
+    if (one.blind === true) return problems;
+    // Of what was written, not of what is seen: a window of one cell shows nothing.
+    const left = (): RegExpExecArray | null => /left with (\d+)\r?\n([^]*echok[^]*)/.exec(terminal.output());
+    await within(() => left() !== null);
+    const [, code = 'nothing', settings = ''] = left() ?? [];
+    const raw = /-icanon|-isig|-opost|-icrnl|-echo(?![a-z])/.exec(settings)?.[0];
+    return [...problems, ...(code === '2' ? [] : [`it left with ${code}`]), ...terminal.switchedOn().map((what) => `${what} is left on`), ...(raw === undefined ? [] : [`the terminal is left raw: ${raw}`])];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  } finally {
+    if (pid > 1 && isAlive(pid)) process.kill(pid, 'SIGKILL');
+    if (isAlive(terminal.pid)) process.kill(terminal.pid, 'SIGKILL');
+  }
+};
+
+const tryBare = async ({ redirect }: { readonly redirect: string }, person: Person, ground: Ground): Promise<readonly string[]> => {
+  const child = spawn('bash', ['-c', `"$@" ${redirect}`, 'bash', process.execPath, BIN, 'start'], { cwd: ground.project, env: { ...person.env, ...ground.env, PATH: process.env['PATH'] ?? '' }, stdio: 'ignore', detached: true });
+  let code: number | null | undefined;
+  child.on('exit', (exit) => (code = exit));
+  if (!(await within(() => code !== undefined))) {
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    return ['it did not end'];
+  }
+  return [...(code === 3 ? [] : [`it ended with ${code}, and a person is needed: 3`]), ...(await soundness(person, ground))];
+};
+
+/** Chance that can be had again: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+const chanceFrom = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+};
+
+const LANES = 3;
+
+const tried = async ({ long, seed }: Trial): Promise<Tally> => {
+  const person = makePerson();
+  const broken: string[] = [];
+  const rounds = long ? 5 : 1;
+  const waiting = Array.from({ length: rounds }, (_, round) => CASES.map((one) => ({ one, round }))).flat();
+  try {
+    const lane = async (name: string): Promise<void> => {
+      // The command stands first, so that it is where the cursor is.
+      const ground = await makeGround(person, name, ["{ id: busy, title: Takes long, run: 'echo pid $$; sleep 300' }", '{ id: chosen, title: It is chosen, decide: Shall we?, options: { yes: { label: We shall }, no: { label: We shall not, reason: required, holds: true } } }']);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const { one, round } = next;
+        for (const what of await tryOne(one, person, ground, chanceFrom(seed + round))) broken.push(`${one.name}: ${what}. Again: --only F8 --seed ${seed}`);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, (_, n) => lane(`lane-${n}`)));
+    const bare = await makeGround(person, 'bare', ['{ id: chosen, title: It is chosen, decide: Shall we?, options: { yes: { label: We shall }, no: { label: We shall not, reason: required, holds: true } } }']);
+    for (const one of BARE) for (const what of await tryBare(one, person, bare)) broken.push(`no terminal, ${one.name}: ${what}`);
+  } finally {
+    person.leave();
+  }
+  return { tried: CASES.length * rounds + BARE.length, broken, note: 'a real pseudo-terminal (node-pty); what is left on is read by replaying the escapes, raw mode by stty' };
+};
+
+/** F8: terminals that go away, shrink, or never were. */
+export const terminal: Fault = { id: 'F8', what: 'terminals that go away', passes: 'journal sound, exit code right, terminal restored, nothing goes on', run: tried };
