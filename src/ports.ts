@@ -80,8 +80,11 @@ export type Tag = { readonly object: string; readonly commit: string; readonly a
 export type Git = {
   readonly root: string;
   readonly head: () => Promise<{ readonly commit: string; readonly branch: string | null; readonly subject: string }>;
-  /** Paths that are modified, staged or untracked, without the ones that match `ignore`; and, of given paths, those that git tracks. */
+  /** Of these paths, those that git tracks. */
   readonly tracked: (paths: readonly string[]) => Promise<readonly string[]>;
+  /** Why nothing is released from this checkout whatever is in it: another git holds its index, or its history is cut off. Null when nothing is in the way. */
+  readonly obstacle: () => Promise<{ readonly why: string; readonly fix: string } | null>;
+  /** Paths that are modified, staged or untracked, without the ones that match `ignore`. */
   readonly dirty: (ignore: Globs) => Promise<readonly string[]>;
   /** `clean`, or a hash over what is dirty and its content. */
   readonly tree: (ignore: Globs) => Promise<string>;
@@ -97,8 +100,8 @@ export type Git = {
   readonly localTag: (tag: string) => Promise<Tag | null>;
   readonly tagMessage: (tag: string) => Promise<string>;
   readonly createTag: (tag: string, options: { readonly message: string; readonly commit: string; readonly replace: boolean }) => Promise<Tag>;
-  /** Pushes exactly this tag, never with force. @throws ActError */
-  readonly pushTag: (tag: string) => Promise<void>;
+  /** Pushes exactly this object as this tag, whatever the tag here has become, and never with force. @throws ActError */
+  readonly pushTag: (tag: string, object: string) => Promise<void>;
   /** Pushes HEAD to this branch, never with force. @throws ActError */
   readonly pushBranch: (branch: string) => Promise<void>;
   /** Stages these paths (all changes when empty, less those that match `ignore`) and commits. */

@@ -40,7 +40,9 @@ const ALSO_TOUCHES: { readonly [path: string]: string } = {
 };
 
 /** Files that may be longer than 300 lines, each with the day and the reason. */
-const LONG: { readonly [path: string]: string } = {};
+const LONG: { readonly [path: string]: string } = {
+  'src/ports.ts': '2026-11-26: all that the world is ever asked for stands in one list, so that a reader sees the whole of it',
+};
 
 const FORBIDDEN_NAME = /^(?:utils?|helpers?|common|managers?|handlers?|data|misc)\b/;
 

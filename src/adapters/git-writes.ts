@@ -18,7 +18,7 @@ export function gitWrites(git: GitProgram, changes: (ignore: Globs) => Promise<r
       if (made === null) throw new ActError(`git made no tag ${tag}`, { left: false, fix: 'See the tags of the repository: git tag --list.' });
       return made;
     },
-    pushTag: (tag) => push(git, `refs/tags/${tag}`, `refs/tags/${tag}`),
+    pushTag: (tag, object) => push(git, object, `refs/tags/${tag}`),
     pushBranch: async (branch) => {
       // A tag may be called HEAD, and in a refspec git would take that one.
       const commit = await local('HEAD could not be read', git.write(['rev-parse', '--verify', 'HEAD^{commit}']));
@@ -57,6 +57,8 @@ async function local(what: string, act: Promise<string>): Promise<string> {
   try {
     return await act;
   } catch (cause) {
-    throw new ActError(`${what}: ${cause instanceof GitFailure ? firstLine(cause.said || cause.printed) || cause.message : String(cause)}`, { left: false, fix: 'See what git says, and try again.', cause });
+    const why = cause instanceof GitFailure ? firstLine(cause.said || cause.printed) || cause.message : String(cause);
+    const fix = /index\.lock/.test(why) ? 'Another git is at work here, or died. Wait for it; if none runs, remove its lock file, and try again.' : 'See what git says, and try again.';
+    throw new ActError(`${what}: ${why}`, { left: false, fix, cause });
   }
 }

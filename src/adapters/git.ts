@@ -5,6 +5,7 @@ import { changesIn, treeHash } from './git-changes.ts';
 import type { Variables } from './environment.ts';
 import { GitFailure, firstLine, openGitProgram, unanswered } from './git-program.ts';
 import type { GitProgram } from './git-program.ts';
+import { obstacle } from './git-obstacle.ts';
 import { gitRefs } from './git-refs.ts';
 import { gitRemote } from './git-remote.ts';
 import { gitWrites } from './git-writes.ts';
@@ -24,6 +25,7 @@ export async function openGit(path: string, { environment = process.env }: { rea
     tree: async (ignore) => treeHash(root, await changes(ignore)),
     tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),
+    obstacle: () => obstacle(git, root),
     identity: () => identity(git),
     ...gitRefs(git, changes),
     ...gitRemote(git),

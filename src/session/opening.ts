@@ -21,6 +21,8 @@ export const checkOrigin = async (git: Git, runbook: Runbook): Promise<void> => 
 export const checkCheckout = async (git: Git, ignore: Globs): Promise<void> => {
   const head = await git.head();
   if (head.branch === null) return refuse(EXIT.blocked, 'HEAD is detached', `HEAD is ${head.commit.slice(0, 7)} and on no branch`, 'git switch to the branch that is released, then start again.');
+  const obstacle = await git.obstacle();
+  if (obstacle !== null) return refuse(EXIT.blocked, 'Nothing can be released from this checkout', obstacle.why, `${obstacle.fix}, then start again.`);
   const dirty = await git.dirty(ignore);
   if (dirty.length > 0) return refuse(EXIT.blocked, 'The working tree is not clean', `${dirty.slice(0, 5).join(', ')}${dirty.length > 5 ? ` and ${dirty.length - 5} more` : ''}`, 'Commit or stash what is there, then start again.');
   try {

@@ -29,10 +29,13 @@ export const startStep = async (session: Session, id: string, { confirmed, by }:
 /** Reads what the intent must hold, then writes it, unless a rule or `still` refuses it in that moment. */
 export const intend = async (session: Session, step: Step, asked: Asked, { by, still }: { readonly by: Actor; readonly still?: () => Refusal | null }): Promise<Refusal | null> => {
   try {
+    const before = session.snapshot().state.candidate;
     await refreshCandidate(session);
     // What reaches out after the tag was pushed rests on it. No answer is no news here; what is irreversible asks by rule 5.
     if (step.effect === 'remote' || step.effect === 'irreversible') await refreshRemoteTag(session).catch(() => undefined);
     const { state } = session.snapshot();
+    // What was asked with the words was asked for the branch and the commit that were checked out then.
+    if (asked.typed !== null && (before?.commit !== state.candidate?.commit || before?.branch !== state.candidate?.branch)) return { why: 'HEAD moved while the dialog was open', fix: 'Look at what is checked out, then open it again.' };
     const refusal = whyNotStart(state, step, null);
     if (refusal !== null) return refusal;
     const distrust = await session.ports.whyNotTrusted([...step.would, ...step.tools.flatMap((name) => state.plan?.tools[name]?.version ?? [])]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openGit } from '../../src/adapters/git.ts';
 import type { Git } from '../../src/ports.ts';
-import { hostileSettings } from '../support/hostile.ts';
+import { hostileSettings, settingGroups } from '../support/hostile.ts';
 import type { HostileSetting } from '../support/hostile.ts';
 import { GIT_ENVIRONMENT, repository } from './support/repository.ts';
 import type { Repository } from './support/repository.ts';
@@ -50,11 +50,7 @@ const readAll = async (git: Git, first: string, last: string): Promise<readonly 
 };
 
 describe('reading a checkout that somebody else has configured', () => {
-  // What says where origin is goes alone; the others do not disturb each other.
-  const alone = hostileSettings('').flatMap(({ key, also }, index) => (also?.config !== undefined || key.startsWith('remote.origin.url') ? [[index]] : []));
-  const together = hostileSettings('').flatMap((_, index) => (alone.flat().includes(index) ? [] : [index]));
-
-  test.each([together, ...alone].map((group) => [group.map((index) => hostileSettings('')[index]?.key).join(', '), group] as const))('runs nothing for %s', async (_, group) => {
+  test.each(settingGroups().map((group) => [group.map((index) => hostileSettings('')[index]?.key).join(', '), group] as const))('runs nothing for %s', async (_, group) => {
     const folder = await temporaryFolder();
     const repo = await prepared(join(folder, 'canary of a hook'));
     const [first, last] = [repo.git('rev-parse', 'HEAD~1'), repo.git('rev-parse', 'HEAD')];

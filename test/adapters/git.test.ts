@@ -67,6 +67,30 @@ describe('HEAD', () => {
   });
 });
 
+describe('what stands in the way of any release', () => {
+  test('is nothing in a whole clone that nobody else works in', async () => {
+    expect(await git.obstacle()).toBeNull();
+  });
+
+  test('is another git that holds the index, for longer than a moment', async () => {
+    const lock = join(repo.root, '.git/index.lock');
+    writeFileSync(lock, '');
+    const asked = git.obstacle();
+    expect(await asked).toMatchObject({ why: expect.stringContaining(lock), fix: expect.stringContaining('rm ') });
+    const again = git.obstacle();
+    await rm(lock);
+    expect(await again).toBeNull();
+  });
+
+  test('is a history that is cut off', async () => {
+    repo.commit({ 'a.txt': '' });
+    repo.git('push', '--quiet', 'origin', 'main');
+    const root = join(await temporaryFolder(), 'shallow');
+    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${repo.origin}`, root], { env: GIT_ENVIRONMENT });
+    expect(await (await openGit(root, { environment: GIT_ENVIRONMENT })).obstacle()).toMatchObject({ why: expect.stringContaining('shallow'), fix: 'Run: git fetch --unshallow' });
+  });
+});
+
 describe('what is dirty', () => {
   test('is modified, staged, deleted or untracked, with odd names whole', async () => {
     repo.commit({ 'gone.txt': 'x', 'staged.txt': 'x' });
@@ -234,14 +258,14 @@ describe('a tag', () => {
   test('whose name is hostile is data', async () => {
     const tag = 'v1$(touch${IFS}sprung)';
     const made = await git.createTag(tag, { message: 'm', commit: repo.git('rev-parse', 'HEAD'), replace: false });
-    await git.pushTag(tag);
+    await git.pushTag(tag, made.object);
     expect(await git.remoteTag(tag)).toEqual(made);
     expect(existsSync(join(repo.root, 'sprung'))).toBe(false);
   });
 
   test('that is lightweight is told from an annotated one, here and on origin', async () => {
     repo.git('tag', 'light');
-    await git.pushTag('light');
+    await git.pushTag('light', repo.git('rev-parse', 'refs/tags/light'));
     const tag = { object: repo.git('rev-parse', 'HEAD'), commit: repo.git('rev-parse', 'HEAD'), annotated: false };
     expect(await git.localTag('light')).toEqual(tag);
     expect(await git.remoteTag('light')).toEqual(tag);
@@ -262,20 +286,27 @@ describe('a tag', () => {
   test('is pushed alone: no other tag, no branch', async () => {
     repo.git('config', 'push.followTags', 'true');
     const commit = repo.commit({ 'unpushed.txt': '' });
-    await git.createTag('v1', { message: 'one', commit, replace: false });
+    const { object } = await git.createTag('v1', { message: 'one', commit, replace: false });
     await git.createTag('v2', { message: 'two', commit, replace: false });
-    await git.pushTag('v1');
+    await git.pushTag('v1', object);
     expect(await git.remoteTags()).toEqual(['v1']);
     expect(await git.remoteBranch('main')).not.toBe(commit);
     expect(await git.remoteTag('v1')).toEqual(await git.localTag('v1'));
   });
 
+  test('that was replaced here on its way out is pushed as the object that was asked for', async () => {
+    const { object } = await git.createTag('v1', { message: 'ours', commit: repo.git('rev-parse', 'HEAD'), replace: false });
+    repo.git('tag', '--force', '--annotate', '--message=other', 'v1', 'HEAD');
+    await git.pushTag('v1', object);
+    expect((await git.remoteTag('v1'))?.object).toBe(object);
+  });
+
   test('that origin has already is never moved, whatever the configuration says', async () => {
     await elsewhere(['tag', '--annotate', '--message=theirs', 'v1'], ['push', '--quiet', 'origin', 'v1']);
     const theirs = await git.remoteTag('v1');
-    await git.createTag('v1', { message: 'ours', commit: repo.git('rev-parse', 'HEAD'), replace: false });
+    const { object } = await git.createTag('v1', { message: 'ours', commit: repo.git('rev-parse', 'HEAD'), replace: false });
     repo.git('config', 'remote.origin.push', '+refs/tags/*:refs/tags/*');
-    const error = await actErrorOf(git.pushTag('v1'));
+    const error = await actErrorOf(git.pushTag('v1', object));
     expect(error).toMatchObject({ left: true, message: expect.stringContaining('already exists') });
     expect(await git.remoteTag('v1')).toEqual(theirs);
   });
@@ -314,7 +345,7 @@ describe('a push', () => {
     expect((await actErrorOf(git.pushBranch('main'))).left).toBe(false);
     repo.git('remote', 'set-url', 'origin', 'http://127.0.0.1:1/acme/tidewater.git');
     expect((await actErrorOf(git.pushBranch('main'))).left).toBe(false);
-    expect((await actErrorOf(git.pushTag('no-such-tag'))).left).toBe(false);
+    expect((await actErrorOf(git.pushTag('no-such-tag', 'a'.repeat(40)))).left).toBe(false);
   });
 });
 

@@ -44,13 +44,13 @@ describe('a hostile name', () => {
         made.push(name);
         const tag = await git.localTag(name);
         expect(tag).toMatchObject({ commit, annotated: true });
-        await git.pushTag(name);
+        await git.pushTag(name, tag?.object ?? '');
         expect(await git.remoteTag(name)).toEqual(tag);
         expect(await git.describeTag(name)).toMatchObject({ tagger: 'Zoë Maintainer <zoe@example.test>' });
       } else {
         expect(refused, name).toBeInstanceOf(ActError);
         expect(refused, name).toMatchObject({ left: false });
-        await expect(git.pushTag(name), name).rejects.toMatchObject({ left: false });
+        await expect(git.pushTag(name, commit), name).rejects.toMatchObject({ left: false });
       }
       if (isTaken(repo.root, `refs/heads/${name}`) && name.length < 250) {
         await git.pushBranch(name);

@@ -17,7 +17,7 @@ const tagOf = (but: Partial<Tag> = {}): Tag => ({ object: 'tag1', commit: COMMIT
 
 describe('git: clean, branch, pushed', () => {
   const spec = { git: { clean: true, branch: 'main', pushed: true } };
-  const fine: Partial<Git> = { head: async () => ({ commit: COMMIT, branch: 'main', subject: 's' }), dirty: async () => [], remoteBranch: async () => COMMIT, fetch: async () => undefined, aheadBehind: async () => ({ ahead: 0, behind: 0 }) };
+  const fine: Partial<Git> = { head: async () => ({ commit: COMMIT, branch: 'main', subject: 's' }), obstacle: async () => null, dirty: async () => [], remoteBranch: async () => COMMIT, fetch: async () => undefined, aheadBehind: async () => ({ ahead: 0, behind: 0 }) };
 
   it('passes on a clean branch that is where its remote is, after a fetch', async () => {
     const calls: string[] = [];
@@ -30,6 +30,11 @@ describe('git: clean, branch, pushed', () => {
     let ignored: readonly string[] = [];
     await judge(spec, { ...fine, dirty: async (ignore) => ((ignored = ignore.globs), []) });
     expect(ignored).toEqual(['.ergo/**']);
+  });
+
+  it('fails where another git is at work or the history is cut off, whatever else is in order', async () => {
+    const verdict = await judge({ git: { clean: true, pushed: true } }, { ...fine, obstacle: async () => ({ why: 'this clone is shallow: its history is cut off', fix: 'Run: git fetch --unshallow' }) });
+    expect(verdict).toMatchObject({ is: 'failed', why: 'this clone is shallow: its history is cut off', fix: 'Run: git fetch --unshallow' });
   });
 
   it('says all that is wrong at once, each with its remedy', async () => {

@@ -53,7 +53,7 @@ const specs = {
   formula: { formula: { channel: 'brew', run: 'build', asset: 'tidewater_{version}_{platform}.tar.gz', commit: 'tidewater: update to {version}' } },
 } as const;
 
-const clean: Partial<Git> = { head, dirty: async () => [], remoteBranch: async () => COMMIT, fetch: async () => undefined, aheadBehind: async () => ({ ahead: 0, behind: 0 }) };
+const clean: Partial<Git> = { head, obstacle: async () => null, dirty: async () => [], remoteBranch: async () => COMMIT, fetch: async () => undefined, aheadBehind: async () => ({ ahead: 0, behind: 0 }) };
 
 export const samples: readonly Sample[] = [
   { name: 'run', kind: 'run', spec: specs.run, given: commandsRan, told: { files: filesOf() } },

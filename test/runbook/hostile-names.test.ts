@@ -70,7 +70,7 @@ describe('a hostile target', () => {
 
   test('in a branch is one word of the remedy', () => {
     for (const name of names.filter((one) => !one.includes('\u0000'))) {
-      const seen = { form: 'clean' as const, commit: 'c', branch: name, dirty: [], remote: { commit: null, ahead: 0, behind: 0 } };
+      const seen = { form: 'clean' as const, commit: 'c', branch: name, obstacle: null, dirty: [], remote: { commit: null, ahead: 0, behind: 0 } };
       const verdict = judgeClean(at({ git: { pushed: true } }, {}), { pushed: true }, seen);
       if (verdict.is !== 'failed') throw new Error('it should have failed');
       expect(wordsOf(verdict.fix.replace('Run: ', ''))).toEqual(['git', 'push', '-u', 'origin', name]);

@@ -165,6 +165,17 @@ describe('the dialog of an irreversible step', () => {
     expect(stage.did).toEqual([]);
   });
 
+  it('does nothing when HEAD left its branch while the dialog was open, though the commit is the same', async () => {
+    let branch: string | null = 'main';
+    const stage = ready({ git: { head: async () => ({ commit: C1, branch, subject: 's' }) } });
+    stage.work();
+    await openDanger(stage.session, 'push');
+    branch = null;
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'HEAD moved while the dialog was open' });
+    await settle();
+    expect(stage.did.filter((what) => what !== 'candidate.moved')).toEqual([]);
+  });
+
   it('stays closed to the same words when something changed, and says what', async () => {
     let open: readonly { readonly id: string; readonly title: string; readonly open: boolean; readonly url: null }[] = [];
     const stage = ready({ tracker: { list: async () => open } });

@@ -79,3 +79,10 @@ export const hostileSettings = (canary: string): readonly HostileSetting[] => {
     ...['status', 'log', 'fetch', 'ls-remote', 'diff', 'rev-parse', 'for-each-ref'].map((command) => ({ key: `alias.${command}`, value: `!${touch} :` })),
   ];
 };
+
+/** Indexes of settings that can stand in one checkout: what says where origin is goes alone, the others do not disturb each other. */
+export const settingGroups = (): readonly (readonly number[])[] => {
+  const isAlone = ({ key, also }: HostileSetting): boolean => also?.config !== undefined || key === 'remote.origin.url';
+  const all = hostileSettings('');
+  return [all.flatMap((setting, index) => (isAlone(setting) ? [] : [index])), ...all.flatMap((setting, index) => (isAlone(setting) ? [[index]] : []))];
+};

@@ -14,6 +14,8 @@ export type CleanSeen = {
   readonly form: 'clean';
   readonly commit: string;
   readonly branch: string | null;
+  /** Why nothing is released from this checkout whatever is in it. */
+  readonly obstacle: { readonly why: string; readonly fix: string } | null;
   readonly dirty: readonly string[];
   /** Null where it was not asked: not wanted, or no branch to ask about. `commit` is null where origin has no such branch. */
   readonly remote: { readonly commit: string | null; readonly ahead: number; readonly behind: number } | null;
@@ -22,14 +24,15 @@ export type CleanSeen = {
 /** @throws WorldError when the remote did not answer. */
 export const lookClean = async (at: At<unknown>, form: Form, { git }: KindPorts): Promise<CleanSeen> => {
   const { commit, branch } = await git.head();
+  const obstacle = await git.obstacle();
   const dirty = await git.dirty(at.plan.blockers.paths);
-  return { form: 'clean', commit, branch, dirty, remote: form.pushed === true && branch !== null ? await remoteOf(git, branch) : null };
+  return { form: 'clean', commit, branch, obstacle, dirty, remote: form.pushed === true && branch !== null ? await remoteOf(git, branch) : null };
 };
 
 /** Before the tag: nothing uncommitted, on its branch, neither ahead of the remote nor behind it. All that is wrong is said at once. */
 export const judgeClean = (at: At<unknown>, form: Form, seen: CleanSeen): Verdict => {
   const evidence = evidenceOf(form, seen);
-  const wrong = [...wrongTree(form, seen), ...wrongBranch(form, seen, at.values), ...wrongRemote(form, seen)];
+  const wrong = [...(seen.obstacle === null ? [] : [seen.obstacle]), ...wrongTree(form, seen), ...wrongBranch(form, seen, at.values), ...wrongRemote(form, seen)];
   if (wrong.length > 0) return { is: 'failed', why: wrong.map(({ why }) => why).join('; '), fix: wrong.map(({ fix }) => fix).join(' '), evidence };
   if (seen.commit !== at.candidate.commit) return { is: 'unknown', why: `HEAD is ${short(seen.commit)}, and the candidate is ${short(at.candidate.commit)}`, evidence };
   return { is: 'passed', evidence };

@@ -34,7 +34,7 @@ export const pushTag = async (at: At<unknown>, push: string, { git }: KindPorts)
   if (local === null || typeof object !== 'string') return refuse(`there is no local tag ${tag}`, 'Run the step that makes it.');
   if (local.object !== object || local.commit !== commit) return refuse(`the local tag ${tag} changed since the words were typed`, 'Find out who changed it, then try again.');
   if (local.commit !== at.candidate.commit) return refuse(`the tag ${tag} is at ${local.commit.slice(0, 7)}, not at the candidate ${at.candidate.commit.slice(0, 7)}`, 'Make the tag again.');
-  await git.pushTag(tag);
+  await git.pushTag(tag, object);
   return { tag, object, commit: local.commit };
 };
 
