@@ -8,4 +8,5 @@ export const faults = {
   F7: () => import('./f07-children.ts').then((m) => m.children),
   F8: () => import('./f08-terminal.ts').then((m) => m.terminal),
   F9: () => import('./f09-lock.ts').then((m) => m.lock),
+  F10: () => import('./f10-git.ts').then((m) => m.git),
 } as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
