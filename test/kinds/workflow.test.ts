@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import { workflow } from '../../src/kinds/workflow.ts';
 import { PartlyAnswered } from '../../src/kinds/partly-answered.ts';
+import { WorldError } from '../../src/ports.ts';
 import type { ChannelSeen, GitHub, Run } from '../../src/ports.ts';
 import { COMMIT, MOVED, NOW, at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
@@ -210,6 +211,31 @@ describe('a dispatch', () => {
   it('knows its run by its mark', async () => {
     const runs = [dispatched({ title: 'Publish holdpoint-1' }), dispatched({ id: '701', title: 'Publish holdpoint-2' })];
     expect(await judge(spec, { runs: async () => runs, jobs }, { attempt: { note: { ...note, nonce: 'holdpoint-2' }, sent: { runId: null } } })).toMatchObject({ facts: { runId: '701' } });
+  });
+
+  describe('whose answered id GitHub does not have', () => {
+    const gone = async (): Promise<never> => {
+      throw new WorldError('GitHub has no run 700', { trouble: 'missing', fix: 'Check the name.', status: 404 });
+    };
+    const sent = { note, sent: { runId: '700' } };
+
+    it('waits for a run that can be known by what the intent holds, and ends as unknown when none comes', async () => {
+      expect(await judge(spec, { run: gone, runs: async () => [] }, { attempt: sent })).toMatchObject({ is: 'wait', deadlineAt: NOW + 90_000 });
+      expect(await judge(spec, { run: gone, runs: async () => [dispatched({ id: '701' })], jobs }, { attempt: sent })).toMatchObject({ is: 'wait', facts: { runId: '701' } });
+      expect(await judge(spec, { run: gone, runs: async () => [] }, { now: NOW + 91_000, attempt: sent })).toMatchObject({ is: 'unknown', why: expect.stringContaining('no-run') });
+    });
+
+    it('is not lost while GitHub lists it, or lists nothing to whoever asks', async () => {
+      await expect(judge(spec, { run: gone, runs: async () => [dispatched({ id: '700' })] }, { attempt: sent })).rejects.toThrow('GitHub has no run 700');
+      await expect(judge(spec, { run: gone, runs: outOfReach }, { attempt: sent })).rejects.toThrow('the network is down');
+    });
+
+    it('is unknown, and stays so, when it was watched before: what it did went with it', async () => {
+      const watched = { attempt: { ...sent, facts: { runId: '700', runAttempt: 1 } } };
+      for (const purpose of ['watch', 'reconcile'] as const) {
+        expect(await judge(spec, { run: gone, runs: async () => [] }, { ...watched, purpose, now: NOW + 700_000 })).toMatchObject({ is: 'unknown', why: 'run 700, which was watched, is no longer on GitHub' });
+      }
+    });
   });
 
   it('is unknown, not absent, while it watches and none came', async () => {

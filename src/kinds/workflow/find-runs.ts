@@ -2,6 +2,7 @@ import type { At } from '../../core/kind.ts';
 import { identifyRun } from '../../core/rules.ts';
 import type { RunWanted } from '../../core/rules.ts';
 import { whyNotOurs } from '../../core/whose-run.ts';
+import { WorldError } from '../../ports.ts';
 import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
@@ -29,8 +30,10 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
   const lost = mode === 'dispatch' && at.attempt.recovered === true ? await lostDispatch(at, github, bound) : null;
   if (lost !== null) return lost;
   if (bound !== null && (mode === 'push' || mode === 'dispatch')) {
-    const run = plainPath(await github.run(bound));
-    return { is: 'found', runs: [run], considered: [consider(run, null)] };
+    const run = await readOrGone(bound, at, github);
+    if (run !== null) return { is: 'found', runs: [plainPath(run)], considered: [consider(run, null)] };
+    // One that was seen has been deleted, and took with it how it ended; one that GitHub only told of is looked for like any other.
+    if (textIn(at.attempt.facts, 'runId') !== null) return { is: 'unreadable', why: `run ${bound}, which was watched, is no longer on GitHub` };
   }
   switch (mode) {
     case 'commit': {
@@ -73,6 +76,21 @@ const lostDispatch = async (at: At<WorkflowSpec>, github: GitHub, bound: string 
   const open = publishes ? runs.filter(({ id, status }) => status !== 'completed' && id !== bound) : runs;
   if (open.length > 0) return { is: 'ambiguous', runs: open };
   return bound === null ? { is: 'no-run' } : null;
+};
+
+/**
+ * Null where GitHub answers that there is no such run, and lists the runs of the file without it: a 404 alone may be a token that
+ * may not look. Prevents: a dispatch that was answered with an id and lost, and is watched for ever.
+ */
+const readOrGone = async (id: string, at: At<WorkflowSpec>, github: GitHub): Promise<Run | null> => {
+  try {
+    return await github.run(id);
+  } catch (error) {
+    if (!(error instanceof WorldError) || error.trouble !== 'missing') throw error;
+    const listed = await github.runs({ file: at.spec.workflow.file });
+    if (listed.some((run) => run.id === id)) throw error;
+    return null;
+  }
 };
 
 const identified = (runs: readonly Run[], wanted: RunWanted): Found => {
