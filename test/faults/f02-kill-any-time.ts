@@ -5,7 +5,7 @@ import { diceOf } from './dice.ts';
 import type { Dice } from './dice.ts';
 import type { Fault, Tally } from './fault.ts';
 import { isOutside, journalsOf, underWay, wrongInJournal } from './journal-account.ts';
-import { openWorkshop } from './robot-desk.ts';
+import { openWorkshop, wordsOf } from './robot-desk.ts';
 import type { Bench, Ended, Robot } from './robot-desk.ts';
 
 const SCENARIOS: readonly ScenarioName[] = ['smooth', 'learn', 'preflight-fails'];
@@ -74,14 +74,14 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
     const where = `${name}, life ${life}`;
     broken.push(...wrongAtOpening(ended, before).map((wrong) => `${where}: ${wrong}`));
     if (pushesOfTag(bench) > pushes + typedIn(ended, 'push-tag') || dispatchesOf(bench).publishes > publishes + typedIn(ended, 'publish')) broken.push(`${where}: more was pushed or published than was typed in it`);
-    if (ended.signal === 'SIGKILL') {
+    if (ended.signal === 'SIGKILL' && !ended.silent) {
       kills += 1;
       const cut = underWay(journalsOf(bench).at(-1)?.records ?? []);
       if (cut.some(isOutside)) outside += 1;
       if (cut.some(({ effect }) => effect === 'irreversible')) irreversible += 1;
       continue;
     }
-    if (ended.code !== 0 || ended.said.at(-1)?.say !== 'wrote' && ended.said.at(-1)?.say !== 'ended') broken.push(`${where}: it ended with ${ended.code ?? ended.signal}: ${JSON.stringify(ended.said.at(-1))} ${ended.stderr}`);
+    if (ended.code !== 0) broken.push(`${where}: ${wordsOf(ended)}`);
     break;
   }
   const journals = journalsOf(bench);

@@ -3,7 +3,7 @@ import { dispatchesOf, pushesOfTag, updatesOfTap, wrongWith } from './account.ts
 import type { Fault, Tally } from './fault.ts';
 import { isOutside, journalsOf, underWay, wrongInJournal } from './journal-account.ts';
 import type { Boundary } from './programs/orders.ts';
-import { openWorkshop } from './robot-desk.ts';
+import { openWorkshop, wordsOf } from './robot-desk.ts';
 import type { Bench } from './robot-desk.ts';
 
 const AT: readonly Pick<Boundary, 'event' | 'when'>[] = [
@@ -123,7 +123,7 @@ const release = async (bench: Bench, { half, long, name }: { readonly half: Half
     }
     const last = ended.said.findLast((said) => said.say === 'dies');
     if (ended.signal !== 'SIGKILL' || last === undefined) {
-      if (ended.code !== 0) broken.push(`${name}: after ${met.length} kills it ended with ${ended.code ?? ended.signal}: ${JSON.stringify(ended.said.findLast((said) => said.say !== 'wrote'))} ${ended.stderr}`);
+      if (ended.code !== 0) broken.push(`${name}: after ${met.length} kills ${wordsOf(ended)}`);
       break;
     }
     met.push(last.at);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import { sandboxEnvironment } from '../../src/sandbox/environment.ts';
 import { git } from '../../src/sandbox/git.ts';
 import { BASE_TAG, pathsOf, PROJECT, TARGET } from '../../src/sandbox/names.ts';
 import { startWorld, stopWorld } from '../../src/sandbox/running.ts';
-import type { PaceChange, ScenarioName } from '../../src/sandbox/scenario.ts';
+import type { Faults, PaceChange, ScenarioName } from '../../src/sandbox/scenario.ts';
+import type { Settings } from '../../src/sandbox/state.ts';
 import type { Orders, Said } from './programs/orders.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -27,8 +28,8 @@ const QUICK: PaceChange = {
   lagMs: { npm: 100, pypi: 200, crates: 150 },
 };
 
-/** How a robot came to its end. */
-export type Ended = { readonly code: number | null; readonly signal: string | null; readonly said: readonly Said[]; readonly stderr: string };
+/** How a robot came to its end. `silent`: it said nothing for so long that it was ended; it waits for what does not come. */
+export type Ended = { readonly code: number | null; readonly signal: string | null; readonly silent: boolean; readonly said: readonly Said[]; readonly stderr: string };
 
 export type Robot = {
   /** What it said so far. */
@@ -45,6 +46,11 @@ export type Robot = {
 export type Workshop = {
   /** A sandbox whose world runs, at which robots work. */
   readonly sandbox: (scenario: ScenarioName) => Promise<Bench>;
+  /**
+   * Stops the world of a bench and keeps all that it has come to; what it gives makes the bench that again, at the same place.
+   * (Elsewhere it would be another one: a journal, and the tag that names it, hold the paths of its evidence.)
+   */
+  readonly keep: (bench: Bench) => Promise<(faults: Partial<Faults>) => Promise<Bench>>;
   readonly leave: () => Promise<void>;
 };
 
@@ -85,12 +91,29 @@ export const openWorkshop = async (): Promise<Workshop> => {
       await git(pathsOf(folder).bare(PROJECT), ['config', 'core.logAllRefUpdates', 'always']);
       return openBench(folder, robot);
     },
+    keep: async ({ folder }) => {
+      await stopWorld(folder);
+      const kept = `${folder}.kept`;
+      copy(folder, kept);
+      return async (faults) => {
+        await stopWorld(folder);
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+        copy(kept, folder);
+        const { settings } = pathsOf(folder);
+        const known: Settings = JSON.parse(readFileSync(settings, 'utf8')); // Boundary: the sandbox's own file.
+        writeFileSync(settings, JSON.stringify({ ...known, faults: { ...known.faults, ...faults } }));
+        return openBench(folder, robot);
+      };
+    },
     leave: async () => {
       await Promise.all(benches.map((folder) => stopWorld(folder)));
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 };
+
+/** With the modes and times that it has. */
+const copy = (from: string, to: string): void => void execFileSync('cp', ['-Rp', from, to]);
 
 /** The runbook of the sandbox, but that a dispatch whose run does not appear is given up sooner. It lies beside the checkout. */
 const runbookFor = (folder: string): string => {
@@ -120,7 +143,12 @@ const openBench = async (folder: string, robot: string): Promise<Bench> => {
   return { folder, project, env, start, run: (orders) => start(orders).ended };
 };
 
+/** Longer than anything here may take, however busy the machine: no measure of speed. */
+const SILENT_MS = 300_000;
+
 const robotOf = (child: ChildProcessWithoutNullStreams): Robot => {
+  let silent = false;
+  const giveUp = setTimeout(() => ((silent = true), child.kill('SIGKILL')), SILENT_MS);
   const said: Said[] = [];
   const listeners: ((said: Said) => void)[] = [];
   let stderr = '';
@@ -129,6 +157,7 @@ const robotOf = (child: ChildProcessWithoutNullStreams): Robot => {
   child.stdin.on('error', () => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const one: Said = JSON.parse(line); // Boundary: a robot writes lines of `Said`.
+    giveUp.refresh();
     said.push(one);
     for (const call of listeners) call(one);
   });
@@ -139,7 +168,11 @@ const robotOf = (child: ChildProcessWithoutNullStreams): Robot => {
     kill: () => void child.kill('SIGKILL'),
     ended: new Promise((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (code, signal) => resolve({ code, signal, said, stderr }));
+      child.once('close', (code, signal) => (clearTimeout(giveUp), resolve({ code, signal, silent, said, stderr })));
     }),
   };
 };
+
+/** How it ended, in words. */
+export const wordsOf = ({ code, signal, silent, said, stderr }: Ended): string =>
+  `it ${silent ? 'waited for what did not come' : `ended with ${code ?? signal}`}: ${JSON.stringify(said.findLast(({ say }) => say !== 'wrote'))} ${stderr}`.trim();
