@@ -75,11 +75,25 @@ export const holdSession = async (folder: SessionFolder): Promise<Held> => {
   }
 };
 
-/** Begins the next session of a release; its journal holds the header only. */
+/** The session was opened and has not ended: what would begin one goes on with it. @throws HoldpointError code 1 when it is damaged. */
+export const isUnended = (found: StoredSession): boolean => {
+  const { plan, end } = readJournal(found.journal).records.reduce(reduce, initialState);
+  return plan !== null && end === null;
+};
+
+/**
+ * Begins the next session of a release; its journal holds the header only.
+ * @throws HoldpointError code 3 when another Holdpoint holds the release, or has begun a session of it since this one looked.
+ */
 export const beginSession = async (store: Store, of: { readonly repository: string; readonly target: string; readonly mode: Mode }): Promise<Held> => {
   const folder = store.createSession(of);
   const release = holdRelease(folder);
   try {
+    // Prevents: a second session of one release, begun from a form that was open while the first was begun and left.
+    const newest = store.newestSession(of);
+    if (newest !== null && isUnended(newest)) {
+      throw new HoldpointError({ code: EXIT.blocked, what: `A session of ${of.repository} ${of.target} was begun meanwhile`, why: `session ${newest.session} was written ${new Date(newest.writtenAt).toISOString()}, after this one looked for it`, fix: 'Start again: it goes on from there.' });
+    }
     const journal = await createJournal(folder.journal, { repository: of.repository, target: of.target, mode: of.mode, session: folder.session, version: VERSION });
     return { folder, journal, release };
   } catch (error) {

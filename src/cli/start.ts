@@ -1,11 +1,8 @@
-import { readJournal } from '../adapters/journal.ts';
 import { secretsIn } from '../adapters/redact.ts';
 import type { StoredSession, Store } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { exitCodeOf } from '../core/standing.ts';
-import { reduce } from '../core/reduce.ts';
-import { initialState } from '../core/state.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { inputProblem } from '../runbook/values.ts';
 import { checkAdoption, describeOnOrigin, inputCheck, suggestInputs } from '../session/opening.ts';
@@ -22,7 +19,7 @@ import { printRefusal } from './print.ts';
 import { refuseSecrets } from './plan-secrets.ts';
 import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
-import { findSession, here } from './sessions.ts';
+import { findSession, here, isUnended } from './sessions.ts';
 import { trustRunbook } from './trust.ts';
 
 /** A person can be asked: both ends are a terminal that can draw. Of what is none, Node says `undefined`, which no record may hold. */
@@ -56,9 +53,7 @@ export const start: Run = async (asked) => {
 /** The session written last, unless it has ended or was never opened. */
 export const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
   const found = findSession(store, repository, asked);
-  if (found === null) return null;
-  const { plan, end } = readJournal(found.journal).records.reduce(reduce, initialState);
-  return plan === null || end !== null ? null : found;
+  return found !== null && isUnended(found) ? found : null;
 };
 
 /** Everything that can be wrong is said before anything is asked; the journal opens when all inputs are confirmed. */
