@@ -245,6 +245,12 @@ describe('what this session did itself comes first', () => {
     given(history).when(adopt(plan, [offer('lint', { startedAt: 0, endedAt: 1 })])).thenRefused(/it has passed here since/);
   });
 
+  test('what an irreversible act has used is not taken from elsewhere', () => {
+    const used = planOf([step('build', { captures: ['id'], freshMs: 2 * HOUR }), pushTag('push', { needs: ['build'] })]);
+    const history: readonly Happened[] = [...opened(used), ...passed('build', { captured: { id: '7' } }), ...came('push', UNKNOWN, { words: `tag ${TARGET}` }), { type: 'pass.expired', step: 'build', attempt: 1 }];
+    given(history).when(adopt(used, [offer('build', { captured: { id: '8' } })])).thenRefused(/push has used it/);
+  });
+
   test('nothing is adopted while a fix or a commit changes the checkout', () => {
     const fixed = planOf([step('a', { fix: ['mend'] }), step('lint'), step('commit', { effect: 'local', mayChangeCheckout: true })]);
     given([...opened(fixed), ...came('a', FAILED), { type: 'fix.started', step: 'a', fix: 1 }]).when(adopt(fixed, [offer('lint')])).thenRefused(/a changes the checkout now/);
