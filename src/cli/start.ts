@@ -146,7 +146,7 @@ const adoptChanges = async (opened: Opened, ground: Ground, asked: Arguments): P
   if (plan === null || end !== null) return true;
   const source = readRunbook(ground.git.root, plan.source);
   const trusting = { git: ground.git, interactive: isInteractive(asked), asked };
-  if (source.hash === plan.runbookHash) return trustRunbook(source, plan, trusting);
+  if (source.hash === plan.runbookHash) return trustRunbook(source, plan, { ...trusting, adopted: true });
   const runbook = await parseSource(source);
   if (!(await trustRunbook(source, runbook, trusting))) return false;
   const refusal = await opened.session.dispatch({ type: 'adopt-runbook', plan: await planOf(runbook, source, inputs) }, opened.session.you);

@@ -7,21 +7,22 @@ import type { RunbookSource } from './runbook-source.ts';
 import { namedNow, ofProgram, placeOf, untrusted } from './trusted-files.ts';
 import type { NamedNow } from './trusted-files.ts';
 
-type Of = { readonly git: Pick<Git, 'root' | 'tracked'>; readonly interactive: boolean; readonly asked: Arguments };
+type Of = { readonly git: Pick<Git, 'root' | 'tracked'>; readonly interactive: boolean; readonly asked: Arguments; readonly adopted?: boolean };
 type Commands = Parameters<typeof linesOf>[0];
 
 /**
  * A runbook runs commands, and they run files of the repository: both are shown the first time, and whatever of it changed is shown when
  * it did, and the person must say that they trust it. A built-in runbook is part of the program; the files that it calls are not.
+ * `adopted`: the session already goes by exactly these bytes, so only the files are asked about.
  * @throws HoldpointError code 3 where nobody can be asked.
  */
-export const trustRunbook = async (source: RunbookSource, commands: Commands, { git, interactive, asked }: Of): Promise<boolean> => {
+export const trustRunbook = async (source: RunbookSource, commands: Commands, { git, interactive, asked, adopted = false }: Of): Promise<boolean> => {
   const { env } = process;
   const { root } = git;
   const before = readTrusted(preferencesFolder(env), placeOf({ root, ...source }));
   const [now, own] = await Promise.all([namedNow(linesOf(commands), { root, git, ...(before === null ? {} : { trusted: before.files }) }), ofProgram(source.source)]);
   const files = untrusted(now, before?.files ?? null, own);
-  const text = source.builtin || before?.hash === source.hash ? null : source.text;
+  const text = source.builtin || adopted || before?.hash === source.hash ? null : source.text;
   if (text === null && files.length === 0) return true;
   if (!interactive) throw new HoldpointError({ code: EXIT.blocked, ...refusalOf(source, { files, all: text !== null, seen: before !== null }) });
   const [{ askTrust }, { trustLines }] = await Promise.all([import('./screen.ts'), import('./trust-lines.ts')]);
