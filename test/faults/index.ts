@@ -2,6 +2,7 @@ import type { Fault } from './fault.ts';
 
 /** The faults of reference/faults.md, each in a file of its own. */
 export const faults = {
+  F1: () => import('./f01-journal-crash.ts').then((m) => m.journalCrash),
   F2: () => import('./f02-kill-any-time.ts').then((m) => m.killAnyTime),
   F3: () => import('./f03-journal-damage.ts').then((m) => m.journalDamage),
   F4: () => import('./f04-kill-at-boundary.ts').then((m) => m.killAtBoundary),

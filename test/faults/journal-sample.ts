@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJournal } from '../../src/adapters/journal.ts';
-import type { Disk, JournalHeader } from '../../src/adapters/journal.ts';
+import type { Disk } from '../../src/adapters/journal.ts';
 import type { Event } from '../../src/core/event.ts';
 import { ADA, C1, NOW, PASSED, asks, ended, intended, moved, opened, sent, waived } from '../support/history.ts';
+import { HEADER } from './programs/journal-events.ts';
 import { TARGET, judgement, planOf, pushTag, step } from '../support/plan.ts';
 
-export const HEADER: JournalHeader = { repository: 'acme/tidewater', target: TARGET, mode: 'live', session: 1, version: '0.1.0' };
 export { ADA, NOW };
 
 /** A disk that forgets to wait: for what is about bytes and not about crashes. */
