@@ -25,10 +25,15 @@ export const printRefusal = (refusal: Refusal): void => {
   printError(refusal.why, refusal.fix);
 };
 
+/** Lines on standard output. Whatever they quote, none of it is obeyed by a terminal: this is the only way there but for JSON. */
 export const printLines = (lines: readonly string[]): void => {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  process.stdout.write(lines.flatMap((line) => line.split('\n')).map((line) => `${clean(line)}\n`).join(''));
 };
 
+/** What JSON may hold as it is, and a terminal obeys, reorders or does not show. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cf}]/gu;
+const escaped = (letter: string): string => Array.from({ length: letter.length }, (_, n) => `\\u${letter.charCodeAt(n).toString(16).padStart(4, '0')}`).join('');
+
 export const printJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(value, null, 2).replaceAll(UNSEEN, escaped)}\n`);
 };

@@ -22,7 +22,8 @@ export const safeRow = (line: Row, glyphs: Glyphs): Row =>
   line.map((part) => ({ ...part, text: glyphs.name === 'ascii' ? inAscii(clean(part.text)) : clean(part.text) }));
 
 /** Exactly `width` columns: cut with an ellipsis, or filled with spaces. Expects a safe line. */
-export const fitRow = (line: Row, width: number, glyphs: Glyphs): Row => {
+export const fitRow = (whole: Row, width: number, glyphs: Glyphs): Row => {
+  const line = whole.map((part) => (part.text.length <= width ? part : { ...part, text: cut(part.text, width + 1) }));
   const total = rowWidth(line);
   if (total <= width) return total === width ? line : [...line, { text: ' '.repeat(width - total) }];
   const kept: Piece[] = [];

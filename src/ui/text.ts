@@ -44,7 +44,8 @@ const segmenter = new Intl.Segmenter();
 
 /** The longest beginning of a text that takes at most `width` columns; a letter of two columns is never halved. */
 export const cut = (text: string, width: number): string => {
-  if (PLAIN.test(text)) return text.slice(0, Math.max(0, width));
+  // One more letter than fits: a mark that stands on the last one is no letter of its own.
+  if (PLAIN.test(text.slice(0, Math.max(0, width) + 1))) return text.slice(0, Math.max(0, width));
   let taken = 0;
   let kept = '';
   for (const { segment } of segmenter.segment(text)) {
@@ -55,9 +56,12 @@ export const cut = (text: string, width: number): string => {
   return kept;
 };
 
+const fits = (text: string, width: number): boolean => cut(text, width).length === text.length;
+
 /** Cuts a text to `width` columns and says so with an ellipsis, which must be one column wide. */
 export const truncate = (text: string, width: number, ellipsis = '…'): string => {
-  if (widthOf(text) <= width) return text;
+  // Never the width of the whole: a server's answer of a megabyte would stop the screen.
+  if (fits(text, width)) return text;
   return width <= 0 ? '' : cut(text, width - 1) + ellipsis;
 };
 
@@ -80,13 +84,13 @@ export const wrap = (text: string, width: number): readonly string[] => {
   let line = '';
   for (const word of text.split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`;
-    if (widthOf(joined) <= width) {
+    if (fits(joined, width)) {
       line = joined;
       continue;
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (widthOf(line) > width) {
+    while (!fits(line, width)) {
       const head = cut(line, width) || (segmenter.segment(line)[Symbol.iterator]().next().value?.segment ?? line);
       lines.push(head);
       line = line.slice(head.length);

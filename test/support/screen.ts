@@ -8,6 +8,8 @@ export type Screen = {
   /** Lines of the newest frame, without escapes and without what pads a line at its end. */
   readonly lines: () => readonly string[];
   readonly text: () => string;
+  /** The newest frame as it was written, escapes included. */
+  readonly bytes: () => string;
   /** Writes these bytes as one piece, and resolves once the screen has taken them. */
   readonly type: (bytes: string) => Promise<void>;
   readonly paste: (text: string) => Promise<void>;
@@ -61,6 +63,7 @@ export const screenOf = (node: ReactNode, { columns, rows }: { readonly columns:
   return {
     lines,
     text: () => lines().join('\n'),
+    bytes: () => stdout.frame,
     type: (bytes) => write(bytes),
     paste: (text) => write(`\u001b[200~${text}\u001b[201~`),
     resize: (toColumns, toRows) => {
