@@ -97,8 +97,8 @@ const PLACES: readonly Place[] = [
   { name: 'the blockers', keys: ['b'] },
   { name: 'the timeline', keys: ['t'] },
   { name: 'a new blocker, drafted', cursor: 'failed', keys: ['B'] },
-  { name: 'a confirmation of what cannot be undone', cursor: 'publish', keys: ['r'], world: (text) => ({ danger: { step: 'publish', words: 'publish v1.2.0', found: fine({ blockers: { ok: false, at: NOW, why: text } }), changed: [], refusals: [{ why: text, fix: text }], facts: [[text, text]] } }) },
-  { name: 'what changed meanwhile', cursor: 'publish', keys: ['r'], world: (text) => ({ danger: { step: 'publish', words: 'publish v1.2.0', found: fine(), changed: [text], refusals: [], facts: [] } }) },
+  { name: 'a confirmation of what cannot be undone', cursor: 'publish', keys: ['r'], world: (text) => ({ danger: { step: 'publish', opening: Symbol('danger'), words: 'publish v1.2.0', found: fine({ blockers: { ok: false, at: NOW, why: text } }), changed: [], refusals: [{ why: text, fix: text }], facts: [[text, text]] } }) },
+  { name: 'what changed meanwhile', cursor: 'publish', keys: ['r'], world: (text) => ({ danger: { step: 'publish', opening: Symbol('danger'), words: 'publish v1.2.0', found: fine(), changed: [text], refusals: [], facts: [] } }) },
   { name: 'survivors', world: (text) => ({ survivors: [{ attempt: text, pid: 77, command: text }] }) },
   { name: 'a journal that cannot be written', world: (text) => ({ readOnly: text }) },
 ];
