@@ -23,18 +23,20 @@ export const refusalOf = (session: Redacting, error: unknown): Refusal => ({
 const NAMES = new Set(['type', 'step', 'id', 'key', 'question', 'option', 'words', 'branch', 'path', 'changed', 'fromBase']);
 /** What identifies bytes. A masked one would make a pass stale, or an act unknown, for ever. */
 const DIGESTS = new Set(['commit', 'base', 'object', 'tree', 'sha256', 'hash', 'runbookHash']);
+/** What stands in these is named by runbooks and the world: a captured value may be called `key`. */
+const THEIRS = new Set(['captured', 'values', 'inputs', 'note', 'notes', 'sent', 'facts', 'versions', 'tools']);
 const DIGEST = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** Any plain value with its texts as they may be written and shown. Only names and digests stay as they are. */
 export const masked = <T>(session: Redacting, value: T): T => {
-  const of = (one: unknown, key: string): unknown => {
-    if (NAMES.has(key)) return one;
+  const of = (one: unknown, key: string, ours: boolean): unknown => {
+    if (ours && NAMES.has(key)) return one;
     if (typeof one === 'string') return DIGESTS.has(key) && DIGEST.test(one) ? one : clean(session, one);
-    if (Array.isArray(one)) return one.map((item: unknown) => of(item, ''));
-    return typeof one === 'object' && one !== null ? Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, of(inner, name)])) : one;
+    if (Array.isArray(one)) return one.map((item: unknown) => of(item, '', ours));
+    return typeof one === 'object' && one !== null ? Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, of(inner, name, ours && !THEIRS.has(name))])) : one;
   };
   // Boundary: texts become texts and all else stays, so the type does.
-  return of(value, '') as T;
+  return of(value, '', true) as T;
 };
 
 /**

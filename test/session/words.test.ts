@@ -9,7 +9,7 @@ const session = { ports: { redact: (text: string) => ({ text: text.replaceAll(SE
 const said = `it is ${SECRET}`;
 const file = { type: 'file', name: said, path: '/state/logs/a.1.log', sha256: 'a'.repeat(64), bytes: 1 } as const;
 const value = { type: 'value', name: 'v', value: said } as const;
-const json = { text: said, list: [said, { inner: said }] };
+const json = { text: said, list: [said, { inner: said }], path: said, key: said };
 const asked = fine({ blockers: { ok: true, at: 1, value: [{ id: 'B1', title: said }] } });
 
 /** A command of every type, with a secret wherever a foreign word can stand. A new type does not compile until it is here. */
