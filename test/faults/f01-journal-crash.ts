@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createJournal, openJournal } from '../../src/adapters/journal.ts';
@@ -7,22 +7,25 @@ import { chanceOf, shuffled } from './chance.ts';
 import type { Fault, Tally, Trial } from './fault.ts';
 import { QUICK, temporary } from './journal-sample.ts';
 import { ADA, HEADER, NOW, eventsOf } from './programs/journal-events.ts';
+import { damageAfter, judgeRecovery } from './recover-crash.ts';
 import { runTraced } from './strace.ts';
 import type { Call } from './strace.ts';
 
 const WRITER = join(import.meta.dirname, 'programs/journal-writer.ts');
-const SCENARIOS = ['create', 'open', 'torn'] as const;
+const SCENARIOS = ['create', 'open', 'torn', 'recover'] as const;
 type Scenario = (typeof SCENARIOS)[number];
 type Case = { readonly scenario: Scenario; readonly batches: number; readonly call: string; readonly nth: number; readonly fault: 'KILL' | 'KILL-HALF' | 'EIO' | 'ENOSPC'; readonly by: 'strace' | 'port' };
 
 /** Batches that a journal holds before it is opened. */
 const BEFORE = 2;
+/** Records before the damage of the one that is recovered. */
+const RECOVERED_AT = 2;
 /** Calls after which bytes or names are on disk, or are not; where one fails, nothing may be accepted any more. */
-const HEAVY = new Set(['write', 'fsync', 'link', 'ftruncate', 'openat']);
+const HEAVY = new Set(['write', 'fsync', 'link', 'rename', 'ftruncate', 'openat']);
 
 export const journalCrash: Fault = {
   id: 'F1',
-  what: 'SIGKILL, EIO, ENOSPC at each system call of the journal: begun, opened, opened with a tail that a crash had cut',
+  what: 'SIGKILL, EIO, ENOSPC at each system call of the journal: begun, opened, opened with a tail that a crash had cut, recovered',
   passes: 'acknowledged records are all there; at most one batch more; nothing is accepted after a failure',
   run: async (trial) => {
     const { folder, remove } = temporary();
@@ -53,35 +56,37 @@ const tryAll = async (folder: string, { long, seed }: Trial): Promise<Tally> => 
 
 /** As many as are wanted, from the start again where there are fewer; then with another number of batches. */
 const repeated = (cases: readonly Case[], wanted: number, long: boolean): readonly Case[] =>
-  Array.from({ length: long ? wanted : Math.min(wanted, cases.length) }, (_, n) => cases[n % cases.length]).flatMap((one, n) => (one === undefined ? [] : [{ ...one, batches: one.batches + Math.floor(n / cases.length) }]));
+  Array.from({ length: long ? wanted : Math.min(wanted, cases.length) }, (_, n) => cases[n % cases.length]).flatMap((one, n) => (one === undefined ? [] : [{ ...one, batches: one.scenario === 'recover' ? 0 : one.batches + Math.floor(n / cases.length) }]));
 
 const BATCHES = 3;
+const batchesOf = (scenario: Scenario): number => (scenario === 'recover' ? 0 : BATCHES);
+const argsOf = (scenario: Scenario, path: string, batches: number): readonly string[] => [WRITER, scenario === 'torn' ? 'open' : scenario, path, String(batches)];
 const FAULTS = ['KILL', 'EIO', 'ENOSPC'] as const;
 
 /** Every system call that the scenario makes for the journal, with every fault: counted in a run in which nothing fails. */
 const tracedCases = async (folder: string, scenario: Scenario, broken: string[]): Promise<readonly Case[]> => {
   const at = join(folder, `count-${scenario}`);
   const path = await prepare(at, scenario);
-  const ran = runTraced([WRITER, scenario === 'create' ? 'create' : 'open', path, String(BATCHES)], { paths: pathsOf(path), log: join(folder, `${scenario}.trace`) });
+  const ran = runTraced(argsOf(scenario, path, batchesOf(scenario)), { paths: pathsOf(path), log: join(folder, `${scenario}.trace`) });
   const durable = (ran?.calls ?? []).flatMap(({ name }) => (name === 'write' || name === 'fsync' ? [name] : [])).join(' ');
   // A process that is killed leaves its bytes to the system; a machine that loses power does not, and only fsync stands between.
-  if (/write(?! fsync)/.test(durable)) broken.push(`${scenario}: a write was acknowledged without an fsync: ${durable}`);
+  if (scenario !== 'recover' && /write(?! fsync)/.test(durable)) broken.push(`${scenario}: a write was acknowledged without an fsync: ${durable}`);
   const reached = ran?.calls.some(({ name }) => name === 'fsync') === true && ran.stdout.includes('over');
-  return reached && ran !== null ? ran.calls.flatMap(({ name, nth }) => FAULTS.map((fault): Case => ({ scenario, batches: BATCHES, call: name, nth, fault, by: 'strace' }))) : [];
+  return reached && ran !== null ? ran.calls.flatMap(({ name, nth }) => FAULTS.map((fault): Case => ({ scenario, batches: batchesOf(scenario), call: name, nth, fault, by: 'strace' }))) : [];
 };
 
 /** The header, or the tail that is set aside; those of the folder and of the journal that became shorter. */
-const WRITES_TO_OPEN = { create: 1, open: 0, torn: 1 };
-const FSYNCS_TO_OPEN = { create: 2, open: 0, torn: 3 };
+const WRITES_TO_OPEN = { create: 1, open: 0, torn: 1, recover: 2 };
+const FSYNCS_TO_OPEN = { create: 2, open: 0, torn: 3, recover: 4 };
 
 const portCases = (): readonly Case[] =>
   SCENARIOS.flatMap((scenario) => {
     return ['write', 'fsync'].flatMap((call) =>
-      Array.from({ length: BATCHES + (call === 'write' ? WRITES_TO_OPEN : FSYNCS_TO_OPEN)[scenario] }, (_, n) => n + 1).flatMap((nth) => [...FAULTS, ...(call === 'write' ? ['KILL-HALF' as const] : [])].map((fault): Case => ({ scenario, batches: BATCHES, call, nth, fault, by: 'port' }))),
+      Array.from({ length: batchesOf(scenario) + (call === 'write' ? WRITES_TO_OPEN : FSYNCS_TO_OPEN)[scenario] }, (_, n) => n + 1).flatMap((nth) => [...FAULTS, ...(call === 'write' ? ['KILL-HALF' as const] : [])].map((fault): Case => ({ scenario, batches: batchesOf(scenario), call, nth, fault, by: 'port' }))),
     );
   });
 
-const pathsOf = (path: string): readonly string[] => [path, dirname(path), join(dirname(path), 'journal.tail-1')];
+const pathsOf = (path: string): readonly string[] => [path, dirname(path), join(dirname(path), 'journal.tail-1'), join(dirname(path), 'journal.damaged-1.jsonl')];
 
 /** The journal before the writer comes; the path of it. */
 const prepare = async (at: string, scenario: Scenario): Promise<string> => {
@@ -91,6 +96,7 @@ const prepare = async (at: string, scenario: Scenario): Promise<string> => {
   const journal = await createJournal(path, HEADER, QUICK);
   for (let batch = 1; batch <= BEFORE; batch += 1) await journal.append(eventsOf(batch), { by: ADA, at: NOW + batch });
   journal.close();
+  if (scenario === 'recover') damageAfter(path, RECOVERED_AT);
   if (scenario === 'torn') appendFileSync(path, `{"v":1,"n":${journal.head().n + 1},"at":"2027-01-1`);
   return path;
 };
@@ -98,9 +104,10 @@ const prepare = async (at: string, scenario: Scenario): Promise<string> => {
 /** Why it did not hold; null when it did. */
 const tryOne = async (at: string, one: Case): Promise<string | null> => {
   const path = await prepare(at, one.scenario);
-  const args = [WRITER, one.scenario === 'create' ? 'create' : 'open', path, String(one.batches)];
+  const damaged = one.scenario === 'recover' ? readFileSync(path) : null;
+  const args = argsOf(one.scenario, path, one.batches);
   const said = one.by === 'strace' ? byStrace(args, path, one) : byPort(args, one);
-  const why = 'why' in said ? said.why : await judge(path, one, said.lines);
+  const why = 'why' in said ? said.why : damaged === null ? await judge(path, one, said.lines) : judgeRecovery(path, damaged, RECOVERED_AT);
   rmSync(at, { recursive: true, force: true });
   return why;
 };

@@ -1,13 +1,14 @@
 import { fsyncSync, writeSync } from 'node:fs';
 import { createJournal, openJournal } from '../../../src/adapters/journal.ts';
 import type { Disk, Journal } from '../../../src/adapters/journal.ts';
+import { recoverHere } from './recovering.ts';
 import { ADA, HEADER, NOW, eventsOf } from './journal-events.ts';
 
 /*
- * journal-writer create|open PATH BATCHES [CALL FAULT N]
+ * journal-writer create|open|recover PATH BATCHES [CALL FAULT N]
  *
  * Appends batches of events, and says `ack <records>` when a batch was acknowledged, `refused <why>` when it was not; it goes on after that, as no
- * program should, to see whether anything is still taken. With CALL (write, fsync) the Nth of them kills the process or fails with that error.
+ * program should, to see whether anything is still taken. `recover` cuts a damaged journal back, and appends nothing. With CALL (write, fsync) the Nth of them kills the process or fails with that error.
  */
 const [how = '', path = '', batches = '0', call = '', fault = '', at = '0'] = process.argv.slice(2);
 
@@ -33,6 +34,7 @@ const disk: Disk = {
 
 const begin = async (): Promise<Journal | null> => {
   try {
+    if (how === 'recover') return recoverHere(path, disk), say('recovered'), null;
     return how === 'create' ? await createJournal(path, HEADER, disk) : await openJournal(path, disk);
   } catch (error) {
     say(`refused ${error instanceof Error ? error.message : String(error)}`);
