@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { HoldpointError } from '../core/error.ts';
 import type { Variables } from './environment.ts';
 
 /** What a person said they trust: its mark, and its text, so that a later change can be shown. */
@@ -41,8 +42,17 @@ export function preferencesFolder(environment: Variables): string {
   return join(isAbsolute(xdg) ? xdg : join(environment['HOME'] || homedir(), '.config'), 'holdpoint');
 }
 
-/** Opens the preferences in `folder`; a file that is missing or can't be read counts as none, so everything is asked again. */
+/**
+ * Opens the preferences in `folder`, which is made (0700) where it is missing; a file that is missing or can't be read counts as none, so
+ * everything is asked again.
+ * @throws HoldpointError code 1 when folder or file are another user's: whoever writes there says which runbooks are trusted.
+ */
 export async function openPreferences(folder: string): Promise<Preferences> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  checkOwner(folder);
+  // A link to a folder of one's own is how many keep such files; what others may do in it ends here.
+  if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  checkOwner(join(folder, 'preferences.json'));
   const { default: Conf } = await import('conf');
   const conf = new Conf<Stored>({ cwd: folder, configName: 'preferences', configFileMode: 0o600, clearInvalidConfig: true, accessPropertiesByDotNotation: false, defaults: { trusted: {}, recent: [], flags: {} } });
   return {
@@ -59,6 +69,8 @@ export async function openPreferences(folder: string): Promise<Preferences> {
 /** The same as `trusted`, read from the file itself: no library stands before the first frame, nor before every command. */
 export function readTrusted(folder: string, place: string): TrustedRunbook | null {
   try {
+    // What another user wrote is nothing that this one trusts.
+    checkOwner(folder);
     return trustedIn(ownRecord(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8')))['trusted'], place);
   } catch {
     return null;
@@ -69,6 +81,12 @@ function trustedIn(stored: unknown, place: string): TrustedRunbook | null {
   const { hash, text, files } = ownRecord(ownRecord(stored)[place]);
   if (typeof hash !== 'string' || typeof text !== 'string') return null;
   return { hash, text, files: Object.fromEntries(Object.entries(ownRecord(files)).flatMap(([path, file]) => (isTrustedFile(file) ? [[path, { hash: file.hash, text: file.text }]] : []))) };
+}
+
+function checkOwner(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || process.getuid === undefined || found.uid === process.getuid()) return;
+  throw new HoldpointError({ code: 1, what: `The preferences ${path} can't be used`, why: `they belong to another user (${found.uid})`, fix: 'Move them away, or name a folder of your own with XDG_CONFIG_HOME.' });
 }
 
 /** What stands in the file was written by anybody; a place called `__proto__` is a place. */

@@ -1,6 +1,7 @@
 import { openGit } from '../adapters/git.ts';
 import { createJournal, openJournal, readJournal } from '../adapters/journal.ts';
 import type { Journal } from '../adapters/journal.ts';
+import { hasOwnFolder } from '../adapters/folders.ts';
 import { takeLock } from '../adapters/lock.ts';
 import { openStore, stateRoot } from '../adapters/store.ts';
 import type { SessionFolder, Store, StoredSession } from '../adapters/store.ts';
@@ -66,6 +67,8 @@ export const holdRelease = (folder: SessionFolder): (() => void) => {
 
 /** Opens a session that exists, for writing. @throws HoldpointError code 3 when it is held, 1 when it is damaged. */
 export const holdSession = async (folder: SessionFolder): Promise<Held> => {
+  // What is written there later follows no link either: a log opens its own name without following one, not its folder's.
+  for (const path of [folder.release, folder.folder, folder.logs, folder.evidence]) hasOwnFolder(path);
   const release = holdRelease(folder);
   try {
     return { folder, journal: await openJournal(folder.journal), release };
