@@ -21,6 +21,8 @@ import { missedStep, say, sawStep } from './world.ts';
 
 const MISSED_AGAIN_MS = 5_000;
 const MISSED_AGAIN_MOST_MS = 60_000;
+/** Limits are counted by the hour. Prevents: a watch that a header stops for weeks. */
+const ASKED_MOST_MS = 60 * 60_000;
 /** A look that only asks has answered by then, archives and all. One in the checkout may run commands, which have their own deadline. */
 const LOOK_MOST_MS = 10 * 60_000;
 const AFTER_COMMANDS_MS = 60_000;
@@ -69,7 +71,8 @@ export const performLook = async (session: Session, request: LookRequest, { miss
     // No answer is never a verdict: the watch goes on.
     const why = wordsOf(session, error);
     const asked = error instanceof WorldError ? error.retryAfterMs : null;
-    const ms = asked ?? Math.min(MISSED_AGAIN_MOST_MS, MISSED_AGAIN_MS * 2 ** Math.min(missedBefore, 4));
+    // Who asks for a pause of nothing gets ours all the same.
+    const ms = Math.min(ASKED_MOST_MS, Math.max(asked ?? 0, Math.min(MISSED_AGAIN_MOST_MS, MISSED_AGAIN_MS * 2 ** Math.min(missedBefore, 4))));
     const partly = error instanceof PartlyAnswered ? { look: { attempt: attempt.n, purpose: request.purpose }, picture: await partlyDrawn(session, step, request.purpose, error.seen) } : null;
     session.show((world) => missedStep(world, step.id, { at: now, why, nextAt: session.ports.clock.now() + ms, partly }));
     return { ms, missed: true, about: here() };

@@ -51,6 +51,17 @@ describe('looks without an answer', () => {
     expect(stage.status('tracker')).toBe('passed');
   });
 
+  it.each([
+    ['nothing', 0, 5_000],
+    ['a century', 3_000_000_000_000, 3_600_000],
+  ])('that is asked to wait for %s waits for no less than its own pause and no more than an hour', async (_, retryAfterMs, dueMs) => {
+    const stage = stageOf(planOf([tracker]), { tracker: { where: async () => { throw noAnswer('slow down', retryAfterMs); } } });
+    stage.work();
+    await begin(stage, 'tracker');
+    await settle();
+    expect(stage.due()).toEqual([dueMs]);
+  });
+
   it('wait as long as the other side asked for', async () => {
     const stage = stageOf(planOf([tracker]), { tracker: { where: async () => { throw noAnswer('slow down', 90_000); } } });
     stage.work();
