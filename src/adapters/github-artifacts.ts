@@ -13,7 +13,7 @@ export const artifactsOf = (client: GitHubClient): Pick<GitHub, 'artifacts' | 'b
   // An artifact cannot change under its id, so it is downloaded once.
   const opened = new Map<string, readonly BuiltFile[]>();
   const artifacts: GitHub['artifacts'] = (id) =>
-    client.readAll('GET /repos/{owner}/{repo}/actions/runs/{id}/artifacts', shapes.artifacts, { what: `artifacts of run ${id}`, poll: true, parameters: { id } }, (page) => ({ total: page.total_count, items: page.artifacts }));
+    client.readAll('GET /repos/{owner}/{repo}/actions/runs/{id}/artifacts', shapes.artifactsOf(id), { what: `artifacts of run ${id}`, poll: true, parameters: { id } }, (page) => ({ total: page.total_count, items: page.artifacts }));
   return {
     artifacts,
     built: async (id, isWanted) => {

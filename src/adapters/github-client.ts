@@ -51,10 +51,12 @@ export type ClientOptions = {
   readonly http: Http;
   readonly meter: Meter;
   readonly now: () => number;
+  /** How long one request may take, its body included. @default 15 s */
+  readonly timeoutMs?: number;
 };
 
 /** A client over octokit, without its retry plugin: that re-sends mutations (four POSTs for one dispatch on a 502). */
-export const createClient = ({ baseUrl, token, userAgent, repository, http, meter, now }: ClientOptions): GitHubClient => {
+export const createClient = ({ baseUrl, token, userAgent, repository, http, meter, now, timeoutMs = TIMEOUT_MS }: ClientOptions): GitHubClient => {
   const [owner = '', repo = ''] = repository.split('/');
   const host = new URL(baseUrl).host;
   const silent = (): void => {};
@@ -64,7 +66,7 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     ...(token === null ? {} : { auth: token }),
     // Octokit prints deprecations on the console, which is our screen.
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { fetch: fetchWhole },
+    request: { fetch: fetchWhole(timeoutMs) },
   });
   const about = (what: string) => ({ what, host, now: meter.serverNow() });
 
@@ -72,11 +74,14 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
   const climbing = (route: string, { what, parameters = {} }: Asking): WorldError | null =>
     hasDotSegments(octokit.request.endpoint(route, { owner, repo, ...parameters }).url) ? new WorldError(`the name of ${what} leads out of ${repository}`, { trouble: 'refused', fix: 'Correct the name in the runbook.' }) : null;
 
-  const ask = async (route: string, { parameters = {}, accept = 'application/vnd.github+json' }: Asking, etag: string | null): Promise<Answer> => {
+  const ask = async (route: string, asking: Asking, etag: string | null): Promise<Answer> => {
+    const { parameters = {}, accept = 'application/vnd.github+json' } = asking;
     try {
       const headers = { accept, 'x-github-api-version': '2022-11-28', ...(etag === null ? {} : { 'if-none-match': etag }) };
       const { status, headers: answered, data }: Answer = await octokit.request(route, { owner, repo, ...parameters, headers });
       meter.note(answered, now());
+      // Whatever was asked of the API, a page is no answer: a sign-in, a proxy, a maintenance stands in between.
+      if (status < 300 && /^text\/html/i.test(String(answered['content-type'] ?? ''))) throw unreadable(asking.what, 'it is a web page', status);
       return { status, headers: answered, data };
     } catch (error) {
       meter.note(failedHeaders(error), now());
@@ -113,6 +118,8 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     const known = asking.poll ? remembered.get(key) : undefined;
     const { status, headers, data } = await askTwice(route, asking, known?.etag ?? null);
     if (status >= 300 && status !== 304) throw moved(asking.what, repository);
+    // Part of an answer, or "accepted", or nothing at all is not what was asked for.
+    if (status !== 200 && status !== 304) throw unreadable(asking.what, 'GitHub has none yet', status);
     const value = parsed(schema, status === 304 ? known?.value : data, asking.what);
     // Only what could be read is kept: a cut body must not come back with every 304.
     if (asking.poll && status !== 304) remember(key, headers['etag'], data);
@@ -172,8 +179,8 @@ const fetchStored = async (http: Http, url: string, { what, maxBytes, namedBy }:
 };
 
 /** Octokit takes a cut body for an empty or a shorter one, so the body is read here, where a cut throws; the time-out covers it. */
-const fetchWhole: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+const fetchWhole = (timeoutMs: number): typeof fetch => async (input, init) => {
+  const response = await fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
   const body = await readBody(response, { maxBytes: MAX_BYTES, heard: () => {}, host: new URL(response.url).host });
   const { status, statusText, headers } = response;
   return new Response([204, 205, 304].includes(status) ? null : Buffer.from(body), { status, statusText, headers });
@@ -184,8 +191,10 @@ const parsed = <S extends z.ZodType>(schema: S, data: unknown, what: string): z.
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const why = typeof data === 'string' ? 'it is cut off, or a web page' : `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'unreadable'}`;
-  throw new WorldError(`GitHub's answer for ${what} cannot be read: ${why}`, { trouble: 'unreachable', fix: 'Look again in a moment.', status: 200 });
+  throw unreadable(what, why, 200);
 };
+
+const unreadable = (what: string, why: string, status: number): WorldError => new WorldError(`GitHub's answer for ${what} cannot be read: ${why}`, { trouble: 'unreachable', fix: 'Look again in a moment.', status });
 
 const moved = (what: string, repository: string): WorldError =>
   new WorldError(`${repository} has moved: GitHub redirects the request for ${what}`, { trouble: 'missing', fix: 'Write the new name of the repository into the runbook and into origin (git remote set-url origin …).' });

@@ -11,6 +11,6 @@ export const issuesOf = (client: GitHubClient): Pick<GitHub, 'issues' | 'createI
   createIssue: async ({ title, body, labels }) => (await client.send('POST /repos/{owner}/{repo}/issues', shapes.issue, { what: `the issue "${title}"`, parameters: { title, body, labels } })).issue,
   closeIssue: async (number, comment) => {
     await client.send('POST /repos/{owner}/{repo}/issues/{number}/comments', shapes.comment, { what: `the comment on issue ${number}`, parameters: { number, body: comment } });
-    await client.send('PATCH /repos/{owner}/{repo}/issues/{number}', shapes.issue, { what: `the closing of issue ${number}`, parameters: { number, state: 'closed', state_reason: 'completed' } });
+    await client.send('PATCH /repos/{owner}/{repo}/issues/{number}', shapes.issueOf(number), { what: `the closing of issue ${number}`, parameters: { number, state: 'closed', state_reason: 'completed' } });
   },
 });

@@ -12,14 +12,17 @@ export const repositoryOf = (client: GitHubClient): Repository => ({
     const scopes = headers['x-oauth-scopes'];
     return { login: value.login, scopes: typeof scopes === 'string' ? scopes.split(',').map((scope) => scope.trim()).filter(Boolean) : null };
   },
-  repository: () => client.read('GET /repos/{owner}/{repo}', shapes.repository, { what: client.repository }),
-  workflow: (file) => orNull(client.read('GET /repos/{owner}/{repo}/actions/workflows/{file}', shapes.workflow, { what: `workflow ${file}`, parameters: { file: file.slice(file.lastIndexOf('/') + 1) } })),
+  repository: () => client.read('GET /repos/{owner}/{repo}', shapes.repositoryOf(client.repository), { what: client.repository }),
+  workflow: (path) => {
+    const file = path.slice(path.lastIndexOf('/') + 1);
+    return orNull(client.read('GET /repos/{owner}/{repo}/actions/workflows/{file}', shapes.workflowOf(file), { what: `workflow ${path}`, parameters: { file } }));
+  },
   secretNames: async () => {
     const names = await client.readAll('GET /repos/{owner}/{repo}/actions/secrets', shapes.secrets, { what: 'secrets' }, (page) => ({ total: page.total_count, items: page.secrets }));
     return names.map(({ name }) => name);
   },
-  releaseByTag: (tag) => orNull(client.read('GET /repos/{owner}/{repo}/releases/tags/{tag}', shapes.release, { what: `release ${tag}`, poll: true, parameters: { tag } })),
-  branchHead: async (branch) => (await client.read('GET /repos/{owner}/{repo}/branches/{branch}', shapes.branch, { what: `branch ${branch}`, parameters: { branch } })).commit.sha,
+  releaseByTag: (tag) => orNull(client.read('GET /repos/{owner}/{repo}/releases/tags/{tag}', shapes.releaseOf(tag), { what: `release ${tag}`, poll: true, parameters: { tag } })),
+  branchHead: async (branch) => (await client.read('GET /repos/{owner}/{repo}/branches/{branch}', shapes.branchOf(branch), { what: `branch ${branch}`, parameters: { branch } })).commit.sha,
   content: (path, ref) =>
     // The slashes of a path stay slashes: octokit would encode those of a parameter.
     orNull(client.read(`GET /repos/{owner}/{repo}/contents/${path.split('/').map(encodeURIComponent).join('/')}`, shapes.text, { what: path, accept: 'application/vnd.github.raw+json', parameters: { ref } })),

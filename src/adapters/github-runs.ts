@@ -32,9 +32,9 @@ export const runsOf = (client: GitHubClient): Runs => ({
       .filter((run) => createdAfter === undefined || run.createdAt >= Math.floor(createdAfter / 1000) * 1000)
       .toSorted((a, b) => b.createdAt - a.createdAt || Number(b.id) - Number(a.id));
   },
-  run: (id) => client.read('GET /repos/{owner}/{repo}/actions/runs/{id}', shapes.run, { what: `run ${id}`, poll: true, parameters: { id } }),
+  run: (id) => client.read('GET /repos/{owner}/{repo}/actions/runs/{id}', shapes.runOf(id), { what: `run ${id}`, poll: true, parameters: { id } }),
   jobs: (id, attempt) =>
-    client.readAll('GET /repos/{owner}/{repo}/actions/runs/{id}/attempts/{attempt}/jobs', shapes.jobs, { what: `jobs of run ${id}`, poll: true, parameters: { id, attempt } }, (page) => ({ total: page.total_count, items: page.jobs })),
+    client.readAll('GET /repos/{owner}/{repo}/actions/runs/{id}/attempts/{attempt}/jobs', shapes.jobsOf(id), { what: `jobs of run ${id}`, poll: true, parameters: { id, attempt } }, (page) => ({ total: page.total_count, items: page.jobs })),
   jobLog: async (id) => excerpt(new TextDecoder().decode(await client.download('GET /repos/{owner}/{repo}/actions/jobs/{id}/logs', { what: `the log of job ${id}`, parameters: { id }, maxBytes: MAX_LOG_BYTES }))),
   dispatch: (order) => dispatch(client, order),
   cancelRun: async (id) => {

@@ -6,9 +6,11 @@ import type { Artifact, Issue, Job, JobStep, Release, Run } from '../ports.ts';
 // Octokit reads whole numbers above 2^53 as bigint.
 const id = z.union([z.int(), z.bigint()]).transform(String);
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+/** An answer to another question than was asked: a confused cache, a proxy. */
+const ANOTHER = 'is about another one than was asked for';
 const counted = { total_count: z.int().nonnegative() };
 
-export const run = z
+const run = z
   .object({
     id,
     run_attempt: z.int().optional(),
@@ -46,24 +48,27 @@ export const run = z
     url: answer.html_url,
     repositoryId: answer.repository.id,
   }));
+export const runOf = (runId: string) => run.refine((answer) => answer.id === runId, ANOTHER);
 export const runs = z.object({ ...counted, workflow_runs: z.array(run) });
 
 const step = z
   .object({ name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish() })
   .transform((answer): JobStep => ({ name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null }));
-const job = z
-  .object({ id, name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish(), html_url: z.string().nullable(), steps: z.array(step).optional() })
+const jobOf = (runId: string) => z
+  .object({ id, run_id: id.optional(), name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish(), html_url: z.string().nullable(), steps: z.array(step).optional() })
+  .refine((answer) => answer.run_id === undefined || answer.run_id === runId, ANOTHER)
   .transform((answer): Job => ({ id: answer.id, name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null, url: answer.html_url ?? '', steps: answer.steps ?? [] }));
-export const jobs = z.object({ ...counted, jobs: z.array(job) });
+export const jobsOf = (runId: string) => z.object({ ...counted, jobs: z.array(jobOf(runId)) });
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/).nullish();
-const artifact = z
-  .object({ id, name: z.string(), digest, size_in_bytes: z.int(), expired: z.boolean() })
+const artifactOf = (runId: string) => z
+  .object({ id, name: z.string(), digest, size_in_bytes: z.int(), expired: z.boolean(), workflow_run: z.object({ id }).nullish() })
+  .refine((answer) => answer.workflow_run?.id === undefined || answer.workflow_run.id === runId, ANOTHER)
   .transform((answer): Artifact => ({ id: answer.id, name: answer.name, digest: answer.digest ?? null, bytes: answer.size_in_bytes, expired: answer.expired }));
-export const artifacts = z.object({ ...counted, artifacts: z.array(artifact) });
+export const artifactsOf = (runId: string) => z.object({ ...counted, artifacts: z.array(artifactOf(runId)) });
 
 const asset = z.object({ id, name: z.string(), state: z.string(), digest, size: z.int(), browser_download_url: z.string() });
-export const release = z
+const release = z
   .object({ id, tag_name: z.string(), draft: z.boolean(), prerelease: z.boolean(), html_url: z.string(), assets: z.array(asset) })
   .transform((answer): Release => ({
     id: answer.id,
@@ -74,6 +79,8 @@ export const release = z
     assets: answer.assets.map((one) => ({ id: one.id, name: one.name, state: one.state, digest: one.digest ?? null, bytes: one.size, url: one.browser_download_url })),
   }));
 
+export const releaseOf = (tag: string) => release.refine((answer) => answer.tag === tag, ANOTHER);
+
 export const issue = z
   .object({ number: z.int(), title: z.string(), state: z.enum(['open', 'closed']), html_url: z.string(), labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])), pull_request: z.unknown().optional() })
   .transform((answer): { readonly issue: Issue; readonly isPullRequest: boolean } => ({
@@ -82,14 +89,16 @@ export const issue = z
     isPullRequest: answer.pull_request !== undefined && answer.pull_request !== null,
   }));
 export const issues = z.array(issue);
+export const issueOf = (number: number) => issue.refine((answer) => answer.issue.number === number, ANOTHER);
 export const comment = z.object({ id });
 
 export const user = z.object({ login: z.string().min(1) });
-export const repository = z.object({ id, default_branch: z.string().min(1) }).transform((answer) => ({ id: answer.id, defaultBranch: answer.default_branch }));
-export const workflow = z.object({ id, path: z.string(), state: z.string() });
+export const repositoryOf = (name: string) => z.object({ id, default_branch: z.string().min(1), full_name: z.string().optional() }).refine((answer) => answer.full_name === undefined || answer.full_name.toLowerCase() === name.toLowerCase(), ANOTHER).transform((answer) => ({ id: answer.id, defaultBranch: answer.default_branch }));
+export const workflowOf = (file: string) => z.object({ id, path: z.string(), state: z.string() }).refine(({ path }) => path.endsWith(`/${file}`), ANOTHER);
 export const secrets = z.object({ ...counted, secrets: z.array(z.object({ name: z.string() })) });
-export const branch = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) });
+export const branchOf = (name: string) => z.object({ name: z.string().optional(), commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) }).refine((answer) => answer.name === undefined || answer.name === name, ANOTHER);
 /** 200 with `return_run_details`, 204 (an empty text) without it or from an older server. */
 export const dispatched = z.union([z.literal(''), z.object({ workflow_run_id: id })]).transform((answer) => ({ runId: answer === '' ? null : answer.workflow_run_id }));
-export const nothing = z.unknown();
-export const text = z.string();
+/** GitHub says nothing more than that it took it. */
+export const nothing = z.union([z.literal(''), z.object({})]);
+export const text = z.string().min(1);

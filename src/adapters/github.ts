@@ -12,16 +12,18 @@ export type GitHubOptions = {
   readonly userAgent: string;
   /** @default this machine's clock */
   readonly now?: () => number;
+  /** How long a request, and the silence of a download, may take. @default 15 s */
+  readonly timeoutMs?: number;
 };
 
 /**
  * GitHub for one repository. Reads may be asked twice, mutations are sent once, each answer goes through a schema.
  * Nothing is loaded and nothing is asked before the first call.
  */
-export const createGitHub = ({ baseUrl, token, repository, userAgent, now = Date.now }: GitHubOptions): GitHub => {
+export const createGitHub = ({ baseUrl, token, repository, userAgent, now = Date.now, timeoutMs }: GitHubOptions): GitHub => {
   const meter = createMeter(now);
   let loading: Promise<Omit<GitHub, 'serverNow' | 'remaining'>> | null = null;
-  const api = () => (loading ??= Promise.all([import('./github-api.ts'), typeof token === 'function' ? token() : token]).then(([{ openGitHub }, found]) => openGitHub({ baseUrl, token: found, repository, userAgent, meter, now, http: createHttp({ userAgent }) })));
+  const api = () => (loading ??= Promise.all([import('./github-api.ts'), typeof token === 'function' ? token() : token]).then(([{ openGitHub }, found]) => openGitHub({ baseUrl, token: found, repository, userAgent, meter, now, http: createHttp({ userAgent, ...(timeoutMs === undefined ? {} : { silenceMs: timeoutMs }) }), ...(timeoutMs === undefined ? {} : { timeoutMs }) })));
   return {
     login: async () => (await api()).login(),
     repository: async () => (await api()).repository(),

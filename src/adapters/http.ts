@@ -23,7 +23,7 @@ export type HttpOptions = {
 
 /**
  * Anonymous reads over https, or over http to a loopback literal. 404 and 410 are answers. Redirects are followed by hand, five at most.
- * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where JSON was asked.
+ * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where none was asked.
  */
 export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
   get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES, namedBy } = {}) => {
@@ -91,8 +91,11 @@ const judged = (url: URL, answer: HttpAnswer, accept: string): HttpAnswer => {
   const { status, headers } = answer;
   if (status === 404 || status === 410) return answer;
   if (status >= 200 && status < 300) {
-    if (/json/.test(accept) && /^text\/html/i.test(headers['content-type'] ?? '')) {
-      throw new WorldError(`${url.host} answered with a web page where JSON was asked`, { trouble: 'unreachable', fix: 'A proxy or a sign-in page may stand in between. Look again later.', status });
+    // "Accepted", "no content" and a part are no answer to what was asked.
+    if (status !== 200) throw new WorldError(`${url.host} has no answer for ${url.pathname} yet (${status})`, { trouble: 'unreachable', fix: 'Look again in a moment.', status });
+    // A page with status 200 would be taken for other bytes than were built, for good.
+    if (/^text\/html/i.test(headers['content-type'] ?? '') && (/json/.test(accept) || !/\.html?$/i.test(url.pathname))) {
+      throw new WorldError(`${url.host} answered with a web page where ${/json/.test(accept) ? 'JSON' : 'a file'} was asked`, { trouble: 'unreachable', fix: 'A proxy or a sign-in page may stand in between. Look again later.', status });
     }
     return answer;
   }

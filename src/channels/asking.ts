@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
 
+/** An answer to another question than was asked: a confused cache, a proxy. */
+export const ANOTHER = 'it is about something else than was asked for';
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /**

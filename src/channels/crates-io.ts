@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelPorts, ChannelSeen } from '../ports.ts';
-import { askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
+import { ANOTHER, askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
 import { fileOfTarGz } from './tar.ts';
@@ -29,7 +29,7 @@ export const cratesIo = defineChannel({
   recovery: ({ package: name }, { version }) => `crates.io takes a version once and for all. Yank it: cargo yank --version ${version} ${name}.`,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const url = `${ports.endpoints.crates}/${indexPath(spec.package).split('/').map(encodeURIComponent).join('/')}`;
-    const lines = await linesOfIndex(url, ports);
+    const lines = await linesOfIndex(url, spec.package, ports);
     const found = lines.find(({ vers }) => vers === expected.version) ?? null;
     const crate = found === null ? null : await download(found, ports);
     const identity = found === null || crate === null ? NOTHING : compareCommit(found, crate, expected.commit);
@@ -52,13 +52,13 @@ export const indexPath = (name: string): string => `${prefixOf(name.toLowerCase(
 
 const prefixOf = (name: string): string => (name.length < 3 ? String(name.length) : name.length === 3 ? `3/${name.charAt(0)}` : `${name.slice(0, 2)}/${name.slice(2, 4)}`);
 
-const linesOfIndex = async (url: string, { http }: ChannelPorts): Promise<readonly Line[]> => {
+const linesOfIndex = async (url: string, name: string, { http }: ChannelPorts): Promise<readonly Line[]> => {
   const answer = await http.get(url, { accept: 'text/plain, application/json' });
   if (isMissing(answer)) return [];
   return textOf(answer)
     .split('\n')
     .filter((text) => text.trim() !== '')
-    .map((text) => readJson(text, line, url));
+    .map((text) => readJson(text, line.refine((of) => of.name.toLowerCase() === name.toLowerCase(), ANOTHER), url));
 };
 
 /** The crate, from where the index says that crates are; null is a 404. */

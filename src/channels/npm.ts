@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
 import type { ChannelSeen, Expected } from '../ports.ts';
-import { askJson } from './asking.ts';
+import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
@@ -15,8 +15,8 @@ const schema = z.strictObject({
 type Spec = z.output<typeof schema>;
 
 const dist = z.object({ integrity: z.string().min(1) });
-const manifest = z.object({ version: z.string(), dist });
-const packument = z.object({ versions: z.record(z.string(), z.object({ dist })) });
+const manifest = z.object({ name: z.string(), version: z.string(), dist });
+const packument = z.object({ name: z.string(), versions: z.record(z.string(), z.object({ dist })) });
 const distTags = z.record(z.string(), z.string());
 
 /** What `npm install` itself asks for; smaller than the whole packument. */
@@ -36,8 +36,8 @@ export const npm = defineChannel({
     const { version } = expected;
     const name = spec.package.split('/').map(encodeURIComponent).join('%2f').replace('%40', '@');
     const url = `${endpoints.npm}/${name}/${encodeURIComponent(version)}`;
-    const published = await askJson(http, url, manifest);
-    const listed = (await askJson(http, `${endpoints.npm}/${name}`, packument, { accept: INSTALL }))?.versions[version] ?? null;
+    const published = await askJson(http, url, manifest.refine((of) => of.name === spec.package && of.version === version, ANOTHER));
+    const listed = (await askJson(http, `${endpoints.npm}/${name}`, packument.refine((of) => of.name === spec.package, ANOTHER), { accept: INSTALL }))?.versions[version] ?? null;
     const tags = await askJson(http, `${endpoints.npm}/-/package/${name}/dist-tags`, distTags);
     const serves = tags?.[spec.tag] ?? null;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../ports.ts';
-import { askJson, isMissing, unreadable } from './asking.ts';
+import { ANOTHER, askJson, isMissing, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
@@ -13,7 +13,7 @@ type Spec = z.output<typeof schema>;
 
 const release = z.object({ urls: z.array(z.object({ filename: z.string(), digests: z.object({ sha256: z.string() }), yanked: z.boolean().optional() })) });
 /** PEP 691: the file's digests are keyed by algorithm, `yanked` is a reason or a boolean. */
-const simple = z.object({ files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), yanked: z.union([z.boolean(), z.string()]).optional() })) });
+const simple = z.object({ name: z.string().optional(), files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), yanked: z.union([z.boolean(), z.string()]).optional() })) });
 const SIMPLE = 'application/vnd.pypi.simple.v1+json';
 
 type Served = { readonly filename: string; readonly sha256: string; readonly yanked: boolean };
@@ -32,7 +32,7 @@ export const pypi = defineChannel({
     const { http, endpoints } = ports;
     const { version } = expected;
     const page = `${endpoints.pypi}/pypi/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/json`;
-    const published = (await askJson(http, page, release))?.urls ?? null;
+    const published = (await askJson(http, page, release.refine(({ urls }) => urls.every(({ filename }) => isOf(filename, spec.package, version)), ANOTHER)))?.urls ?? null;
     const files = (published ?? []).map(({ filename, digests, yanked = false }) => ({ filename, sha256: digests.sha256, yanked }));
     const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : compareFiles(spec, expected, files);
     const installable = await lookAtIndex(spec, expected, ports);
@@ -50,7 +50,7 @@ export const pypi = defineChannel({
 
 const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: ChannelPorts): Promise<Findings> => {
   const url = `${endpoints.pypi}/simple/${encodeURIComponent(normalName(spec.package))}/`;
-  const index = await askJson(http, url, simple, { accept: SIMPLE });
+  const index = await askJson(http, url, simple.refine((of) => of.name === undefined || normalName(of.name) === normalName(spec.package), ANOTHER), { accept: SIMPLE });
   if (index === null) return absent(`${spec.package} is not in the index`);
   const listed = index.files.filter(({ filename }) => isOf(filename, spec.package, expected.version));
   const files = listed.map(({ filename, hashes, yanked }): Served => {

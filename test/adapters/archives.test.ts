@@ -60,7 +60,7 @@ describe('what a run built', () => {
   const REPO = '/repos/acme/tidewater';
   const opened = async (zip: Buffer, fields: { readonly [field: string]: unknown } = {}, { served = zip, location = '' } = {}) => {
     const server = await serve({
-      [`GET ${REPO}/actions/runs/42/artifacts`]: { json: { total_count: 2, artifacts: [artifact({ id: 11, digest: `sha256:${sha256(zip)}`, ...fields }), artifact({ id: 12, name: 'logs', expired: true })] } },
+      [`GET ${REPO}/actions/runs/42/artifacts`]: { json: { total_count: 2, artifacts: [artifact({ id: 11, digest: `sha256:${sha256(zip)}`, workflow_run: { id: 42 }, ...fields }), artifact({ id: 12, name: 'logs', expired: true, workflow_run: { id: 42 } })] } },
       [`GET ${REPO}/actions/artifacts/11/zip`]: ({ headers }) => ({ status: 302, headers: { location: location || `http://${headers.host}/storage/11?sig=abc` } }),
       'GET /storage/11?sig=abc': { body: served },
     });
@@ -105,7 +105,7 @@ describe('what a run built', () => {
   it('is the newest of its name after a re-run', async () => {
     const zip = zipOf({ a: '1' });
     const { server, github } = await opened(zip);
-    server.routes.set(`GET ${REPO}/actions/runs/42/artifacts`, { json: { total_count: 2, artifacts: [artifact({ id: 11, digest: `sha256:${sha256(zip)}` }), artifact({ id: 9, digest: null })] } });
+    server.routes.set(`GET ${REPO}/actions/runs/42/artifacts`, { json: { total_count: 2, artifacts: [artifact({ id: 11, digest: `sha256:${sha256(zip)}`, workflow_run: null }), artifact({ id: 9, digest: null, workflow_run: { id: 42 } })] } });
     expect((await github.built('42', isNode)).map(({ name }) => name)).toEqual(['a']);
   });
 

@@ -20,7 +20,7 @@ describe('a request to GitHub', () => {
   });
 
   it('is made without credentials where there is no token', async () => {
-    const server = await serve({ [RUN]: { json: run() } });
+    const server = await serve({ [RUN]: { json: run({ id: 42 }) } });
     await createGitHub({ baseUrl: server.origin, token: null, repository: 'acme/tidewater', userAgent: 'holdpoint/test' }).run('42');
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
   });
@@ -42,6 +42,8 @@ describe('a request to GitHub', () => {
     ['a web page with status 200', WEB_PAGE, { trouble: 'unreachable' }],
     ['half of the JSON with status 200', HALF_JSON, { trouble: 'unreachable' }],
     ['nothing at all with status 200', { body: '' }, { trouble: 'unreachable' }],
+    ['another run than was asked for', { json: run({ id: 43 }) }, { trouble: 'unreachable', message: expect.stringContaining('another one than was asked for') }],
+    ['a 202 and a part', { status: 206, json: run({ id: 42 }) }, { trouble: 'unreachable', status: 206 }],
     ['JSON without a field that is read', { json: { ...run(), head_sha: undefined } }, { trouble: 'unreachable', message: expect.stringContaining('head_sha') }],
   ] as const satisfies readonly (readonly [string, Route, object])[])('that ends in %s has no answer', async (_, route, error) => {
     const { server, github } = await open({ [RUN]: route });
@@ -91,7 +93,7 @@ describe('polling', () => {
   });
 
   it('knows the clock of GitHub and how many requests are left', async () => {
-    const { github } = await open({ [RUN]: { json: run(), headers: { date: 'Thu, 22 Jan 2026 19:00:00 GMT', 'x-ratelimit-remaining': '4711' } } });
+    const { github } = await open({ [RUN]: { json: run({ id: 42 }), headers: { date: 'Thu, 22 Jan 2026 19:00:00 GMT', 'x-ratelimit-remaining': '4711' } } });
     expect(github.remaining()).toBeNull();
     await github.run('42');
     expect(github.remaining()).toBe(4711);
@@ -146,7 +148,7 @@ describe('runs', () => {
   });
 
   it('list their jobs, all pages of them', async () => {
-    const many = Array.from({ length: 130 }, (_, at) => job({ id: at, name: `job ${at}` }));
+    const many = Array.from({ length: 130 }, (_, at) => job({ id: at, run_id: 42, name: `job ${at}` }));
     const page = (from: number) => ({ json: { total_count: 130, jobs: many.slice(from, from + 100) } });
     const { github } = await open({ [`${RUN}/attempts/2/jobs?per_page=100&page=1`]: page(0), [`${RUN}/attempts/2/jobs?per_page=100&page=2`]: page(100) });
     const jobs = await github.jobs('42', 2);
@@ -155,7 +157,7 @@ describe('runs', () => {
   });
 
   it('of which fewer jobs came than GitHub counted have no list of jobs', async () => {
-    const { github } = await open({ [`${RUN}/attempts/1/jobs?per_page=100&page=1`]: { json: { total_count: 3, jobs: [job()] } }, [`${RUN}/attempts/1/jobs?per_page=100&page=2`]: { json: { total_count: 3, jobs: [] } } });
+    const { github } = await open({ [`${RUN}/attempts/1/jobs?per_page=100&page=1`]: { json: { total_count: 3, jobs: [job({ run_id: 42 })] } }, [`${RUN}/attempts/1/jobs?per_page=100&page=2`]: { json: { total_count: 3, jobs: [] } } });
     await expect(github.jobs('42', 1)).rejects.toMatchObject({ trouble: 'unreachable', message: expect.stringContaining('only 1') });
   });
 

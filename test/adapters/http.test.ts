@@ -57,10 +57,17 @@ describe('plain HTTP', () => {
     await expect(http.get('http://127.0.0.1:1/a')).rejects.toMatchObject({ trouble: 'unreachable', message: expect.stringContaining('could not be asked') });
   });
 
-  it('throws for a web page where JSON was asked, and takes one where anything was', async () => {
-    const server = await serve({ 'GET /a': WEB_PAGE });
+  it('throws for a web page where JSON or a file was asked, and takes one where a page was', async () => {
+    const server = await serve({ 'GET /a': WEB_PAGE, 'GET /a.html': WEB_PAGE });
+    await expect(http.get(`${server.origin}/a`)).rejects.toMatchObject({ trouble: 'unreachable' });
+    await expect(http.get(`${server.origin}/a.html`, { accept: 'application/json' })).rejects.toMatchObject({ trouble: 'unreachable' });
     await expect(http.get(`${server.origin}/a`, { accept: 'application/json' })).rejects.toMatchObject({ trouble: 'unreachable' });
-    expect((await http.get(`${server.origin}/a`)).status).toBe(200);
+    expect((await http.get(`${server.origin}/a.html`)).status).toBe(200);
+  });
+
+  it.each([201, 202, 204, 206])('throws for a %i: no part and no promise is an answer', async (status) => {
+    const server = await serve({ 'GET /a': { status, body: status === 204 ? '' : 'part' } });
+    await expect(http.get(`${server.origin}/a`)).rejects.toMatchObject({ trouble: 'unreachable', status });
   });
 
   it('reads no more than it may', async () => {

@@ -21,19 +21,19 @@ it('the list of versions may hold other bytes than the version itself, and then 
 it('a package in a scope is asked by its encoded name, and its tarball has the name that npm pack gives it', async () => {
   const tags = { latest: '1.2.3' };
   const dist = { integrity: sri('scoped'), tarball: '' };
-  const routes = { 'GET /npm/@acme%2ftide/1.2.3': { json: { version: '1.2.3', dist } }, 'GET /npm/@acme%2ftide': { json: { versions: { '1.2.3': { dist } } } }, 'GET /npm/-/package/@acme%2ftide/dist-tags': { json: tags } };
+  const routes = { 'GET /npm/@acme%2ftide/1.2.3': { json: { name: '@acme/tide', version: '1.2.3', dist } }, 'GET /npm/@acme%2ftide': { json: { name: '@acme/tide', versions: { '1.2.3': { dist } } } }, 'GET /npm/-/package/@acme%2ftide/dist-tags': { json: tags } };
   const { seen } = await look('npm', { package: '@acme/tide' }, routes, { built: [built('node-dist', 'acme-tide-1.2.3.tgz', 'scoped')] });
   expect(await seen()).toMatchObject({ accepted: 'yes', installable: 'yes', digest: 'match' });
 });
 
 it('an integrity of several digests is compared by its sha512', async () => {
   const integrity = `sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA= ${sri(FILES['tidewater-1.2.3.tgz'])}`;
-  const { seen } = await look('npm', spec, { ...npmRoutes(), 'GET /npm/tidewater/1.2.3': { json: { version: '1.2.3', dist: { integrity } } } });
+  const { seen } = await look('npm', spec, { ...npmRoutes(), 'GET /npm/tidewater/1.2.3': { json: { name: 'tidewater', version: '1.2.3', dist: { integrity } } } });
   expect(await seen()).toMatchObject({ accepted: 'yes' });
 });
 
 it('a version without an integrity has no answer', async () => {
-  const { seen } = await look('npm', spec, { ...npmRoutes(), 'GET /npm/tidewater/1.2.3': { json: { version: '1.2.3', dist: { shasum: 'x' } } } });
+  const { seen } = await look('npm', spec, { ...npmRoutes(), 'GET /npm/tidewater/1.2.3': { json: { name: 'tidewater', version: '1.2.3', dist: { shasum: 'x' } } } });
   await expect(seen()).rejects.toMatchObject({ trouble: 'unreachable' });
 });
 

@@ -70,7 +70,7 @@ const serveActions = (app: Hono, world: Omit<World, 'url' | 'close'>): void => {
   app.get(`${actions}/runs/:run/artifacts`, async (context) => {
     const run = await found(context);
     if (run === undefined) return notFound(context);
-    const artifacts = run.artifacts.map(({ name, zip }, index) => answers.artifact({ id: run.id * 100 + index, name, size_in_bytes: zip.length, digest: `sha256:${sha256(zip)}` }));
+    const artifacts = run.artifacts.map(({ name, zip }, index) => answers.artifact({ id: run.id * 100 + index, name, size_in_bytes: zip.length, workflow_run: { id: run.id }, digest: `sha256:${sha256(zip)}` }));
     return context.json({ total_count: artifacts.length, artifacts });
   });
   app.get(`${actions}/artifacts/:artifact/zip`, (context) => context.redirect(`${new URL(context.req.url).origin}/_stored/${context.req.param('artifact')}`, 302));
