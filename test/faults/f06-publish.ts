@@ -57,7 +57,7 @@ const casesOf = (seed: number, { long }: { readonly long: boolean }): readonly C
   const cases = (['hang', '5xx', 'reset', '2xx'] as const).flatMap((answer) =>
     [false, true].flatMap((killed) => [true, false].map((stored) => ({ answer, killed, stored }))));
   return cases.flatMap(({ answer, ...one }, place) => {
-    const channels = long ? NAMES : [NAMES[(first + place) % NAMES.length] ?? 'crates'];
+    const channels = long ? NAMES : [NAMES[(first + Math.floor(place / 2)) % NAMES.length] ?? 'crates'];
     // An answer with an id and one without, each for what was stored and for what was not.
     return channels.map((channel, at): Case => ({ ...one, channel, answer: answer !== '2xx' ? answer : (one.stored === one.killed) === (at % 2 === 0) ? '2xx with its id' : '2xx without' }));
   });

@@ -15,12 +15,15 @@ import type { Bench } from './robot-desk.ts';
 /** An attempt as far as its records tell. */
 export type Try = { readonly step: string; readonly attempt: number; readonly effect: Step['effect']; readonly sent: boolean; readonly outcome: Outcome | null; readonly reconciled: boolean };
 
-/** The sessions of a bench, each with its records. @throws HoldpointError where a journal is damaged: then it is not sound. */
-export const journalsOf = ({ folder }: Pick<Bench, 'folder'>): readonly { readonly path: string; readonly records: readonly Recorded[] }[] => {
-  const state = join(folder, 'state');
+/**
+ * The sessions of a bench that were opened, each with its records; one that died with its header alone is none.
+ * @throws HoldpointError where a journal is damaged: then it is not sound.
+ */
+export const journalsOf = ({ env }: Pick<Bench, 'env'>): readonly { readonly path: string; readonly records: readonly Recorded[] }[] => {
+  const state = env['HOLDPOINT_STATE'] ?? '';
   if (!existsSync(state)) return [];
   const found = readdirSync(state, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('journal.jsonl')).sort();
-  return found.map((path) => ({ path: join(state, path), records: readJournal(join(state, path)).records }));
+  return found.map((path) => ({ path: join(state, path), records: readJournal(join(state, path)).records })).filter(({ records }) => records.length > 0);
 };
 
 /** The newest attempt of each step. */

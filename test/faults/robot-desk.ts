@@ -32,6 +32,7 @@ const QUICK: PaceChange = {
 export type Ended = { readonly code: number | null; readonly signal: string | null; readonly silent: boolean; readonly said: readonly Said[]; readonly stderr: string };
 
 export type Robot = {
+  readonly pid: number;
   /** What it said so far. */
   readonly said: readonly Said[];
   /** Called for each line, in the moment in which it comes. */
@@ -60,7 +61,13 @@ export type Bench = {
   readonly env: { readonly [name: string]: string };
   readonly start: (orders?: Partial<Orders>, env?: { readonly [name: string]: string }) => Robot;
   readonly run: (orders?: Partial<Orders>) => Promise<Ended>;
+  /** The same bench with other variables. */
+  readonly with: (env: { readonly [name: string]: string }) => Bench;
+  /** Runs the built program as a script does. */
+  readonly program: (...args: readonly string[]) => Promise<Ran>;
 };
+
+export type Ran = { readonly pid: number; readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export const openWorkshop = async (): Promise<Workshop> => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-faults-')));
@@ -129,7 +136,6 @@ const openBench = async (folder: string, robot: string): Promise<Bench> => {
   const runbook = runbookFor(folder);
   const { url } = await startWorld({ folder, spawn: [process.execPath, BIN, 'sandbox-world'] });
   const { environment } = await sandboxEnvironment({ folder, url });
-  const { project } = pathsOf(folder);
   const env = {
     PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     HOME: home,
@@ -139,9 +145,24 @@ const openBench = async (folder: string, robot: string): Promise<Bench> => {
     HOLDPOINT_STATE: join(folder, 'state'),
     ...environment,
   };
-  const start: Bench['start'] = (orders = {}, more = {}) => robotOf(spawn(process.execPath, [robot, JSON.stringify({ runbook, target: TARGET, base: BASE_TAG, ...orders })], { cwd: project, env: { ...env, ...more }, stdio: 'pipe' }));
-  return { folder, project, env, start, run: (orders) => start(orders).ended };
+  return benchOf({ folder, robot, runbook, env });
 };
+
+const benchOf = (of: Pick<Bench, 'folder' | 'env'> & { readonly robot: string; readonly runbook: string }): Bench => {
+  const { folder, robot, runbook, env } = of;
+  const { project } = pathsOf(folder);
+  const start: Bench['start'] = (orders = {}, more = {}) => robotOf(spawn(process.execPath, [robot, JSON.stringify({ runbook, target: TARGET, base: BASE_TAG, ...orders })], { cwd: project, env: { ...env, ...more }, stdio: 'pipe' }));
+  return { folder, project, env, start, run: (orders) => start(orders).ended, with: (more) => benchOf({ ...of, env: { ...env, ...more } }), program: (...args) => runProgram(args, { cwd: project, env }) };
+};
+
+const runProgram = (args: readonly string[], options: { readonly cwd: string; readonly env: { readonly [name: string]: string } }): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const read = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) child[stream].setEncoding('utf8').on('data', (text: string) => void (read[stream] += text));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ pid: child.pid ?? -1, code, ...read }));
+  });
 
 /** Longer than anything here may take, however busy the machine: no measure of speed. */
 const SILENT_MS = 300_000;
@@ -162,6 +183,7 @@ const robotOf = (child: ChildProcessWithoutNullStreams): Robot => {
     for (const call of listeners) call(one);
   });
   return {
+    pid: child.pid ?? -1,
     said,
     heard: (call) => void listeners.push(call),
     tell: () => void child.stdin.write('\n'),
