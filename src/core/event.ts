@@ -15,7 +15,7 @@ export type Fingerprint = {
   readonly step: string;
   readonly values: { readonly [name: string]: string };
   readonly tools: { readonly [name: string]: string };
-  /** The commit that the base tag named, of steps that may use it. Journals before 0.2 have none. */
+  /** The commit that the base tag named, of steps that may use it. Older journals have none. */
   readonly base?: string;
 };
 
@@ -36,7 +36,7 @@ export type Preconditions = {
   readonly remoteTag: Asked<RemoteTag | null>;
   readonly remoteBranch: Asked<{ readonly commit: string }>;
   readonly runbookHash: Asked<string>;
-  /** Evidence files of the passes it rests on that are not what was recorded any more, in words. Journals before 0.2 have none. */
+  /** Evidence files of the passes it rests on that are not what was recorded any more, in words. Older journals have none. */
   readonly evidence?: Asked<readonly string[]>;
   /** Steps that are looked at again (provenance): their id, and the reason when they would not pass now. */
   readonly rechecks: { readonly [step: string]: Asked<{ readonly passes: boolean; readonly why: string }> };

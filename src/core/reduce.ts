@@ -196,7 +196,7 @@ const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
 
 const moveCandidate = (state: State, event: Extract<Event, { type: 'candidate.moved' }>): State => {
   const before = state.candidate;
-  // Journals before 0.2 do not say where the base was.
+  // Older journals do not say where the base was.
   const base = event.base ?? before?.base ?? null;
   if (before?.pinned === true) return { ...state, candidate: { ...before, head: event.commit, base } };
   return { ...state, candidate: { commit: event.commit, branch: event.branch, changed: event.changed, fromBase: event.fromBase, base, pinned: false, head: event.commit } };
