@@ -85,6 +85,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
     left = true;
     work.stop();
     await stopAll();
+    await work.settled();
     await session.dispatch({ type: 'leave', why }, session.you);
     end.resolve();
   };

@@ -16,13 +16,20 @@ export type Work = {
   readonly lookNow: (step: string | null) => void;
   /** No further request is begun; timers are dropped. What is watched goes on without us. */
   readonly stop: () => void;
+  /** Resolves when what was begun here has written down what it came to, or after two seconds: a push or a dispatch may take its time, and is looked at next time. */
+  readonly settled: () => Promise<void>;
 };
+
+const SETTLES_WITHIN_MS = 2_000;
 
 /** Begins to work for a session: acts are handed out once, looks again and again with the pause that their verdict asks for. */
 export const startWork = (session: Session): Work => {
   const { clock } = session.ports;
   const acted = new Set<string>();
   const looking = new Set<string>();
+  /** Acts, fixes and shares that have not come to anything yet, and who waits for them. */
+  const underWay = new Set<string>();
+  const waiting = new Set<() => void>();
   /** Looks that pause, what the pause is for, and the call that ends it. */
   const paused = new Map<string, { readonly step: string; readonly about: string; readonly cancel: () => void }>();
   const timers = new Map<string, () => void>();
@@ -56,7 +63,11 @@ export const startWork = (session: Session): Work => {
       case 'share':
         if (acted.has(request.key)) return;
         acted.add(request.key);
-        void (request.type === 'act' ? performAct(session, request, { over }) : request.type === 'fix' ? performFix(session, request) : performShare(session, request));
+        underWay.add(request.key);
+        void (request.type === 'act' ? performAct(session, request, { over }) : request.type === 'fix' ? performFix(session, request) : performShare(session, request)).finally(() => {
+          underWay.delete(request.key);
+          if (underWay.size === 0) for (const tell of waiting) tell();
+        });
         return;
       case 'look':
         if (looking.has(request.key) || paused.has(request.key)) return;
@@ -113,6 +124,12 @@ export const startWork = (session: Session): Work => {
       timers.clear();
       paused.clear();
     },
+    settled: () =>
+      new Promise((resolve) => {
+        if (underWay.size === 0) return resolve();
+        const cancel = clock.after(SETTLES_WITHIN_MS, resolve);
+        waiting.add(() => (cancel(), resolve()));
+      }),
   };
 };
 

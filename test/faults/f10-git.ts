@@ -52,7 +52,7 @@ const tryOne = async ({ name, hold, ground: how = {} }: Case): Promise<readonly 
 const MOMENTS = ['start', 'gate', 'dialog', 'typed', 'second'] as const;
 type Moment = (typeof MOMENTS)[number];
 
-type Meddling = { readonly name: string; readonly at: readonly Moment[]; readonly does: (ground: Ground) => Promise<unknown>; readonly says: RegExp };
+type Meddling = { readonly name: string; readonly at: readonly Moment[]; readonly does: (ground: Ground) => Promise<unknown>; readonly says: RegExp; /** The push of the tag counts no more after it. */ readonly stales?: boolean };
 
 const pushed = (...refspecs: readonly string[]) => (ground: Ground): Promise<void> =>
   ground.other(['-c', 'user.name=Other', '-c', 'user.email=o@example.test', 'commit', '--quiet', '--allow-empty', '--message=other'], ['push', '--quiet', '--force', 'origin', ...refspecs]);
@@ -69,9 +69,9 @@ const MEDDLING: readonly Meddling[] = [
   { name: 'a forced push of the branch', at: ['start', 'gate', 'dialog', 'typed'], does: async (ground) => (await ground.other(['reset', '--quiet', '--hard', 'HEAD~1']), pushed('HEAD:main')(ground)), says: /ahead|behind|does not have|the branch on the remote|remote branch is at/ },
   { name: 'the branch removed from origin', at: ['start', 'gate', 'dialog', 'typed'], does: ({ here, origin }) => here('--git-dir', origin, 'update-ref', '-d', 'refs/heads/main'), says: /no branch main|the branch on the remote/ },
   { name: 'the tag pushed by somebody else', at: ['dialog', 'typed'], does: pushed(`HEAD:refs/tags/${TARGET}`), says: /already has the tag|the tag on the remote changed/ },
-  { name: 'the tag moved on origin', at: ['second'], does: pushed(`HEAD:refs/tags/${TARGET}`), says: /tag on the remote is now at/ },
-  { name: 'the tag moved on origin, back to a commit of ours', at: ['second'], does: (ground) => ground.other(['push', '--quiet', '--force', 'origin', `HEAD~1:refs/tags/${TARGET}`]), says: /tag on the remote is now at/ },
-  { name: 'the tag removed from origin', at: ['second'], does: ({ here, origin }) => here('--git-dir', origin, 'update-ref', '-d', `refs/tags/${TARGET}`), says: /gone from the remote/ },
+  { name: 'the tag moved on origin', at: ['second'], does: pushed(`HEAD:refs/tags/${TARGET}`), says: /push is stale: v\S+ on the remote is now at/, stales: true },
+  { name: 'the tag moved on origin, back to a commit of ours', at: ['second'], does: (ground) => ground.other(['push', '--quiet', '--force', 'origin', `HEAD~1:refs/tags/${TARGET}`]), says: /push is stale: v\S+ on the remote is now at/, stales: true },
+  { name: 'the tag removed from origin', at: ['second'], does: ({ here, origin }) => here('--git-dir', origin, 'update-ref', '-d', `refs/tags/${TARGET}`), says: /push is stale: v\S+ is gone from the remote/, stales: true },
   { name: 'origin out of reach', at: ['start', 'gate', 'dialog', 'typed', 'second'], does: ({ here, folder }) => here('remote', 'set-url', 'origin', join(folder, 'nowhere.git')), says: /does not appear|could not be asked|cannot be reached|could not be fetched|the tag on the remote|wait/ },
 ];
 
@@ -101,7 +101,7 @@ const open = async ({ stage }: Ground, id: string): Promise<readonly Refusal[]> 
   return refusal === null ? (stage.world().danger?.refusals ?? []) : [refusal];
 };
 
-const heldAt = async (ground: Ground, { does, says }: Meddling, moment: Moment): Promise<readonly string[]> => {
+const heldAt = async (ground: Ground, { does, says, stales = false }: Meddling, moment: Moment): Promise<readonly string[]> => {
   switch (moment) {
     case 'start':
       await does(ground);
@@ -119,7 +119,7 @@ const heldAt = async (ground: Ground, { does, says }: Meddling, moment: Moment):
     case 'second':
       await passGates(ground);
       await pushTheTag(ground);
-      return [...(await inDialog(ground, { id: SECOND, words: `${SECOND} ${TARGET}`, moment: 'dialog', does, says })), ...(ground.stage.status('push') === 'passed' ? [] : ['the push of the tag is not passed any more'])];
+      return [...(await inDialog(ground, { id: SECOND, words: `${SECOND} ${TARGET}`, moment: 'dialog', does, says })), ...(ground.stage.status('push') === (stales ? 'stale' : 'passed') ? [] : [`the push of the tag is ${ground.stage.status('push')}`])];
     default:
       return moment satisfies never;
   }

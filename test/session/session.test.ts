@@ -14,7 +14,7 @@ describe('writing', () => {
     expect(stage.session.snapshot()).toBe(before);
     expect(await asked).toBeNull();
     expect(stage.session.snapshot().records.length).toBe(before.records.length + 1);
-    expect(stage.world().chain).toEqual({ events: before.records.length + 1, head: `head-${before.records.length + 1}`, ok: true });
+    expect(stage.world().chain).toEqual({ events: before.records.length + 1, head: String(before.records.length + 1).padStart(64, '0'), ok: true });
   });
 
   it('takes commands in the order in which they were asked', async () => {

@@ -113,7 +113,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
         events.forEach(note);
         return written;
       },
-      head: () => ({ n: journal.records.length, hash: `head-${journal.records.length}` }),
+      head: () => ({ n: journal.records.length, hash: String(journal.records.length).padStart(64, '0') }),
     },
     git: refusing<Git>('git', {
       root: '/repo',

@@ -99,6 +99,37 @@ describe('acts', () => {
   });
 });
 
+describe('leaving', () => {
+  it('waits until what was begun here is written down, so that its end is not recorded after the leaving', async () => {
+    const answer = held<Ended>();
+    const stage = stageOf(planOf([lint]), { runs: () => answer.promise });
+    const work = stage.work();
+    await begin(stage, 'lint');
+    await settle();
+    work.stop();
+    const left = work.settled().then(() => stage.did.push('left'));
+    await settle();
+    expect(stage.did.at(-1)).toBe('run just lint');
+    answer.answer(ended());
+    await left;
+    expect(stage.did.slice(-2)).toEqual(['attempt.sent lint', 'left']);
+  });
+
+  it('waits two seconds for what does not end, and not at all for nothing', async () => {
+    const stage = stageOf(planOf([lint]), { runs: () => held<Ended>().promise });
+    const work = stage.work();
+    await work.settled();
+    await begin(stage, 'lint');
+    await settle();
+    let left = false;
+    void work.settled().then(() => (left = true));
+    await stage.pass(1_999);
+    expect(left).toBe(false);
+    await stage.pass(1);
+    expect(left).toBe(true);
+  });
+});
+
 describe('pauses', () => {
   it('end by lookNow for the step that was meant, and for all where none was', async () => {
     const asked: string[] = [];
