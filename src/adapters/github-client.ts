@@ -118,6 +118,11 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     const known = asking.poll ? remembered.get(key) : undefined;
     const { status, headers, data } = await askTwice(route, asking, known?.etag ?? null);
     if (status >= 300 && status !== 304) throw moved(asking.what, repository);
+    // "Unchanged" since another answer than the one that is remembered says nothing about this one.
+    if (status === 304 && typeof headers['etag'] === 'string' && weakly(headers['etag']) !== weakly(known?.etag ?? '')) {
+      remembered.delete(key);
+      throw unreadable(asking.what, 'it says "unchanged" of another answer', status);
+    }
     // Part of an answer, or "accepted", or nothing at all is not what was asked for.
     if (status !== 200 && status !== 304) throw unreadable(asking.what, 'GitHub has none yet', status);
     const value = parsed(schema, status === 304 ? known?.value : data, asking.what);
@@ -167,6 +172,9 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     },
   };
 };
+
+/** An ETag without the mark that a proxy may have put before it (RFC 9110, 8.8.3.2). */
+const weakly = (etag: string): string => etag.replace(/^W\//, '');
 
 /** The storage behind GitHub: its address is signed, lives for a minute, and gets no credentials of ours. */
 const fetchStored = async (http: Http, url: string, { what, maxBytes, namedBy }: Asking & { readonly maxBytes: number; readonly namedBy: string }): Promise<Uint8Array> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../ports.ts';
+import type { BuiltFile, ChannelPorts, ChannelSeen, Expected, HttpAnswer } from '../ports.ts';
 import { ANOTHER, askJson, isMissing, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
@@ -13,7 +13,7 @@ type Spec = z.output<typeof schema>;
 
 const release = z.object({ urls: z.array(z.object({ filename: z.string(), digests: z.object({ sha256: z.string() }), yanked: z.boolean().optional() })) });
 /** PEP 691: the file's digests are keyed by algorithm, `yanked` is a reason or a boolean. */
-const simple = z.object({ name: z.string().optional(), files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), yanked: z.union([z.boolean(), z.string()]).optional() })) });
+const simple = z.object({ name: z.string().optional(), files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), size: z.int().optional(), yanked: z.union([z.boolean(), z.string()]).optional() })) });
 const SIMPLE = 'application/vnd.pypi.simple.v1+json';
 
 type Served = { readonly filename: string; readonly sha256: string; readonly yanked: boolean };
@@ -61,9 +61,18 @@ const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: 
   if (answerOf(found) !== 'yes') return found;
   const gone: string[] = [];
   for (const file of listed) {
-    if (isMissing(await http.get(new URL(file.url, url).href, { method: 'HEAD', namedBy: url }))) gone.push(`${file.filename} is in the index but is not served yet`);
+    const address = new URL(file.url, url).href;
+    const served = await http.get(address, { method: 'HEAD', namedBy: url });
+    if (isMissing(served)) gone.push(`${file.filename} is in the index but is not served yet`);
+    else checkLength(served, { wanted: builtNamed(expected.built, file.filename)?.bytes ?? file.size ?? null, url: address });
   }
   return { ...found, missing: gone };
+};
+
+/** A HEAD has no bytes to compare, and a page that stands in between says 200 too: its length is what tells. @throws WorldError */
+const checkLength = ({ headers }: HttpAnswer, { wanted, url }: { readonly wanted: number | null; readonly url: string }): void => {
+  const told = headers['content-length'];
+  if (wanted !== null && told !== undefined && Number(told) !== wanted) throw unreadable(url, `it is ${told} bytes, and the file has ${wanted}`);
 };
 
 /** Every served file against the build, and every built one against what is served: a publish step may skip files that exist. */

@@ -78,6 +78,15 @@ describe('polling', () => {
     expect(server.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, 'W/"1"']);
   });
 
+  it('does not take "unchanged" of another answer for its own, and asks anew', async () => {
+    let asked = 0;
+    const { server, github } = await open({ [RUN]: () => ((asked += 1) === 2 ? { status: 304, headers: { etag: '"2"' } } : { json: run({ id: 42 }), headers: { etag: 'W/"1"' } }) });
+    await github.run('42');
+    await expect(github.run('42')).rejects.toMatchObject({ trouble: 'unreachable', status: 304 });
+    expect((await github.run('42')).id).toBe('42');
+    expect(server.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, 'W/"1"', undefined]);
+  });
+
   it('does not remember what it could not read', async () => {
     let asked = 0;
     const { server, github } = await open({ [RUN]: () => ((asked += 1) === 1 ? { ...HALF_JSON, headers: { ...HALF_JSON.headers, etag: '"bad"' } } : { json: run({ id: 42 }) }) });

@@ -6,6 +6,7 @@ export const faults = {
   F2: () => import('./f02-kill-any-time.ts').then((m) => m.killAnyTime),
   F3: () => import('./f03-journal-damage.ts').then((m) => m.journalDamage),
   F4: () => import('./f04-kill-at-boundary.ts').then((m) => m.killAtBoundary),
+  F5: () => import('./f05-http.ts').then((m) => m.http),
   F6: () => import('./f06-publish.ts').then((m) => m.publish),
   F7: () => import('./f07-children.ts').then((m) => m.children),
   F8: () => import('./f08-terminal.ts').then((m) => m.terminal),
