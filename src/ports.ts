@@ -187,10 +187,7 @@ export type GitHub = {
 export type HttpAnswer = { readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Uint8Array };
 
 export type Http = {
-  /**
-   * Anonymous. 404 and 410 are answers; any other non-2xx, a time-out or a cut body throws `WorldError`. Capped at `maxBytes` (64 MiB unless said).
-   * Only configured hosts are asked. A file may lie elsewhere: then `namedBy` is the address whose answer named it, and it is never on this machine unless that is.
-   */
+  /** Anonymous, of configured hosts; a file may lie elsewhere: `namedBy` is the address whose answer named it. 404 and 410 are answers; all but 200 beside them, a time-out or a cut body throws `WorldError`. Capped at `maxBytes` (64 MiB unless said). */
   readonly get: (url: string, options?: { readonly accept?: string; readonly method?: 'GET' | 'HEAD'; readonly maxBytes?: number; readonly namedBy?: string }) => Promise<HttpAnswer>;
 };
 
