@@ -35,11 +35,14 @@ export function syncFolder(folder: string, disk: Disk): void {
   }
 }
 
-/** All bytes of a regular file; a link, a pipe or a device is none. */
+/** All bytes of a regular file of ours alone; a link, a pipe or a device is none, and what others may write says nothing. */
 export function readRegular(path: string): Buffer {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(fd).isFile()) throw new Error('it is not a file');
+    const found = fstatSync(fd);
+    if (!found.isFile()) throw new Error('it is not a file');
+    if (process.getuid !== undefined && found.uid !== process.getuid()) throw new Error(`it belongs to another user (${found.uid})`);
+    if ((found.mode & 0o022) !== 0) throw new Error(`others may write it; where nobody did: chmod go-w '${path}'`);
     return readFileSync(fd);
   } finally {
     closeSync(fd);

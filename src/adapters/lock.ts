@@ -1,7 +1,8 @@
-import { closeSync, constants, fsyncSync, linkSync, openSync, readFileSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, readdirSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { HoldpointError } from '../core/error.ts';
+import { DISK, readRegular, writeNew } from './disk.ts';
 import { bootId, hostName, startOf } from './process-identity.ts';
 
 export type Holder = { readonly host: string; readonly boot: string; readonly pid: number; readonly started: string; /** ISO time at which it took the lock. */ readonly since: string };
@@ -50,7 +51,7 @@ const highestEpoch = (folder: string): number => Math.max(0, ...epochsIn(folder)
 function refusalOf(path: string): Extract<Taken, { held: false }> | null {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegular(path).toString();
   } catch (cause) {
     // It was the highest a moment ago: a higher one has come, and the caller looks again by failing to link.
     if (isCode(cause, 'ENOENT')) return null;
@@ -87,14 +88,8 @@ function parseHolder(text: string): Holder | null {
 /** Makes an epoch file with its content whole, or not at all. False when somebody was first. */
 function claim(folder: string, epoch: number, content: string): boolean {
   const draft = join(folder, `.lock-draft-${randomUUID()}`);
-  const fd = openSync(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
   try {
-    writeSync(fd, content);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  try {
+    writeNew(draft, Buffer.from(content), DISK);
     linkSync(draft, join(folder, name(epoch)));
     return true;
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { HoldpointError } from '../core/error.ts';
@@ -101,9 +101,11 @@ function sessionsIn(repositoryFolder: string, targetFolder: string, repository: 
     if (mode === undefined || !Number.isSafeInteger(session) || session < 1) return [];
     const found = paths(release, { repository, target, mode, session });
     if (!hasOwnFolder(found.folder)) return [];
-    const journal = statSync(found.journal, { throwIfNoEntry: false });
-    const begun = journal !== undefined || [found.logs, found.evidence].some((folder) => hasOwnFolder(folder) && readdirSync(folder).length > 0);
-    return begun || all ? [{ ...found, writtenAt: (journal ?? statSync(found.folder)).mtimeMs, journalMissing: journal === undefined }] : [];
+    // Of a link the name is read and not where it leads: opening it is what is refused.
+    const journal = lstatSync(found.journal, { throwIfNoEntry: false });
+    const kept = [found.logs, found.evidence].filter((folder) => hasOwnFolder(folder));
+    const begun = journal !== undefined || kept.some((folder) => readdirSync(folder).length > 0);
+    return begun || all ? [{ ...found, writtenAt: (journal ?? lstatSync(found.folder)).mtimeMs, journalMissing: journal === undefined }] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { fsyncSync, writeSync } from 'node:fs';
-import { appendFile, mkdir, readFile, readdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, readdir, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -203,6 +203,13 @@ describe('damage is refused with its line, and nothing is changed', () => {
   test('for a journal of a newer version, which is told from damage', async () => {
     expect((await refusal(seal({ v: 2, holdpoint: HEADER }))).why).toContain('newer Holdpoint');
     expect((await refusal('{"v":3,"seal":"of another kind"}\n')).why).toContain('newer Holdpoint');
+  });
+
+  test('for one that others may write: whoever may write it may write history', async () => {
+    await write();
+    await chmod(path, 0o620);
+    expect(() => readJournal(path)).toThrow('others may write it');
+    await expect(openJournal(path)).rejects.toThrow('chmod go-w');
   });
 
   test('for a link or a folder in its place', async () => {

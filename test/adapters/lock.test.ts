@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -108,6 +108,16 @@ describe('a lock is refused, and tells who holds it,', () => {
     await plant(content);
     expect(refused(takeLock(folder))).toMatchObject({ holder: null, why: expect.stringContaining(join(folder, 'lock-00000001')) });
   });
+});
+
+test('a link, or a record that others may write, says nothing: who holds it is not known', async () => {
+  await writeFile(join(folder, 'free'), '{"free":true}');
+  await symlink(join(folder, 'free'), join(folder, 'lock-00000001'));
+  expect(refused(takeLock(folder))).toMatchObject({ holder: null, why: expect.stringContaining('remove that file') });
+  await rm(join(folder, 'lock-00000001'));
+  await writeFile(join(folder, 'lock-00000001'), '{"free":true}');
+  await chmod(join(folder, 'lock-00000001'), 0o666);
+  expect(refused(takeLock(folder)).holder).toBeNull();
 });
 
 describe('a lock is taken over', () => {

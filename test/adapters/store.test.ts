@@ -78,6 +78,21 @@ describe('a state folder that somebody else could write in is refused:', () => {
     expect(() => store.createSession(OF)).toThrow('it is a link');
   });
 
+  test.each(['logs', 'evidence'] as const)('a link as the folder of its %s', async (name) => {
+    const session = await begin(OF, 1_000);
+    await rename(session[name], join(root, 'real'));
+    await symlink(join(root, 'real'), session[name]);
+    expect(() => store.newestSession({ repository: OF.repository })).toThrow('it is a link');
+    expect(() => store.createSession(OF)).toThrow('it is a link');
+  });
+
+  test('a link as its journal, wherever it leads, is a session and not none', async () => {
+    const session = await begin(OF, 1_000);
+    await rm(session.journal);
+    await symlink('/nowhere', session.journal);
+    expect(store.newestSession({ repository: OF.repository })).toMatchObject({ session: 1, journalMissing: false });
+  });
+
   test('a folder that a group may write', async () => {
     const session = await begin(OF, 10);
     await chmod(session.folder, 0o770);
