@@ -5,7 +5,7 @@ import { askLine, atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
-import { printLines, printRefusal } from './print.ts';
+import { printLines, printRefusal, printRefused } from './print.ts';
 import { here, readSession } from './sessions.ts';
 
 /** Gives a release up: its own words typed at a terminal, with a reason. Says what is out and stays out. */
@@ -23,7 +23,7 @@ export const abandon: Run = async (asked) => {
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
   try {
     const refusal = await opened.session.dispatch({ type: 'abandon', words: typed, reason }, opened.session.you);
-    if (refusal !== null) return printRefusal(refusal), EXIT.left;
+    if (refusal !== null) return printRefused(opened.session, refusal, EXIT.left);
     printLines(['Abandoned. `holdpoint report` writes what happened.']);
     return 0;
   } finally {

@@ -6,7 +6,7 @@ import { atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
-import { printJson, printLines, printRefusal } from './print.ts';
+import { printJson, printLines, printRefusal, printRefused } from './print.ts';
 import { here, readSession } from './sessions.ts';
 
 /** Open blockers, asked of the tracker; `close ID --reason` closes one. */
@@ -27,7 +27,7 @@ export const blockers: Run = async (asked) => {
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: atTerminal(), login: null }) });
   try {
     const refusal = await closeBlocker(opened.session, id, reason, opened.session.you);
-    if (refusal !== null) return printRefusal(refusal), EXIT.blocked;
+    if (refusal !== null) return printRefused(opened.session, refusal, EXIT.blocked);
     const open = await readBlockers(opened.session);
     printLines([clean(`Closed ${id}. ${open.length} still open. Its gate is not passed by that: run it again.`)]);
     return 0;

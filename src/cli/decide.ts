@@ -10,7 +10,7 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
-import { printLines, printRefusal } from './print.ts';
+import { printLines, printRefusal, printRefused } from './print.ts';
 import { here, readSession } from './sessions.ts';
 import { until } from './until.ts';
 
@@ -44,7 +44,7 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
   const asking = lastAttemptOf(session.snapshot().state, id);
   if (asking?.phase !== 'asked') {
     const refusal = await startStep(session, id, { confirmed: false, by: session.you });
-    if (refusal !== null) return printRefusal(refusal), EXIT.blocked;
+    if (refusal !== null) return printRefused(session, refusal, EXIT.blocked);
     await until(session, () => ['asked', 'ended'].includes(lastAttemptOf(session.snapshot().state, id)?.phase ?? '') || session.snapshot().world.readOnly !== null);
   }
   const { readOnly } = session.snapshot().world;
@@ -60,7 +60,7 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
   if (typed !== option) return printRefusal({ why: 'nothing was recorded', fix: 'Run it again when you are sure.' }), EXIT.left;
   const since = session.ports.clock.now();
   const refusal = await session.dispatch({ type: 'answer', step: id, attempt: attempt.n, answer: { question: question.id, option, reason, attachment: null } }, session.you);
-  if (refusal !== null) return printRefusal(refusal), EXIT.blocked;
+  if (refusal !== null) return printRefused(session, refusal, EXIT.blocked);
   await until(session, () => isSettled(session, id, since));
   if (session.snapshot().world.readOnly !== null) return printRefusal({ why: `the answer is recorded, what followed is not: ${session.snapshot().world.readOnly ?? ''}`, fix: 'Make room, then run holdpoint again: it looks at the world first.' }), EXIT.broken;
   const title = stepOf(session.snapshot().state, id)?.title ?? id;

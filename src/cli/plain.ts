@@ -1,3 +1,4 @@
+import { EXIT } from '../core/error.ts';
 import { exitCodeOf } from '../core/standing.ts';
 import { HOLDPOINT } from '../core/event.ts';
 import { actingSteps, statusesOf } from '../core/status.ts';
@@ -5,7 +6,7 @@ import { heartbeat, HEARTBEAT_MS, lineOf, needLines, offerLines, openingLines, w
 import { keepGoing } from '../session/go-on.ts';
 import { startWork } from '../session/work.ts';
 import type { Opened } from './open.ts';
-import { printLines } from './print.ts';
+import { printLines, printRefused } from './print.ts';
 
 /**
  * For pipes, CI and screen readers: one line per change. Does what needs no person, then says what does, and how to answer it.
@@ -24,7 +25,8 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     printed = records.length;
     before = world;
     const busy = actingSteps(state).length > 0 || [...statusesOf(state).values()].some((status) => status.status === 'running' || status.status === 'waiting');
-    if (!busy && !world.goingOn) over.resolve();
+    // What was under way when the journal could not be written any more never comes to its end here.
+    if (world.readOnly !== null || (!busy && !world.goingOn)) over.resolve();
   };
   const unsubscribe = session.subscribe(print);
   const beat = setInterval(() => {
@@ -46,7 +48,8 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     await stopAll();
     await session.dispatch({ type: 'leave', why: 'plain mode ended' });
   }
-  const { state } = session.snapshot();
+  const { state, world } = session.snapshot();
+  if (world.readOnly !== null) return printRefused(session, { why: world.readOnly, fix: '' }, EXIT.broken);
   printLines(needLines(state));
   return exitCodeOf(state);
 };

@@ -2,6 +2,7 @@ import { redactText, secretsIn } from '../adapters/redact.ts';
 import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { WorldError } from '../ports.ts';
+import type { Session } from '../session/session.ts';
 import { clean } from '../ui/text.ts';
 
 /** Something is broken, or the world did not answer: what, why and what to do, on standard error. A bug shows its stack. Answers the exit code. */
@@ -23,6 +24,14 @@ export const printError = (what: string, ...more: readonly string[]): void => {
 /** An expected "no": why, and what to do instead. */
 export const printRefusal = (refusal: Refusal): void => {
   printError(refusal.why, refusal.fix);
+};
+
+/** A "no" to a command of a session; where its journal cannot be written, that is the reason, whatever was asked. Answers the exit code. */
+export const printRefused = (session: Session, refusal: Refusal, code: number): number => {
+  const { readOnly } = session.snapshot().world;
+  if (readOnly === null) return printRefusal(refusal), code;
+  printRefusal({ why: `nothing more can be recorded: ${readOnly}`, fix: 'Nothing more is done. Mend that, then start holdpoint again: it looks at the world first.' });
+  return EXIT.broken;
 };
 
 /** Lines on standard output. Whatever they quote, none of it is obeyed by a terminal: this is the only way there but for JSON. */

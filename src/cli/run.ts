@@ -10,7 +10,7 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
-import { printError, printLines, printRefusal } from './print.ts';
+import { printError, printLines, printRefused, printRefusal } from './print.ts';
 import { here, readSession } from './sessions.ts';
 
 /** Runs one step that needs no person, to its verdict, for scripts and agents. What needs a person exits 3 and says how. */
@@ -35,8 +35,9 @@ export const run: Run = async (asked) => {
 };
 
 const refused = (opened: Opened, id: string, refusal: Refusal): number => {
-  const hows = selectNeeds(opened.session.snapshot().state).flatMap((need) => (need.step === id ? [howTo(need)] : []));
-  printError(refusal.why, refusal.fix, ...hows);
+  const { state, world } = opened.session.snapshot();
+  if (world.readOnly !== null) return printRefused(opened.session, refusal, EXIT.blocked);
+  printError(refusal.why, refusal.fix, ...selectNeeds(state).flatMap((need) => (need.step === id ? [howTo(need)] : [])));
   return EXIT.blocked;
 };
 
