@@ -12,5 +12,6 @@ export const faults = {
   F8: () => import('./f08-terminal.ts').then((m) => m.terminal),
   F9: () => import('./f09-lock.ts').then((m) => m.lock),
   F10: () => import('./f10-git.ts').then((m) => m.git),
+  F12: () => import('./f12-state-folder.ts').then((m) => m.stateFolder),
   F13: () => import('./f13-two-at-once.ts').then((m) => m.twoAtOnce),
 } as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
