@@ -18,7 +18,11 @@ export function gitWrites(git: GitProgram, changes: (ignore: Globs) => Promise<r
       if (made === null) throw new ActError(`git made no tag ${tag}`, { left: false, fix: 'See the tags of the repository: git tag --list.' });
       return made;
     },
-    pushTag: (tag, object) => push(git, object, `refs/tags/${tag}`),
+    pushTag: async (tag, object) => {
+      // git makes no such tag, and an object could be pushed under it all the same.
+      if (tag.startsWith('-')) throw new ActError(`${tag} is not a name that a tag can have`, { left: false, fix: 'Name the target otherwise.' });
+      await push(git, object, `refs/tags/${tag}`);
+    },
     pushBranch: async (branch) => {
       // A tag may be called HEAD, and in a refspec git would take that one.
       const commit = await local('HEAD could not be read', git.write(['rev-parse', '--verify', 'HEAD^{commit}']));
