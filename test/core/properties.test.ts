@@ -1,79 +1,51 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import { whyNotStart } from '../../src/core/decide-start.ts';
 import type { Event } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { requestsOf } from '../../src/core/requests.ts';
 import { initialState } from '../../src/core/state.ts';
-import { statusesOf } from '../../src/core/status.ts';
 import { adopted } from '../support/dry-run.ts';
 import { recordsOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
-import { ADA, C1, C2, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, sent, waived } from '../support/history.ts';
+import { ADA, C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, answered, asks, came, ended, fine, intended, moved, opened, passed, saw, sent, waived } from '../support/history.ts';
 import { judgeJournal } from '../support/journal-judge.ts';
-import { TARGET, blockersGate, planOf, pushTag, step, watch } from '../support/plan.ts';
-import { moves, plans, walkOf } from '../support/random-walk.ts';
+import type { Property } from '../support/journal-judge.ts';
+import { TARGET, blockersGate, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
+import { plans } from '../support/random-plan.ts';
+import { moves, walkOf } from '../support/random-walk.ts';
+import { SCRIPT } from '../support/random-world.ts';
+import { PROPERTIES, shrinkWalk, tryWalks } from '../support/properties.ts';
+import type { WalksTried } from '../support/properties.ts';
+import { readSources, resolveImport } from '../support/source.ts';
+import { coverageOf } from '../support/walk-coverage.ts';
 
-const RUNS = 1_000;
-/** Walks in which nothing irreversible was begun prove little: fewer than this share of them is a broken test. */
-const FLOOR = 0.35;
+const RUNS = 5_000;
+const DAMAGED = 1_000;
+/** Walks take as long as they take; what must not happen is judged, not how long it took. */
+const NO_HURRY_MS = 600_000;
 
 describe('random walks over small random plans', () => {
-  test('no journal breaks what a release may rely on, and most of them reach something irreversible', () => {
-    let irreversible = 0;
-    let ends = 0;
-    fc.assert(
-      fc.property(plans(), moves(), (plan, list) => {
-        const { records, state, left } = walkOf(plan, list);
-        const ids = new Set(plan.steps.filter(({ effect }) => effect === 'irreversible').map(({ id }) => id));
-        if (records.some(({ event }) => event.type === 'attempt.intended' && ids.has(event.step))) irreversible += 1;
-        if (state.end !== null) ends += 1;
-        expect(judgeJournal(records, { left })).toEqual([]);
-      }),
-      { numRuns: RUNS },
-    );
-    console.log(`walks that reached an irreversible intent: ${((irreversible / RUNS) * 100).toFixed(0)} %, that ended: ${((ends / RUNS) * 100).toFixed(0)} % of ${RUNS}`);
-    expect(irreversible / RUNS).toBeGreaterThan(FLOOR);
-  });
+  let walks: WalksTried = { seed: 0, runs: 0, broken: new Map(), met: new Map() };
+  beforeAll(() => {
+    // One set of walks, judged by every property; whatever breaks one is shrunk for that property alone.
+    walks = tryWalks({ runs: RUNS, seed: Math.floor(Math.random() * 2 ** 31) });
+  }, NO_HURRY_MS);
 
-  test('replaying any prefix of the records equals the live state then, and records are what JSON holds', () => {
-    fc.assert(
-      fc.property(plans(), moves(), fc.nat(1_000), (plan, list, cut) => {
-        const { records, state } = walkOf(plan, list);
-        const written = JSON.parse(JSON.stringify(records));
-        const states = [initialState];
-        for (const record of records) states.push(reduce(states.at(-1) ?? initialState, record));
-        const at = cut % (records.length + 1);
-        expect(written.slice(0, at).reduce(reduce, initialState)).toEqual(states[at]);
-        expect(written.reduce(reduce, initialState)).toEqual(state);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  for (const { property, what } of PROPERTIES) {
+    test(what, { timeout: NO_HURRY_MS }, () => {
+      expect(walks.runs).toBe(RUNS);
+      const broken = walks.broken.get(property);
+      if (broken !== undefined) expect.fail(`${broken.times} of ${RUNS} walks break it.\n${shrinkWalk(property, { seed: walks.seed, run: broken.run })}`);
+    });
+  }
 
-  test('a crash after any record loses no decision, leaves no act to be made again, and can be resumed', () => {
-    fc.assert(
-      fc.property(plans(), moves(), fc.nat(1_000), (plan, list, cut) => {
-        const { records, acknowledged } = walkOf(plan, list);
-        const kept = records.slice(0, 1 + (cut % records.length));
-        const crashed = kept.reduce(reduce, initialState);
-        const decision = decide(crashed, { type: 'resume', host: 'here', pid: 9 }, { now: NOW * 2, by: ADA });
-        if ('refusal' in decision) throw new Error(decision.refusal.why);
-        const after = decision.events.reduce((so, event) => reduce(so, { n: so.events + 1, at: NOW * 2, by: ADA, event }), crashed);
-        expect(requestsOf(after).filter(({ type }) => type === 'act' || type === 'fix' || type === 'share')).toEqual([]);
-        const held = [...Object.entries(after.steps), ...after.retired.map(({ step: gone, state }) => [gone.id, state] as const)];
-        const answers = held.flatMap(([id, { attempts }]) => attempts.flatMap((attempt) => attempt.answers.map((given) => `${id} ${attempt.n} ${given.question} ${given.option}`)));
-        for (const { n, what } of acknowledged) if (n <= kept.length) expect(answers).toContain(what);
-        // Nothing that was judged to its end is left asked: every question that is open has an answer missing.
-        for (const [, { attempts }] of held) {
-          const newest = attempts.at(-1);
-          if (newest?.phase === 'asked') expect(newest.answers.length - newest.answersBefore).toBeLessThan(newest.questions.length);
-        }
-        expect(statusesOf(after).size).toBe(after.plan?.steps.length ?? 0);
-      }),
-      { numRuns: RUNS },
-    );
+  test('the walks come through every state that the properties are about, often enough', () => {
+    const { table, below } = coverageOf(walks.met, walks.runs);
+    console.log([`${walks.runs} walks, seed ${walks.seed}; by property, the share of them that came through:`, ...table].join('\n'));
+    expect(below).toEqual([]);
   });
 });
 
@@ -96,15 +68,26 @@ describe('a journal that lost its end to damage', () => {
           expect(whyNotStart(after, one, null), one.id).not.toBeNull();
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: DAMAGED },
     );
-    expect(acted).toBeGreaterThan(RUNS / 20);
+    expect(acted).toBeGreaterThan(DAMAGED / 20);
   });
+});
+
+test('the judge of journals takes nothing from the core but its types', () => {
+  const sources = readSources(join(import.meta.dirname, '../..'), ['test/support']);
+  const judge = [...sources.values()].filter(({ path }) => path.startsWith('test/support/journal-'));
+  const shared = judge.flatMap(({ path, imports }) => imports.filter(({ how }) => how !== 'type').map(({ specifier }) => `${path} runs ${resolveImport(path, specifier) ?? specifier}`));
+  expect(judge.map(({ path }) => path)).toContain('test/support/journal-judge.ts');
+  expect(shared.filter((line) => !/ runs test\/support\/journal-[a-z-]+\.ts$/.test(line))).toEqual([]);
 });
 
 describe('the judge of journals sees', () => {
   const typed = { words: `tag ${TARGET}` };
-  const breaks = (what: string, property: number, history: readonly Happened[]): void => {
+  const passedAs = (id: string, about: Partial<ReturnType<typeof intended>['for']>): readonly Happened[] => [{ ...intended(id), for: { ...intended(id).for, ...about } }, sent(id), ended(id, PASSED)];
+  const based = (id: string, base: string): readonly Happened[] => [moved({ base }), ...passedAs(id, { base })];
+  const tooled = (id: string, just: string): readonly Happened[] => passedAs(id, { tools: { just } });
+  const breaks = (what: string, property: Property, history: readonly Happened[]): void => {
     test(what, () => {
       expect(judgeJournal(recordsOf(history)).map((broken) => broken.property)).toContain(property);
     });
@@ -142,6 +125,80 @@ describe('the judge of journals sees', () => {
   breaks('a pass adopted for another commit', 8, [...opened(two), adopted('a', { for: { commit: C2, tree: 'clean', step: 'hash-of-a', values: { x: '1' }, tools: {} }, ...long })]);
   breaks('a pass adopted over a failed attempt', 8, [...opened(three), ...came('a', FAILED), adopted('a', { attempt: 2, ...long })]);
   breaks('a pass adopted while its need never ran', 1, [...opened(three), adopted('b', long)]);
+
+  const asked = (said: Parameters<typeof fine>[0]): readonly Happened[] => {
+    const at = recordsOf([...opened(push), intended('push', typed)]).at(-1)?.at ?? 0;
+    return [...opened(push), ...saw('none-open'), { ...intended('push', typed), asked: fine({ ...said }, at + 2_000) }];
+  };
+  const at = NOW - 86_400_000 + 6_000;
+  breaks('a push onto a tag that is there', 7, asked({ remoteTag: { ok: true, at, value: { object: 'o', commit: C1 } } }));
+  breaks('a push when the branch is elsewhere', 7, asked({ remoteBranch: { ok: true, at, value: { commit: C2 } } }));
+  breaks('a push on an edited runbook', 7, asked({ runbookHash: { ok: true, at, value: 'edited' } }));
+  breaks('a push when the tag could not be asked', 7, asked({ remoteTag: { ok: false, at, why: '502' } }));
+  const gated = planOf([blockersGate('none-open'), pushTag('push', { needs: ['none-open'] })]);
+  breaks('a push when nobody hashed the evidence again', 7, asked({ evidence: { ok: false, at, why: 'EACCES' } }));
+  breaks('a push on evidence that is another now', 7, asked({ evidence: { ok: true, at, value: ['log of a is gone'] } }));
+  breaks('a push behind a gate that was not looked at again', 7, [...opened(gated), ...saw('none-open'), { ...intended('push', typed), asked: fine({}, at) }]);
+  breaks('words that nobody typed', 'rules', [...opened(push), intended('push')]);
+  breaks('an attempt beside its last one', 4, [...opened(two), intended('a'), intended('a', { attempt: 2 })]);
+  breaks('an act of which nobody knew what had become', 4, [...opened(planOf([step('a', { effect: 'remote' })])), ...came('a', UNKNOWN), intended('a', { attempt: 2 })]);
+  breaks('an act for the intent of another process', 4, [...opened(two), intended('a'), { type: 'session.resumed', host: 'here', pid: 2 }, sent('a')]);
+  breaks('an answer to an act that nobody intended', 4, [...opened(two), sent('a')]);
+  breaks('a partial publish that no look has found', 4, [...opened(push), intended('push', typed), sent('push'), ended('push', { result: 'unknown', why: 'npm only', evidence: [], partial: true })]);
+  breaks('a build that is taken again after it was used', 8, [
+    ...opened(planOf([watch('build', { captures: ['run'] }), step('publish', { effect: 'irreversible', needs: ['build'], reads: ['build'] })])),
+    ...saw('build', { ...PASSED, captured: { run: '1' } }),
+    ...came('publish', UNKNOWN, { words: `publish ${TARGET}` }),
+    intended('build', { attempt: 2 }),
+  ]);
+  breaks('an attempt that begins for another commit than the candidate', 8, [...opened(two), intended('a', { commit: C2 })]);
+  breaks('a step that does not apply', 1, [...opened(planOf([step('a', { when: { inputs: { mode: 'dry-run' } } })])), intended('a')]);
+  breaks('two of a phase that runs one at a time', 'rules', [...opened(planOf([step('a'), step('b')], { parallel: 1 })), intended('a'), intended('b')]);
+  breaks('a step that runs alone beside another', 'rules', [...opened(planOf([step('a'), step('b', { exclusive: true })])), intended('a'), intended('b')]);
+  breaks('a pass without evidence', 'rules', [...opened(two), ...came('a', JSON.parse('{"result":"passed","evidence":[],"captured":{}}'))]);
+  breaks('a pass that nobody looked for', 'rules', [...opened(two), intended('a'), ended('a', PASSED)]);
+  breaks('a pass without what it captures', 'rules', [...opened(planOf([watch('build', { captures: ['run'] })])), ...saw('build')]);
+  const judged = planOf([step('a', { judge: [judgement('q')] })]);
+  const toAsk: readonly Event[] = [...opened(judged), intended('a'), sent('a'), { type: 'attempt.commands-passed', step: 'a', attempt: 1, evidence: PASSED.evidence, captured: {} }, asks('a', [judgement('q')])];
+  breaks('a pass whose question nobody answered', 'rules', [...toAsk, ended('a', PASSED)]);
+  breaks('a pass on a hold', 'rules', [...toAsk, answered('a', 'q', 'hold', { reason: 'no' }), ended('a', PASSED)]);
+  breaks('an answer on evidence that nobody opened', 'rules', [...toAsk, answered('a', 'q', 'nothing')]);
+  breaks('an answer without the reason that it needs', 'rules', [...toAsk, answered('a', 'q', 'accepted')]);
+  breaks('an answer that was not offered', 'rules', [...toAsk, answered('a', 'q', 'yes')]);
+  breaks('a waiver of what has passed', 6, [...opened(planOf([step('a', { waivable: true })])), ...passed('a'), waived('a')]);
+  breaks('a waiver of wrong bytes', 6, [...opened(planOf([step('a', { waivable: true })])), ...came('a', CONFLICT), waived('a')]);
+  breaks('a waiver that the runbook does not know', 6, [...opened(planOf([step('a')])), ...came('a', FAILED), waived('a')]);
+  breaks('a waiver without an end', 6, [...opened(planOf([step('a', { waivable: true })])), ...came('a', FAILED), waived('a', { until: 0 })]);
+  breaks('a reconcile of what is settled', 'rules', [...opened(push), ...came('push', CONFLICT, typed), { type: 'reconcile.started', step: 'push', attempt: 1 }]);
+  breaks('a runbook that changes what has reached out', 4, [...opened(push), ...came('push', UNKNOWN, typed), { type: 'runbook.adopted', hash: 'h', plan: planOf([pushTag('push', { hash: 'other' })]) }]);
+  breaks('a release with a gate that is not open', 1, [...opened(two), ...passed('a'), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
+  breaks('a release in a dry run', 2, [...opened(planOf([step('a')], { mode: 'dry-run' })), ...passed('a'), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
+  breaks('a fix that is pushed in a dry run', 2, [...opened(planOf([step('a', { fix: ['mend'] })], { mode: 'dry-run' })), { type: 'fix.sharing', step: 'a', fix: 1, message: '', push: true }]);
+  breaks('a tag adopted after it was pushed', 4, [...opened(push), ...came('push', NOT_DONE, typed), { type: 'tag.adopted', step: 'push', for: intended('push').for, words: `adopt ${TARGET}`, note: {} }]);
+
+  const pushed: readonly Happened[] = [...opened(push), ...saw('none-open'), intended('push', typed), sent('push'), ended('push', UNKNOWN), { type: 'reconcile.started', step: 'push', attempt: 1 }, ended('push', NOT_DONE)];
+  const delayed = (until: number): Event => ({ type: 'retry.delayed', step: 'push', attempt: 1, until });
+  breaks('a push while a person waits before it', 4, [...pushed, delayed(NOW), intended('push', { ...typed, attempt: 2 })]);
+  breaks('a push after a wait, when nobody looked once more', 4, [...pushed, delayed(NOW), { type: 'retry.delay-over', step: 'push', attempt: 1 }, intended('push', { ...typed, attempt: 2 })]);
+  breaks('a wait for what may have happened', 'rules', [...opened(push), ...came('push', UNKNOWN, typed), delayed(NOW)]);
+  breaks('a wait that is made shorter', 'rules', [...pushed, delayed(NOW), delayed(NOW - 1_000)]);
+  const npm = planOf([step('one', { effect: 'irreversible', publishes: ['npm'] }), step('two', { effect: 'irreversible', publishes: ['npm'] }), step('three', { effect: 'irreversible', publishes: ['pypi'] })]);
+  breaks('a publish of a channel that another step waits to try again', 4, [
+    ...opened(npm),
+    ...came('one', UNKNOWN, { words: `one ${TARGET}` }),
+    { type: 'reconcile.started', step: 'one', attempt: 1 },
+    ended('one', NOT_DONE),
+    { type: 'retry.delayed', step: 'one', attempt: 1, until: NOW },
+    intended('two', { words: `two ${TARGET}` }),
+  ]);
+  breaks('a publish beside one that is there with other bytes', 'rules', [...opened(npm), ...came('one', CONFLICT, { words: `one ${TARGET}` }), intended('three', { words: `three ${TARGET}` })]);
+  const tagged = planOf([pushTag('push'), step('b', { needs: ['push'] })]);
+  breaks('a step behind a tag that is another on the remote', 8, [...opened(tagged), ...passed('push', typed), { type: 'remote-tag.read', tag: { object: 'o', commit: C1 } }, { type: 'remote-tag.read', tag: { object: 'p', commit: C1 } }, intended('b')]);
+  breaks('a need that passed for another base', 8, [...opened(three), ...based('a', 'b1'), moved({ base: 'b2' }), intended('b')]);
+  breaks('a need that passed with another tool', 8, [...opened(three), ...tooled('a', '1.0'), { type: 'tools.read', versions: { just: '2.0' } }, intended('b')]);
+  breaks('a tag that came late, at another commit than the candidate', 8, [...pushed, moved({ commit: C2 }), { type: 'reconcile.started', step: 'push', attempt: 1 }, ended('push', PASSED)]);
+  breaks('a pass adopted by a script', 8, [...opened(three), { at: NOW, by: SCRIPT, event: adopted('a', long) }]);
+  breaks('a recovery by a script', 'rules', [...opened(push), { at: NOW, by: SCRIPT, event: { type: 'journal.recovered', file: 'f', line: 7, why: 'w', good: 4, lost: 1, steps: [] } }]);
 
   test('nothing in a journal that is right', () => {
     const plan = planOf([step('a'), watch('ci'), pushTag('push', { needs: ['a', 'ci'] })]);

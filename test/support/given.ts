@@ -1,21 +1,24 @@
 import { expect } from 'vitest';
 import type { Asking, Command } from '../../src/core/command.ts';
 import { decide } from '../../src/core/decide.ts';
-import type { Event, Recorded } from '../../src/core/event.ts';
+import type { Actor, Event, Recorded } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { initialState } from '../../src/core/state.ts';
 import type { State } from '../../src/core/state.ts';
 import { statusOf } from '../../src/core/status.ts';
 import { ADA, C1, NOW, fine } from './history.ts';
 
-/** An event of the past; `at` where the time of it matters. */
-export type Happened = Event | { readonly at: number; readonly event: Event };
+/** An event of the past; `at` where the time of it matters, and `by` where it is who did it. */
+export type Happened = Event | { readonly at: number; readonly by?: Actor; readonly event: Event };
 
 const DAY_MS = 86_400_000;
 
 /** Records of a history, one second apart, begun the day before `NOW`. */
 export const recordsOf = (history: readonly Happened[]): readonly Recorded[] =>
-  history.map((happened, index) => ({ n: index + 1, at: 'event' in happened ? happened.at : NOW - DAY_MS + index * 1_000, by: ADA, event: 'event' in happened ? happened.event : happened }));
+  history.map((happened, index) => {
+    const { at, by = ADA, event } = 'event' in happened ? happened : { at: NOW - DAY_MS + index * 1_000, event: happened };
+    return { n: index + 1, at, by, event };
+  });
 
 export const stateOf = (history: readonly Happened[]): State => recordsOf(history).reduce(reduce, initialState);
 

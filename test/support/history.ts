@@ -17,9 +17,9 @@ export const NOW = 1_800_000_000_000;
 export const log: Evidence = { type: 'file', name: 'log', path: 'logs/a.1.log', sha256: 'aa', bytes: 12 };
 export const proof: Proof = [log, { type: 'value', name: 'exit', value: '0' }];
 
-type Moved = { readonly commit?: string; readonly branch?: string | null; readonly changed?: { readonly [commit: string]: readonly string[] }; readonly fromBase?: readonly string[] | null };
+type Moved = { readonly commit?: string; readonly branch?: string | null; readonly changed?: { readonly [commit: string]: readonly string[] }; readonly fromBase?: readonly string[] | null; readonly base?: string };
 
-export const moved = ({ commit = C1, branch = 'main', changed = {}, fromBase = ['src/a.rs'] }: Moved = {}): Event => ({ type: 'candidate.moved', commit, branch, changed, fromBase });
+export const moved = ({ commit = C1, branch = 'main', changed = {}, fromBase = ['src/a.rs'], base }: Moved = {}): Event => ({ type: 'candidate.moved', commit, branch, changed, fromBase, ...(base === undefined ? {} : { base }) });
 
 /** A session that has opened on a candidate. */
 export const opened = (plan: Plan, candidate: Moved = {}): readonly Event[] => [

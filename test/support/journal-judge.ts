@@ -1,320 +1,174 @@
-import type { Event, Fingerprint, Recorded, RemoteTag } from '../../src/core/event.ts';
-import type { Globs, Plan, Step } from '../../src/core/plan.ts';
-import type { Outcome } from '../../src/core/verdict.ts';
+import type { Command } from '../../src/core/command.ts';
+import type { Actor, Asked, Event, Preconditions, Recorded } from '../../src/core/event.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { Step } from '../../src/core/plan.ts';
+import { judgeOther } from './journal-judge-others.ts';
+import { acting, applicable, behind, closed, isBlockersGate, isConflict, isOutside, isUnderWay, keysOf, newestOf, nothingKnown, stepIn, usedBy, valueOf } from './journal-known.ts';
+import type { Known } from './journal-known.ts';
+import { take } from './journal-take.ts';
 
 /*
- * Judges a journal by the properties of reference/faults.md. It shares no code with the reducer: what it knows it has
- * read from the records itself, the slow and plain way.
+ * Judges a journal by the properties of reference/faults.md, and by what the fail-closed rules of DESIGN 4 say beside
+ * them. It shares no code with the reducer: what it knows it has read from the records itself, the slow and plain way.
  */
 
-export type Broken = { readonly property: 1 | 2 | 4 | 6 | 7 | 8; readonly n: number; readonly what: string };
+/** `rules`: none of the eight, but a fail-closed rule. */
+export type Property = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 'rules';
+export type Broken = { readonly property: Property; readonly n: number; readonly what: string };
+/** Notes one thing that a record breaks. */
+export type Note = (property: Property, what: string) => void;
 
-type Try = { readonly n: number; readonly startedAt: number; readonly for: Fingerprint; sent: boolean; reconciled: boolean; outcome: Outcome | null; endedAt: number; expired: boolean; quietUntil: number | null; recovered?: boolean };
-type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number } | null; reverted: boolean };
-type Known = {
-  readonly left: ReadonlySet<string>;
-  plan: Plan | null;
-  commit: string;
-  changed: { readonly [commit: string]: readonly string[] };
-  fromBase: readonly string[] | null;
-  pinned: boolean;
-  base: string | null;
-  /** The target's tag on the remote, read first and last. */
-  remote: { first: RemoteTag | null; now: RemoteTag | null } | null;
-  tools: { readonly [tool: string]: string | null };
-  steps: Map<string, Seen>;
-  blockers: Set<string>;
-  /** Tag, channels and steps that an irreversible act was made for, with the step that made it. */
-  done: Map<string, string>;
-  /** Records were lost to damage: what they told of may have happened. */
-  recovered: boolean;
+/** What the records alone do not say. */
+export type Beside = {
+  /** Acts, as `step attempt`, whose request left before an error: only a reconcile may call them not done. */
+  readonly left?: ReadonlySet<string>;
+  /** The command that a record follows from, by the record's number. */
+  readonly commands?: ReadonlyMap<number, Command>;
 };
 
-/**
- * Everything that a journal breaks, in the order of its records. Properties 3 and 5 compare states, and are not judged here.
- * @param left acts, as `step attempt`, whose request left before an error: only a reconcile may call them not done.
- */
-export const judgeJournal = (records: readonly Recorded[], { left = new Set() }: { readonly left?: ReadonlySet<string> } = {}): readonly Broken[] => {
-  const known: Known = { left, plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, steps: new Map(), blockers: new Set(), done: new Map(), recovered: false };
-  return records.flatMap((record) => {
-    const broken = brokenBy(known, record);
-    take(known, record);
-    return broken;
-  });
-};
-
-const brokenBy = (known: Known, { n, at, by, event }: Recorded): readonly Broken[] => {
-  if (event.type === 'waiver.granted' && stepIn(known, event.step)?.effect === 'irreversible') return [{ property: 6, n, what: `${event.step} is irreversible and was waived` }];
-  if (event.type === 'pass.adopted') return wrongPass(known, { at, by, event }).map((what) => ({ property: what.startsWith('while ') ? 1 : 8, n, what: `a pass of ${event.step} was adopted ${what}` }));
-  if (event.type !== 'attempt.intended') return [];
-  const step = stepIn(known, event.step);
-  if (step === undefined) return [{ property: 8, n, what: `${event.step} is in no plan` }];
+/** Everything that a journal breaks, in the order of its records. Properties 3 and 5 compare states, and are not judged here. */
+export const judgeJournal = (records: readonly Recorded[], { left = new Set(), commands = new Map() }: Beside = {}): readonly Broken[] => {
+  const known = nothingKnown(left);
   const broken: Broken[] = [];
-  for (const id of step.needs) {
-    const why = closed(known, id);
-    if (why !== null) broken.push({ property: why.includes('another') ? 8 : 1, n, what: `${step.id} began while ${id} ${why}` });
-  }
-  for (const id of behind(known, step)) {
-    const why = closed(known, id);
-    if (why !== null && !(known.blockers.size > 0 && isBlockersGate(known, id))) broken.push({ property: why.includes('another') ? 8 : 1, n, what: `${step.id} began while ${id}, further back, ${why}` });
-  }
-  const outside = step.effect === 'remote' || step.effect === 'irreversible';
-  if (known.plan?.mode === 'dry-run' && outside) broken.push({ property: 2, n, what: `${step.id} acted in a dry run` });
-  const quiet = known.steps.get(step.id)?.tries.at(-1)?.quietUntil ?? null;
-  if (quiet !== null) broken.push({ property: 4, n, what: `${step.id} was tried again while a person waited until ${quiet}` });
-  if (step.effect !== 'irreversible') return broken;
-  for (const key of keysOf(step)) {
-    const before = known.done.get(key);
-    if (before !== undefined) broken.push({ property: 4, n, what: `${step.id} acted on ${key} again after ${before}` });
-  }
-  const asked = event.asked;
-  if (asked === null || !asked.blockers.ok || asked.blockers.value.length > 0 || at - asked.blockers.at > 60_000) broken.push({ property: 7, n, what: `${step.id} acted without an empty answer of the tracker` });
-  if (known.blockers.size > 0) broken.push({ property: 7, n, what: `${step.id} acted while ${[...known.blockers].join(', ')} was open` });
-  if (!by.person || event.words !== step.words) broken.push({ property: 7, n, what: `${step.id} acted without its words from a person` });
-  for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) broken.push({ property: 8, n, what: `${step.id} acted with another ${name}` });
-  for (const id of behind(known, step)) {
-    const newest = known.steps.get(id)?.tries.at(-1);
-    const ancestor = stepIn(known, id);
-    if (ancestor?.inCheckout === true && applicable(known, ancestor) === 'yes' && newest?.outcome?.result === 'passed' && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') broken.push({ property: 8, n, what: `${step.id} acted on ${id}, which ran with another tree than the candidate's` });
+  for (const record of records) {
+    const note: Note = (property, what) => void broken.push({ property, n: record.n, what });
+    const command = commands.get(record.n);
+    if (record.event.type === 'attempt.intended') judgeIntent(known, { ...record, event: record.event, command }, note);
+    else judgeOther(known, { ...record, command }, note);
+    take(known, record);
   }
   return broken;
 };
 
-/** What is wrong with a pass that was taken from a dry run; only one with nothing wrong counts as a pass. */
-const wrongPass = (known: Known, { at, by, event }: Pick<Recorded, 'at' | 'by'> & { readonly event: Extract<Event, { type: 'pass.adopted' }> }): readonly string[] => {
+type Intended = Extract<Event, { type: 'attempt.intended' }>;
+type Start = Extract<Command, { type: 'start' }>;
+type Intent = { readonly at: number; readonly by: Actor; readonly event: Intended; readonly command: Command | undefined };
+
+const judgeIntent = (known: Known, intent: Intent, note: Note): void => {
+  const { event, by } = intent;
   const step = stepIn(known, event.step);
-  if (step === undefined) return ['that is in no plan'];
-  const newest = known.steps.get(step.id)?.tries.at(-1);
-  const wrong: string[] = [];
-  if (known.plan?.mode !== 'live' || event.from.mode !== 'dry-run' || !by.person) wrong.push('by nobody, or not from a dry run into a live session');
-  if (step.effect === 'remote' || step.effect === 'irreversible' || (step.effect === 'local' && !step.inCheckout) || step.mayChangeCheckout) wrong.push('though it leaves something behind');
-  if (step.point === 'hold' || step.judge.length > 0 || isBlockersGate(known, step.id) || step.advisory) wrong.push('though no machine alone opens it');
-  if (step.when?.inputs?.['mode'] !== undefined || known.plan?.steps.some((other) => other.reads.includes(step.id)) === true) wrong.push('though it depends on the mode, or something reads it');
-  if (event.for.commit !== known.commit || event.for.tree !== 'clean') wrong.push('for another commit');
-  if (event.for.step !== step.hash) wrong.push('for another definition');
-  for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) wrong.push(`for another ${name}`);
-  if (event.evidence.length === 0 || event.endedAt > at || (step.freshMs !== null && at >= event.endedAt + step.freshMs)) wrong.push('without evidence that is fresh');
-  if (newest !== undefined && newest.outcome?.result !== 'passed') wrong.push('over what this session found itself');
-  if (newest !== undefined && closed(known, step.id) === null) wrong.push('over one that stands');
-  for (const id of [...step.needs, ...behind(known, step)]) {
-    const why = closed(known, id);
-    if (why !== null && (step.needs.includes(id) || !(known.blockers.size > 0 && isBlockersGate(known, id)))) wrong.push(`while ${id} ${why}`);
-  }
-  return wrong;
+  if (step === undefined) return note(8, `${event.step} is in no plan`);
+  const start = intent.command?.type === 'start' ? intent.command : null;
+  judgeNeeds(known, step, intent.at, note);
+  judgeDryRun(known, step, note);
+  judgeAgain(known, step, event, note);
+  judgeAbout(known, step, event, start, note);
+  judgeRoom(known, step, note);
+  if (known.ended) note('rules', `${step.id} began after the end`);
+  if (intent.command !== undefined && start === null) note('rules', `${step.id} began though nobody asked for it`);
+  if (isOutside(step) && !by.person) note('rules', `${step.id} began without a person`);
+  if (step.effect === 'remote' && start?.confirmed === false) note('rules', `${step.id} began and nobody had confirmed it`);
+  if (step.effect === 'irreversible') judgeIrreversible(known, step, intent, start, note);
 };
 
-/** Why a step opens no door, or null when it is passed, waived or not applicable. */
-const closed = (known: Known, id: string): string | null => {
-  const step = stepIn(known, id);
-  if (step === undefined) return 'was in no plan';
-  const applies = applicable(known, step);
-  if (applies === 'no') return null;
-  if (applies === 'not read') return 'waited for a diff';
-  const seen = known.steps.get(id);
-  const newest = seen?.tries.at(-1);
-  if (seen === undefined || newest === undefined) return 'never ran';
-  if (newest.outcome?.result !== 'passed') {
-    const failed = newest.outcome?.result === 'failed' ? newest.outcome : null;
-    const unseen = failed !== null && (failed.conflict === true || (newest.startedAt <= (seen.waiver?.at ?? 0) && newest.endedAt > (seen.waiver?.at ?? 0)));
-    if (seen.waiver?.commit === known.commit && !unseen && newest.outcome !== null) return null;
-    // An accepted delay: waived while it is watched.
-    if (seen.waiver?.commit === known.commit && newest.outcome === null && !(step.acts && !newest.sent && !newest.reconciled)) return null;
-    return newest.outcome === null ? 'was under way' : `was ${newest.outcome.result}`;
-  }
-  if (seen.reverted) return 'was taken back';
-  if (newest.expired) return 'was too old';
-  if (newest.for.step !== step.hash) return 'passed for another definition';
-  for (const name of step.uses) if (newest.for.values[name] !== valueOf(known, name)) return `passed for another ${name}`;
-  for (const [tool, version] of Object.entries(newest.for.tools)) if (known.tools[tool] !== undefined && known.tools[tool] !== version) return `passed with another ${tool}`;
-  if (newest.for.base !== undefined && known.base !== null && newest.for.base !== known.base) return 'passed for another base';
-  if (step.pinsCandidate && known.remote !== null && (known.remote.now?.commit !== known.commit || known.remote.now.object !== known.remote.first?.object)) return 'has another tag on the remote';
-  if (newest.for.commit !== known.commit) {
-    const files = known.changed[newest.for.commit];
-    if (files === undefined) return 'passed for another commit';
-    const ignored = known.plan?.blockers.paths;
-    if (files.some((file) => !(ignored !== undefined && hits(ignored, file)) && (step.covers === null || hits(step.covers, file)))) return 'passed for another commit';
-  }
-  return isBlockersGate(known, id) && known.blockers.size > 0 ? 'had an open blocker' : null;
-};
-
-const applicable = (known: Known, step: Step): 'yes' | 'no' | 'not read' => {
-  const { plan } = known;
-  for (const [input, value] of Object.entries(step.when?.inputs ?? {})) if (plan?.values[input] !== value) return 'no';
-  const globs = step.when?.changed;
-  if (globs !== undefined && known.fromBase === null) return 'not read';
-  if (globs !== undefined && !(known.fromBase ?? []).some((file) => hits(globs, file))) return 'no';
-  if (plan?.mode === 'dry-run' && (step.effect === 'remote' || step.effect === 'irreversible')) return 'no';
-  return step.reads.some((id) => {
-    const read = stepIn(known, id);
-    return read !== undefined && applicable(known, read) === 'no';
-  })
-    ? 'no'
-    : 'yes';
-};
-
-const behind = (known: Known, step: Step): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const visit = (id: string): void => {
-    for (const need of stepIn(known, id)?.needs ?? []) {
-      if (found.has(need)) continue;
-      found.add(need);
-      visit(need);
-    }
+/** Property 1, and 8 where a need has passed for something else. */
+const judgeNeeds = (known: Known, step: Step, at: number, note: Note): void => {
+  const needs = (id: string, where: string): void => {
+    const why = closed(known, id, at);
+    if (why !== null) note(why.includes('another') ? 8 : 1, `${step.id} began while ${id}${where} ${why}`);
   };
-  visit(step.id);
-  return found;
+  for (const id of step.needs) needs(id, '');
+  // An open blocker closes what needs its gate itself, and what is irreversible; not what was reached before it was filed.
+  for (const id of behind(known, step)) if (!(known.blockers.size > 0 && isBlockersGate(known, id))) needs(id, ', further back,');
 };
 
-const keysOf = (step: Step): readonly string[] => [`step ${step.id}`, ...(step.pinsCandidate ? ['the tag'] : []), ...step.publishes.map((channel) => `channel ${channel}`)];
-const stepIn = (known: Known, id: string): Step | undefined => known.plan?.steps.find((step) => step.id === id);
-const isBlockersGate = (known: Known, id: string): boolean => stepIn(known, id)?.kind === 'blockers';
-const hits = (globs: Globs, file: string): boolean => globs.patterns.some((pattern) => new RegExp(pattern).test(file));
-
-const valueOf = (known: Known, name: string): string | undefined => {
-  for (const step of known.plan?.steps ?? []) {
-    const outcome = known.steps.get(step.id)?.tries.at(-1)?.outcome;
-    if (outcome?.result === 'passed' && outcome.captured[name] !== undefined) return outcome.captured[name];
-  }
-  return undefined;
+/** Property 2, and that nothing begins which does not apply. */
+const judgeDryRun = (known: Known, step: Step, note: Note): void => {
+  if (known.plan?.mode === 'dry-run' && isOutside(step)) note(2, `${step.id} acted in a dry run`);
+  else if (applicable(known, step) !== 'yes') note(known.plan?.mode === 'dry-run' ? 2 : 1, `${step.id} began and does not apply`);
 };
 
-const take = (known: Known, { at, by, event }: Recorded): void => {
-  const seen = 'step' in event ? seenOf(known, event.step) : null;
-  const attempt = seen !== null && 'attempt' in event ? seen.tries[event.attempt - 1] : undefined;
-  switch (event.type) {
-    case 'runbook.adopted': {
-      const before = new Set(known.plan?.steps.map(({ id }) => id));
-      known.plan = event.plan;
-      if (known.recovered) for (const step of event.plan.steps) if (!before.has(step.id) && mayBeLost(known, step)) loseTrack(known, step, 1, at);
-      return;
+/** Property 4: what may have happened is not done again, by this step or another. */
+const judgeAgain = (known: Known, step: Step, { attempt }: Intended, note: Note): void => {
+  const last = newestOf(known, step.id);
+  if (attempt !== (last?.n ?? 0) + 1) note('rules', `${step.id} began attempt ${attempt} after ${last?.n ?? 0}`);
+  if (last !== undefined && isUnderWay(last)) note(4, `${step.id} began while its last attempt was under way`);
+  const partial = last?.outcome?.result === 'unknown' && last.outcome.partial === true && last.reconciled;
+  if (isOutside(step) && last?.outcome?.result === 'unknown' && !partial) note(4, `${step.id} began again, and nobody knew what had become of it`);
+  if (last !== undefined && last.quietUntil !== null) note(4, `${step.id} began again while a person waited`);
+  if (last?.lookOwed === true) note(4, `${step.id} began again after a wait, and nobody had looked once more`);
+  if (step.effect === 'irreversible') judgeSame(known, step, { partial }, note);
+  const user = usedBy(known, step);
+  if (user !== null) note(8, `${step.id} began again after ${user} had used it`);
+};
+
+/** What is irreversible is one act for each tag and channel, whichever step makes it. */
+const judgeSame = (known: Known, step: Step, { partial }: { readonly partial: boolean }, note: Note): void => {
+  for (const key of keysOf(step)) {
+    for (const before of known.done.get(key) ?? []) {
+      // What is missing of a publish of which a part is live may be finished by the same step.
+      if (!(before === step.id && partial)) note(4, `${step.id} acted on ${key} again after ${before}`);
     }
-    case 'journal.recovered':
-      recover(known, event, at);
-      return;
-    case 'candidate.moved':
-      if (!known.pinned) Object.assign(known, { commit: event.commit, changed: event.changed, fromBase: event.fromBase });
-      known.base = event.base ?? known.base;
-      return;
-    case 'remote-tag.read':
-      known.remote = { first: known.remote?.first ?? event.tag, now: event.tag };
-      return;
-    case 'tools.read':
-      known.tools = { ...known.tools, ...event.versions };
-      return;
-    case 'attempt.intended':
-      intend(known, event, at);
-      return;
-    case 'pass.adopted': {
-      const right = wrongPass(known, { at, by, event }).length === 0;
-      seen?.tries.push({ n: event.attempt, startedAt: event.startedAt, for: event.for, sent: false, reconciled: false, outcome: right ? { result: 'passed', evidence: event.evidence, captured: event.captured } : null, endedAt: event.endedAt, quietUntil: null, expired: false });
-      if (seen !== null) seen.reverted = false;
-      return;
+    for (const other of known.plan?.steps ?? []) {
+      const newest = newestOf(known, other.id);
+      if (other.id === step.id || other.effect !== 'irreversible' || newest === undefined || !keysOf(other).includes(key)) continue;
+      if (newest.reconciling || newest.quietUntil !== null) note(4, `${step.id} acted on ${key} while ${other.id} was looked at, or waited to be tried again`);
     }
-    case 'attempt.sent':
-      if (attempt !== undefined) attempt.sent = true;
-      return;
-    case 'reconcile.started':
-      if (attempt !== undefined) attempt.reconciled = true;
-      return;
-    case 'attempt.asked':
-    case 'attempt.commands-passed':
-      // A reconcile that needs a person makes its attempt a live one again.
-      if (attempt !== undefined) attempt.outcome = null;
-      return;
-    case 'attempt.ended':
-      if (attempt !== undefined) end(known, event, attempt, at);
-      return;
-    case 'retry.delayed':
-      if (attempt !== undefined) attempt.quietUntil = event.until;
-      return;
-    case 'retry.delay-over':
-      if (attempt !== undefined) attempt.quietUntil = null;
-      return;
-    case 'pass.expired':
-      if (attempt !== undefined) attempt.expired = true;
-      return;
-    case 'waiver.granted':
-      if (seen !== null) seen.waiver = { commit: event.commit, at };
-      return;
-    case 'waiver.expired':
-      if (seen !== null) seen.waiver = null;
-      return;
-    case 'exposure.reverted':
-      if (seen !== null) seen.reverted = true;
-      return;
-    case 'blocker.filed':
-      known.blockers.add(event.id);
-      return;
-    case 'blocker.closed':
-      known.blockers.delete(event.id);
-      return;
-    case 'blockers.read':
-      known.blockers = new Set(event.open.map(({ id }) => id));
-      return;
-    default:
-      return;
   }
 };
 
-/** Whatever the journal says of it: what may have been done in lost records counts as done, until a look has said that it was not. */
-const recover = (known: Known, event: Extract<Event, { type: 'journal.recovered' }>, at: number): void => {
-  known.recovered = true;
-  for (const step of known.plan?.steps ?? []) {
-    const newest = known.steps.get(step.id)?.tries.at(-1)?.outcome;
-    if (step.effect !== 'irreversible' || newest?.result === 'passed' || !mayBeLost(known, step)) continue;
-    for (const key of keysOf(step)) known.done.set(key, 'a record that was lost');
-    if (step.pinsCandidate) known.pinned = true;
+/** Property 8: an attempt is about the candidate, the step and the values as they are. */
+const judgeAbout = (known: Known, step: Step, event: Intended, start: Start | null, note: Note): void => {
+  if (event.for.commit !== known.commit) note(8, `${step.id} began for another commit than the candidate`);
+  if (event.for.step !== step.hash) note(8, `${step.id} began for another definition`);
+  for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) note(8, `${step.id} began with another ${name}`);
+  const mayUseBase = !isOutside(step) && (step.inCheckout || step.point === 'hold' || step.when?.changed !== undefined);
+  if (mayUseBase && (event.for.base ?? null) !== known.base) note(8, `${step.id} began for another base`);
+  if (start === null) return;
+  for (const tool of step.tools) if ((event.for.tools[tool] ?? null) !== (start.tools[tool] ?? null)) note(8, `${step.id} began, and its ${tool} was written down as another`);
+  if (start.checkout.commit !== known.commit && !(known.pinned && !step.inCheckout)) note(8, `${step.id} began on a HEAD that is not the candidate`);
+  if (start.checkout.tree !== event.for.tree) note(8, `${step.id} began, and its tree was written down as another`);
+};
+
+/** What runs alone runs alone, and a phase runs no more at once than its cap. */
+const judgeRoom = (known: Known, step: Step, note: Note): void => {
+  if (!step.acts) return;
+  const others = acting(known);
+  if (step.exclusive && others.length > 0) note('rules', `${step.id} runs alone, and began beside ${others.map(({ id }) => id).join(', ')}`);
+  for (const { id, fixing } of others) if (fixing || stepIn(known, id)?.exclusive === true) note('rules', `${step.id} began beside ${id}, which runs alone`);
+  const cap = known.plan?.phases.find(({ id }) => id === step.phase)?.parallel ?? 1;
+  const beside = others.filter(({ id }) => stepIn(known, id)?.phase === step.phase).length;
+  if (cap > 0 && beside >= cap) note('rules', `${step.id} began as one too many of its phase`);
+};
+
+const MOMENT_MS = 60_000;
+
+/** Property 7, and the rest of rules 5, 6 and 12: everything was asked in that moment, said yes, and a person typed the words. */
+const judgeIrreversible = (known: Known, step: Step, { at, by, event }: Intent, start: Start | null, note: Note): void => {
+  if (!by.person || event.words !== step.words || step.words === null) note('rules', `${step.id} acted without its words from a person`);
+  if (known.blockers.size > 0) note(7, `${step.id} acted while ${[...known.blockers].join(', ')} was open`);
+  const { asked } = event;
+  if (asked === null) return note(7, `${step.id} acted and nothing was asked`);
+  const says = <T extends Json>(what: string, answer: Asked<T> | undefined, right: (value: T) => boolean): void => {
+    if (answer === undefined || !answer.ok) note(7, `${step.id} acted without an answer about ${what}`);
+    else if (answer.at > at || at - answer.at > MOMENT_MS) note(7, `${step.id} acted on an answer about ${what} of another moment`);
+    else if (!right(answer.value)) note(7, `${step.id} acted although ${what} stood in its way`);
+  };
+  says('the blockers', asked.blockers, (open) => open.length === 0);
+  says('the tag', asked.remoteTag, (tag) => (step.pinsCandidate ? tag === null : !known.pinned || tag?.commit === known.commit));
+  says('the branch', asked.remoteBranch, ({ commit }) => known.pinned || commit === known.commit);
+  says('the runbook', asked.runbookHash, (hash) => hash === known.plan?.runbookHash);
+  says('the evidence', asked.evidence, (changed) => changed.length === 0);
+  for (const other of known.plan?.steps ?? []) {
+    const newest = newestOf(known, other.id);
+    if (other.id !== step.id && (other.effect === 'irreversible' || other.channel !== null) && newest !== undefined && isConflict(newest)) note('rules', `${step.id} acted while ${other.id} was in conflict`);
   }
-  for (const doubt of event.steps) {
-    const step = stepIn(known, doubt.step);
-    if (step !== undefined) loseTrack(known, step, doubt.attempt, at, doubt.for);
+  for (const id of behind(known, step, { reads: true })) {
+    const ancestor = stepIn(known, id);
+    if (ancestor === undefined || applicable(known, ancestor) === 'no') continue;
+    if (ancestor.recheck) says(id, asked.rechecks[id], ({ passes }) => passes);
+    const newest = newestOf(known, id);
+    if (newest?.outcome?.result !== 'passed') continue;
+    if (ancestor.inCheckout && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') note(8, `${step.id} acted on ${id}, which ran with another tree than the candidate's`);
+    const why = closed(known, id, at);
+    if (why !== null && why !== 'was being fixed') note(8, `${step.id} acted on ${id}, which ${why}`);
   }
+  if (start !== null && (start.opened === null || contentOf(start.opened) !== contentOf(asked))) note(7, `${step.id} acted though something changed while its dialog was open`);
 };
 
-const mayBeLost = (known: Known, step: Step): boolean => known.plan?.mode === 'live' && (step.effect === 'remote' || step.effect === 'irreversible') && applicableInputs(known, step);
-const applicableInputs = (known: Known, step: Step): boolean => Object.entries(step.when?.inputs ?? {}).every(([input, value]) => known.plan?.values[input] === value);
-
-const loseTrack = (known: Known, step: Step, n: number, at: number, about?: Fingerprint): void => {
-  const seen = seenOf(known, step.id);
-  const lost: Try = { n, startedAt: at, for: about ?? { commit: known.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, expired: false, ...seen.tries[n - 1], sent: true, reconciled: false, outcome: { result: 'unknown', why: 'lost', evidence: [] }, endedAt: at, quietUntil: null, recovered: true };
-  seen.tries[n - 1] = lost;
-  seen.reverted = false;
-  if (step.effect === 'irreversible') for (const key of keysOf(step)) known.done.set(key, 'a record that was lost');
-  if (step.pinsCandidate) known.pinned = true;
-};
-
-const seenOf = (known: Known, id: string): Seen => {
-  const seen = known.steps.get(id) ?? { tries: [], waiver: null, reverted: false };
-  known.steps.set(id, seen);
-  return seen;
-};
-
-const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
-  const seen = seenOf(known, event.step);
-  seen.tries.push({ n: event.attempt, startedAt: at, for: event.for, sent: false, reconciled: false, outcome: null, endedAt: 0, expired: false, quietUntil: null });
-  seen.reverted = false;
-  known.tools = { ...known.tools, ...event.for.tools };
-  const step = stepIn(known, event.step);
-  if (step?.effect === 'irreversible') for (const key of keysOf(step)) known.done.set(key, event.step);
-  if (step?.pinsCandidate === true) known.pinned = true;
-};
-
-const end = (known: Known, event: Extract<Event, { type: 'attempt.ended' }>, attempt: Try, at: number): void => {
-  attempt.outcome = event.outcome;
-  attempt.endedAt = at;
-  if (event.commit !== null) Object.assign(attempt, { for: { ...attempt.for, commit: event.commit } });
-  const step = stepIn(known, event.step);
-  // An act whose record was lost is known by what was found, so its pass is about that.
-  if (attempt.recovered === true && event.outcome.result === 'passed' && step !== undefined) {
-    const values = Object.fromEntries(step.uses.flatMap((name) => (valueOf(known, name) === undefined ? [] : [[name, valueOf(known, name) ?? '']])));
-    Object.assign(attempt, { for: { ...attempt.for, ...(event.commit === null ? { commit: known.commit } : {}), values } });
-  }
-  const notDone = event.outcome.result === 'failed' && event.outcome.notDone === true;
-  // Only a look that was asked for, or an act that never left, says "not done".
-  // What was taken for not done, and is there after all, is done.
-  if (step?.effect === 'irreversible' && event.outcome.result === 'passed') for (const key of keysOf(step)) known.done.set(key, event.step);
-  const mayBeOut = attempt.sent || known.left.has(`${event.step} ${event.attempt}`);
-  if (step === undefined || !notDone || (mayBeOut && !attempt.reconciled)) return;
-  if (step.effect === 'irreversible') for (const key of keysOf(step)) known.done.delete(key);
-  if (step.pinsCandidate) known.pinned = false;
+/** What was answered, without when. */
+const contentOf = ({ blockers, remoteTag, remoteBranch, runbookHash, evidence, rechecks }: Preconditions): string => {
+  const said = (answer: Asked<Json>): Json => (answer.ok ? answer.value : 'no answer');
+  const again = Object.keys(rechecks).sort().map((id): Json => [id, rechecks[id] === undefined ? '' : said(rechecks[id])]);
+  return JSON.stringify([said(blockers), said(remoteTag), said(remoteBranch), said(runbookHash), evidence === undefined ? '' : said(evidence), again]);
 };
