@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createJournal, openJournal, readJournal } from '../../src/adapters/journal.ts';
-import { readLines } from '../../src/adapters/journal-lines.ts';
+import { readLines, recordLine } from '../../src/adapters/journal-lines.ts';
 import { EVENT_TYPES } from '../../src/adapters/journal-shape.ts';
 import { HoldpointError } from '../../src/core/error.ts';
 import type { Actor, Event } from '../../src/core/event.ts';
@@ -182,6 +182,16 @@ describe('damage is refused with its line, and nothing is changed', () => {
     const [header = '', one = '', two = '', three = ''] = (await readFile(path, 'utf8')).split(/(?<=\n)/);
     for (const lines of [[header, two, three], [header, one, three], [header, one, one, two, three], [header, two, one, three], [one, two, three]]) await refusal(lines.join(''));
     expect((await refusal([header, one, three].join(''))).what).toContain(`${path}:3`);
+  });
+
+  test('for a record of another journal in its place, and for one with another number in the right chain', async () => {
+    await write();
+    const ours = (await readFile(path, 'utf8')).split(/(?<=\n)/);
+    const theirs = recordLine({ type: 'shell.opened' }, { n: 3, at: AT, by: BY, prev: 'e'.repeat(64) }).line;
+    expect((await refusal([...ours.slice(0, 3), theirs].join(''))).why).toContain('does not chain');
+    const { head } = readJournal((await writeFile(path, ours.slice(0, 3).join('')), path));
+    const skipping = recordLine({ type: 'shell.opened' }, { n: 4, at: AT, by: BY, prev: head }).line;
+    expect((await refusal([...ours.slice(0, 3), skipping].join(''))).why).toContain('record 4 where 3 is due');
   });
 
   test.each([

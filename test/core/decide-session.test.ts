@@ -234,6 +234,10 @@ describe('a tag that was on the remote before this session', () => {
     session.isRefused(start('push', typed), /happened and cannot happen twice/);
   });
 
+  test('is the tag of this release and no other', () => {
+    given(opened(gated)).when({ ...adopt, tag: { ...adopt.tag, name: 'v9.9.9' } }).thenRefused(/the tag is at/);
+  });
+
   test('opens nothing by itself: the gates before it still close what comes after it', () => {
     const session = walk([...opened(gated), ...adopted]);
     session.does(judged('push', { is: 'passed', evidence: [on] }));

@@ -150,6 +150,12 @@ describe('what a dialog shows', () => {
     expect(preconditionsHold(state, plan.steps[0] ?? pushTag('push'), null, NOW)).toHaveLength(1);
   });
 
+  test('a stale pass of what the act only reads from', () => {
+    const publish = step('publish', { effect: 'irreversible', reads: ['build'] });
+    const state = stateOf([...opened(planOf([step('build'), publish])), ...passed('build', { hash: 'another' })]);
+    expect(preconditionsHold(state, publish, fine(), NOW).map(({ why }) => why)).toEqual(['build is stale: its step in the runbook changed']);
+  });
+
   test('what changed since it opened, by name; the age of an answer is no change', () => {
     expect(changedBetween(fine({}, NOW), fine({}, NOW + 5_000))).toEqual([]);
     const recheck = (passes: boolean) => ({ rechecks: { provenance: { ok: true, at: NOW, value: { passes, why: '' } } } }) as const;

@@ -47,6 +47,15 @@ describe('starting a step', () => {
     expect([asked, stage.did]).toEqual([['just lint'], []]);
   });
 
+  it('reads HEAD first, so that it is about the commit that is checked out now', async () => {
+    const stage = stageOf(planOf([lint]), { git: { head: async () => head(C2) } });
+    stage.work();
+    expect(await begin(stage, 'lint')).toBeNull();
+    expect(stage.did.slice(0, 2)).toEqual(['candidate.moved', 'attempt.intended lint']);
+    expect(stage.attempt('lint')?.for.commit).toBe(C2);
+    await settle();
+  });
+
   it('is refused when HEAD moved while its tools were asked for their version', async () => {
     let commit = C1;
     const plan = planOf([{ ...lint, tools: ['just'] }], { tools: { just: { name: 'just', version: 'just --version', get: '' } } });

@@ -25,6 +25,20 @@ describe('acts', () => {
     expect(stage.status('lint')).toBe('passed');
   });
 
+  it('are not made again by what else happens while they are under way', async () => {
+    const running = held<Ended>();
+    const stage = stageOf(planOf([lint, tracker]), { runs: () => running.promise });
+    stage.work();
+    await begin(stage, 'lint');
+    await settle();
+    await stage.session.dispatch({ type: 'shell', open: true }, ADA);
+    await stage.session.dispatch({ type: 'shell', open: false }, ADA);
+    await settle();
+    expect(stage.did.filter((what) => what === 'run just lint')).toEqual(['run just lint']);
+    running.answer(ended());
+    await settle();
+  });
+
   it('are not made when their intent could not be written', async () => {
     const stage = stageOf(planOf([lint]));
     stage.work();
