@@ -44,10 +44,13 @@ export const quietOver = (state: State, now: number): readonly Event[] =>
         return until !== null && now >= until ? overAndLook(state, id) : [];
       });
 
-/** Prevents: a retry that rests on what the world looked like half an hour ago. */
+/**
+ * The look comes before the end of the wait: where a crash lets only the first be written, the wait is still on, and ends once more.
+ * Prevents: a retry that rests on what the world looked like half an hour ago.
+ */
 const overAndLook = (state: State, step: string): readonly Event[] => {
   const attempt = lastAttemptOf(state, step);
   if (attempt === undefined) return [];
   const of = { step, attempt: attempt.n } as const;
-  return [{ type: 'retry.delay-over', ...of }, ...(attempt.reconciling ? [] : [{ type: 'reconcile.started', ...of } as const])];
+  return [...(attempt.reconciling ? [] : [{ type: 'reconcile.started', ...of } as const]), { type: 'retry.delay-over', ...of }];
 };

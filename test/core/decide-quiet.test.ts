@@ -43,7 +43,7 @@ describe('a wait before a retry', () => {
     session.isRefused(start('publish', { ...words, at: session.now() }), /chose to wait/);
     session.passes(10 * MINUTE);
     session.isRefused(start('publish', { ...words, at: session.now() }), /still under way/);
-    expect(session.does({ type: 'wake' })).toEqual([over, lookedAt]);
+    expect(session.does({ type: 'wake' })).toEqual([lookedAt, over]);
     session.does(judged('publish', { is: 'absent', why: 'no channel has it' }));
     expect(session.does(start('publish', { ...words, at: session.now() }))).toMatchObject([{ type: 'attempt.intended', attempt: 2 }]);
   });
@@ -61,7 +61,20 @@ describe('a wait before a retry', () => {
     expect(requestsOf(stateOf(quiet))).toEqual([{ type: 'wake', key: `wake:${delayed.until}`, at: delayed.until }]);
     given(quiet).when({ type: 'wake' }, { now: delayed.until - 1 }).thenNothing();
     given(quiet).when({ type: 'wake' }, { now: NOW - 60 * MINUTE }).thenNothing();
-    given(quiet).when({ type: 'wake' }, { now: delayed.until }).thenEvents([over, lookedAt]);
+    given(quiet).when({ type: 'wake' }, { now: delayed.until }).thenEvents([lookedAt, over]);
+  });
+
+  test('whose end was cut in its write is on until it was looked at and ended whole', () => {
+    const whole = walk(quiet);
+    whole.passes(10 * MINUTE);
+    const [first] = whole.does({ type: 'wake' });
+    const session = walk([...quiet, ...(first === undefined ? [] : [first])]);
+    session.passes(10 * MINUTE);
+    session.does({ type: 'resume', host: 'here', pid: 2 });
+    session.isRefused(start('publish', { ...words, at: session.now() }), /still under way/);
+    session.does(judged('publish', { is: 'absent', why: 'no channel has it' }));
+    session.isRefused(start('publish', { ...words, at: session.now() }), /under way|chose to wait/);
+    expect(session.does({ type: 'wake' })).toEqual([lookedAt, over]);
   });
 
   test('is kept by a resume', () => {
@@ -86,7 +99,7 @@ describe('a wait before a retry', () => {
   });
 
   test('is ended before its time by a person only, and the retry rests on a fresh look then too', () => {
-    given(quiet).when({ type: 'end-wait', step: 'publish' }).thenEvents([over, lookedAt]);
+    given(quiet).when({ type: 'end-wait', step: 'publish' }).thenEvents([lookedAt, over]);
     given(quiet).when({ type: 'end-wait', step: 'publish' }, { by: SCRIPT }).thenRefused(/needs a person/);
     given(notDone).when({ type: 'end-wait', step: 'publish' }).thenRefused(/no wait is on/);
   });

@@ -62,7 +62,7 @@ describe('coming back', () => {
     await stage.pass(599_000);
     expect(stage.did).toEqual(['session.resumed']);
     await stage.pass(1_000);
-    expect(stage.did).toEqual(['session.resumed', 'retry.delay-over push', 'reconcile.started push', 'attempt.ended push']);
+    expect(stage.did).toEqual(['session.resumed', 'reconcile.started push', 'retry.delay-over push', 'attempt.ended push']);
     expect(stage.attempt('push')).toMatchObject({ quietUntil: null, outcome: { notDone: true } });
   });
 
