@@ -13,9 +13,9 @@ export type Trial = {
   readonly seed: number;
 };
 
-/** One row of reference/faults.md. `run` never throws for what Holdpoint did: that is a line of `broken`. */
+/** One row of reference/faults.md; `P1-8` are its properties. `run` never throws for what Holdpoint did: that is a line of `broken`. */
 export type Fault = {
-  readonly id: `F${number}`;
+  readonly id: `F${number}` | 'P1-8';
   readonly what: string;
   /** What "held" means, in the words of the table. */
   readonly passes: string;

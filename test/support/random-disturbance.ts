@@ -23,7 +23,7 @@ export const disturb = (state: State, world: World, chance: Dice, send: Send): v
     case 3: {
       world.head = chance.one(COMMITS) ?? C1;
       if (chance.percent(90)) world.branch = world.head;
-      if (chance.percent(15)) world.base = chance.one(['b1b1b1b1', 'b2b2b2b2']) ?? 'b1b1b1b1';
+      if (chance.percent(40)) world.base = chance.one(['b1b1b1b1', 'b2b2b2b2']) ?? 'b1b1b1b1';
       const changed = Object.fromEntries(COMMITS.filter((commit) => commit !== world.head && chance.percent(80)).map((commit) => [commit, FILES.filter(() => chance.percent(40))]));
       return void send({ type: 'candidate-read', commit: world.head, branch: 'main', changed, fromBase: chance.percent(85) ? FILES.filter(() => chance.percent(60)) : null, ...(chance.percent(90) ? { base: world.base } : {}) });
     }
@@ -59,7 +59,7 @@ export const disturb = (state: State, world: World, chance: Dice, send: Send): v
     case 15:
       return quiet(state, world, chance, send);
     case 16:
-      return chance.percent(20) ? recover(state, world, chance, send) : adoptPass(state, world, chance, send);
+      return chance.percent(45) ? recover(state, world, chance, send) : adoptPass(state, world, chance, send);
     default:
       if (chance.percent(10)) return void send({ type: 'abandon', words: chance.percent(90) ? `abandon ${TARGET}` : 'abandon', reason: chance.percent(90) ? 'enough' : '' }, chance.percent(95) ? ADA : SCRIPT);
       return chance.percent(10) ? adoptTag(world, chance, send) : void send({ type: 'leave', why: 'q' });
