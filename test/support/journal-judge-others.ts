@@ -32,7 +32,8 @@ export const judgeOther = (known: Known, { at, by, event, command }: Recorded & 
     case 'retry.delayed':
       return judgeWait(known, event, { at, by }, note);
     case 'retry.delay-over':
-      if (!by.person && at < (tryOf(known, event)?.quietUntil ?? Number.POSITIVE_INFINITY)) note('rules', `the wait for ${event.step} ended before its time`);
+      // Only the person who waits may have enough of it.
+      if ((command === undefined ? !by.person : command.type !== 'end-wait' || !by.person) && at < (tryOf(known, event)?.quietUntil ?? Number.POSITIVE_INFINITY)) note('rules', `the wait for ${event.step} ended before its time`);
       return;
     case 'waiver.granted':
       return judgeWaiver(known, event, { at, by }, note);
