@@ -104,10 +104,12 @@ describe('a wait before a retry', () => {
     given(notDone).when({ type: 'end-wait', step: 'publish' }).thenRefused(/no wait is on/);
   });
 
-  test('closes another step about the same channel too', () => {
+  test('closes another step about the same channel too, as a look does that may find it there', () => {
     const both = planOf([publish, step('again', { effect: 'irreversible', publishes: ['npm'] })]);
     const session = walk([...opened(both), ...came('publish', NOT_DONE, words), delayed]);
     session.isRefused(start('again', { words: `again ${TARGET}`, at: session.now() }), /npm too/);
+    const looking = walk([...opened(both), ...came('publish', NOT_DONE, words), lookedAt]);
+    looking.isRefused(start('again', { words: `again ${TARGET}`, at: looking.now() }), /npm too/);
     const other = walk([...opened(both), ...came('publish', NOT_DONE, words), ...came('again', UNKNOWN, { words: `again ${TARGET}` })]);
     other.isRefused(wait, /npm too/);
   });

@@ -117,6 +117,17 @@ describe('the dialog of an irreversible step', () => {
     expect(stage.did).toEqual([]);
   });
 
+  it('that its words have closed stays closed, though nothing changes any more', async () => {
+    let branch = C1;
+    const stage = ready({ git: { remoteBranch: async () => branch } });
+    await openDanger(stage.session, 'push');
+    branch = C2;
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'the branch on the remote changed while the dialog was open' });
+    await stage.pass(60_000);
+    expect(stage.world().danger?.changed).toEqual(['the branch on the remote']);
+    expect(stage.did).toEqual([]);
+  });
+
   it('closes itself when a gate behind it goes stale, or the world falls silent', async () => {
     let head = C1;
     const stale = stageOf(planOf([step('tests'), pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['tests'] })]), { history: passed('tests'), git: { head: async () => ({ commit: head, branch: 'main', subject: 's' }), changedFiles: async () => ['src/a.rs'] } });
