@@ -59,7 +59,7 @@ const tallyOf = (releases: readonly Release[]): Tally => {
 const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { readonly kills: number; readonly dice: Dice; readonly name: string }): Promise<Release> => {
   const broken: string[] = [];
   const typed = new Map<string, number>();
-  let [kills, outside, irreversible, reconciles] = [0, 0, 0, 0];
+  let [kills, outside, irreversible] = [0, 0, 0];
   for (let life = 1; ; life += 1) {
     const before = journalsOf(bench).at(-1)?.records ?? [];
     const [pushes, { publishes }] = [pushesOfTag(bench), dispatchesOf(bench)];
@@ -67,10 +67,7 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
     const asksToDie = kills < most ? killAtRandom(robot, dice) : null;
     const ended = await robot.ended;
     asksToDie?.abort();
-    for (const said of ended.said) {
-      if (said.say === 'typed') typed.set(said.step, (typed.get(said.step) ?? 0) + 1);
-      if (said.say === 'reconciles') reconciles += 1;
-    }
+    for (const said of ended.said) if (said.say === 'typed') typed.set(said.step, (typed.get(said.step) ?? 0) + 1);
     const where = `${name}, life ${life}`;
     broken.push(...wrongAtOpening(ended, before).map((wrong) => `${where}: ${wrong}`));
     if (pushesOfTag(bench) > pushes + typedIn(ended, 'push-tag') || dispatchesOf(bench).publishes > publishes + typedIn(ended, 'publish')) broken.push(`${where}: more was pushed or published than was typed in it`);
@@ -88,6 +85,7 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
   if (journals.length !== 1) broken.push(`${name}: ${journals.length} sessions were begun for one release`);
   broken.push(...wrongInJournal(journals[0]?.records ?? [], typed).map((wrong) => `${name}: ${wrong}`));
   if (broken.length === 0) broken.push(...(await wrongWith(bench)).map((wrong) => `${name}: ${wrong}`));
+  const reconciles = (journals[0]?.records ?? []).filter(({ event }) => event.type === 'reconcile.started').length;
   return { kills, outside, irreversible, reconciles, broken };
 };
 
@@ -108,7 +106,7 @@ const killAtRandom = (robot: Robot, dice: Dice): AbortController => {
   const ends = new AbortController();
   const killIn = (ms: number): void => void pause(ms, null, { signal: ends.signal }).then(robot.kill, () => undefined);
   const how = dice.one(['clock', 'records', 'intent']);
-  const [ms, records, after] = [dice.between(100, 2_500), dice.between(1, 9), dice.between(0, how === 'intent' ? 150 : 40)];
+  const [ms, records, after] = [dice.between(100, 2_500), dice.between(1, 9), dice.between(0, how === 'intent' ? 60 : 40)];
   if (how === 'clock') killIn(ms);
   let written = 0;
   let chosen = false;

@@ -24,6 +24,7 @@ import { startWork } from '../../../src/session/work.ts';
 import { dyingJournal } from './dying-journal.ts';
 import type { Boundary, Orders, Said } from './orders.ts';
 import { persevere } from './person.ts';
+import { readAndTrust } from './trusting.ts';
 
 /*
  * A maintainer without a screen: the same session as `holdpoint start` composes, and a scripted person who goes on from whatever
@@ -60,6 +61,8 @@ const main = async (): Promise<number> => {
   const [begin, hold] = [dying(beginSession), dying(holdSession)];
   const opened = found === null ? await beginNew() : await openAgain(ground, { store, folder: found, you: await personOf(git, { person: true, login: null }), hold });
   try {
+    const { plan } = opened.session.snapshot().state;
+    if (found !== null && plan !== null) await readAndTrust(readRunbook(git.root, orders.runbook), plan, { git });
     return await release(opened, { again: found !== null });
   } finally {
     opened.close();
@@ -71,6 +74,7 @@ const main = async (): Promise<number> => {
     // A person has read the runbook and the scripts that it names.
     await keepTrust(source, await namedNow(linesOf(runbook), { root: git.root, git }), { root: git.root, env: process.env });
     const { login } = await checkGround(ground, runbook);
+    await readAndTrust(source, runbook, { git });
     const inputs = { target: orders.target, base: orders.base, mode: 'live', agent: 'robot' };
     return openNew(ground, { store, plan: await planOf(runbook, source, inputs), inputs, source, you: await personOf(git, { person: true, login }), begin });
   }
