@@ -50,7 +50,7 @@ describe('a hostile name', () => {
       } else {
         expect(refused, name).toBeInstanceOf(ActError);
         expect(refused, name).toMatchObject({ left: false });
-        await expect(git.pushTag(name, commit), name).rejects.toMatchObject({ left: false });
+        await expect(git.pushTag(name, commit), name.slice(0, 80)).rejects.toMatchObject({ name: 'ActError', left: name.length > 250 });
       }
       if (isTaken(repo.root, `refs/heads/${name}`) && name.length < 250) {
         await git.pushBranch(name);

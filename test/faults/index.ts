@@ -15,4 +15,4 @@ export const faults = {
   F12: () => import('./f12-state-folder.ts').then((m) => m.stateFolder),
   F13: () => import('./f13-two-at-once.ts').then((m) => m.twoAtOnce),
   'P1-8': () => import('./model.ts').then((m) => m.model),
-} as const satisfies { readonly [id: Fault['id']]: () => Promise<Fault> };
+} as const satisfies { readonly [id in Fault['id']]?: () => Promise<Fault> };

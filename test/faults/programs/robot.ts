@@ -14,9 +14,6 @@ import { reduce } from '../../../src/core/reduce.ts';
 import { selectNeeds } from '../../../src/core/select.ts';
 import { initialState } from '../../../src/core/state.ts';
 import type { State } from '../../../src/core/state.ts';
-import { linesOf } from '../../../src/runbook/named-files.ts';
-import { keepTrust } from '../../../src/cli/trust.ts';
-import { namedNow } from '../../../src/cli/trusted-files.ts';
 import { statusesOf } from '../../../src/core/status.ts';
 import type { Desk } from '../../../src/ports.ts';
 import { actionsOf } from '../../../src/session/actions.ts';
@@ -71,8 +68,6 @@ const main = async (): Promise<number> => {
   async function beginNew(): Promise<Opened> {
     const source = readRunbook(git.root, orders.runbook);
     const runbook = await parseSource(source);
-    // A person has read the runbook and the scripts that it names.
-    await keepTrust(source, await namedNow(linesOf(runbook), { root: git.root, git }), { root: git.root, env: process.env });
     const { login } = await checkGround(ground, runbook);
     await readAndTrust(source, runbook, { git });
     const inputs = { target: orders.target, base: orders.base, mode: 'live', agent: 'robot' };
