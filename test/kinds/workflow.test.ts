@@ -322,5 +322,10 @@ describe('a dispatch that publishes', () => {
       expect((await lost(NOW + 91_000, { runId: null })).is).toBe('wait');
       expect((await lost(NOW + 601_000, { runId: null })).is).toBe('absent');
     });
+    it('waits on when only our clock says that it is late: GitHub\'s is asked too', async () => {
+      const byServer = (serverNow: number) => judge(spec, { runs: async () => [], serverNow: () => serverNow, channels: { npm: gone, crates: gone } }, { purpose: 'reconcile', now: NOW + 86_400_000, attempt: { note: intent } });
+      expect((await byServer(NOW + 10_000)).is).toBe('wait');
+      expect((await byServer(NOW + 91_000)).is).toBe('absent');
+    });
   });
 });

@@ -35,7 +35,7 @@ export const portsOf = (told: Told): KindPorts => {
   return {
     git: refusing<Git>('git', { root: '/repo', ...told.git }),
     gitAt: async (root) => refusing<Git>(`git at ${root}`, { root, ...named(told.taps, root, 'the checkout') }),
-    github: (repository) => refusing<GitHub>(`github ${repository}`, { remaining: () => null, ...named(told.github, repository, 'the repository') }),
+    github: (repository) => refusing<GitHub>(`github ${repository}`, { remaining: () => null, serverNow: () => Number.NaN, ...named(told.github, repository, 'the repository') }),
     processes: refusing<Processes>('processes', told.processes ?? {}),
     http: refusing<KindPorts['http']>('http', {}),
     endpoints: { github: 'http://127.0.0.1:1', githubDownloads: 'http://127.0.0.1:1', npm: 'http://127.0.0.1:1', pypi: 'http://127.0.0.1:1', crates: 'http://127.0.0.1:1' },

@@ -9,7 +9,7 @@ import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { askWhichRun } from './lost-dispatch.ts';
 import { settlePublish } from './settle-publish.ts';
-import { appearsUntil, pauseMs, stillGoing } from './waiting.ts';
+import { appearsUntil, mayAppear, pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
 /** Waits until what is watched has ended, then judges it. */
@@ -20,7 +20,7 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.found === 'unreadable') return { is: 'unknown', why: seen.why };
   if (seen.found === 'ambiguous' && seen.candidates !== undefined) return askWhichRun(at, seen.candidates);
   if (seen.found === 'ambiguous') return { is: 'unknown', why: `ambiguous: ${seen.why}, and which of them is ours cannot be told` };
-  if (seen.found === 'no-run' || first === undefined) return noRun(at);
+  if (seen.found === 'no-run' || first === undefined) return noRun(at, seen);
   if (mode === 'commit') return judgeAll(at, [first, ...others], seen);
   if (mode !== 'latest' && !isBound(at, first)) return { is: 'wait', why: `run ${first.run.id} is bound`, againMs: 0, facts: factsOf(at, first, seen) };
   if (first.run.status !== 'completed') return stillGoing(at, first, seen);
@@ -31,11 +31,11 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
 };
 
 /** No run is not "no failure": it blocks, with the causes that are known. */
-const noRun = (at: At<WorkflowSpec>): Verdict => {
+const noRun = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
   const { workflow: form } = at.spec;
   const mode = modeOf(form);
   const until = appearsUntil(at);
-  if (mode !== 'latest' && at.now < until) return { is: 'wait', why: `no run of ${form.file} yet`, againMs: pauseMs(at), deadlineAt: until };
+  if (mode !== 'latest' && mayAppear(at, seen)) return { is: 'wait', why: `no run of ${form.file} yet`, againMs: pauseMs(at), deadlineAt: until };
   const waited = sayDuration(at.now - at.attempt.startedAt);
   switch (mode) {
     case 'commit':

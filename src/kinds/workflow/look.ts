@@ -23,6 +23,8 @@ export type WorkflowSeen = {
   /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
   readonly channels: { readonly [name: string]: ChannelSeen } | 'unknown' | null;
   readonly remaining: number | null;
+  /** Milliseconds since the intent by GitHub's clock, where a dispatch was lost: ours may have been set since. */
+  readonly sinceIntentMs?: number;
   /** Runs of which a person must say whether one is ours: those that a dispatch whose record was lost may have started. */
   readonly candidates?: readonly Candidate[];
 };
@@ -35,9 +37,15 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
   const { channels, unanswered } = await channelsOf(at, ports, runs);
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, remaining: github.remaining(), ...candidatesOf(at, found) };
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
+};
+
+const sinceIntent = (at: At<WorkflowSpec>, github: GitHub): Pick<WorkflowSeen, 'sinceIntentMs'> => {
+  const noted = at.attempt.note['serverNow'];
+  const since = at.purpose === 'reconcile' && typeof noted === 'number' ? github.serverNow() - noted : Number.NaN;
+  return Number.isFinite(since) ? { sinceIntentMs: since } : {};
 };
 
 const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'candidates'> =>

@@ -6,7 +6,7 @@ import { capturedOf, factsOf, isBound } from './facts.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import type { WorkflowSeen } from './look.ts';
-import { appearsUntil, stillGoing } from './waiting.ts';
+import { appearsUntil, mayAppear, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
 /**
@@ -41,7 +41,7 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
   }
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
-  if (watched === undefined && at.now < appearsUntil(at)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
+  if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
   return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
 };
 

@@ -35,6 +35,12 @@ const DISPATCH_APPEARS_WITHIN_MS = 90_000;
 /** GitHub took the dispatch, so its run may come late; until then nothing says that it will not. */
 const ACCEPTED_APPEARS_WITHIN_MS = 600_000;
 
+/** Whether a run may still appear: by our clock, and by GitHub's where that was asked, for ours may have been set ahead. */
+export const mayAppear = (at: At<WorkflowSpec>, { sinceIntentMs }: Pick<WorkflowSeen, 'sinceIntentMs'>): boolean => {
+  const until = appearsUntil(at);
+  return at.now < until || (sinceIntentMs !== undefined && at.attempt.startedAt + sinceIntentMs < until);
+};
+
 /** Until when a run may still appear, in milliseconds since the epoch. */
 export const appearsUntil = (at: At<WorkflowSpec>): number => {
   const { workflow: form } = at.spec;
