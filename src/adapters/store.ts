@@ -63,7 +63,7 @@ export function openStore(root: string): Store {
     const folder = repositoryFolder(repository);
     if (!hasOwnFolder(root) || !hasOwnFolder(folder)) return [];
     return readdirSync(folder)
-      .flatMap((target) => sessionsIn(folder, target, repository))
+      .flatMap((target) => inOrder(sessionsIn(folder, target, repository)))
       .sort((a, b) => b.writtenAt - a.writtenAt || b.session - a.session);
   };
 
@@ -87,6 +87,11 @@ export function openStore(root: string): Store {
     },
     logOf: (session, step, attempt) => join(session.logs, `${fileNameOf(step)}.${attempt}.log`),
   };
+}
+
+/** A later session of a release was written later, whatever the clock said. Prevents: going on with an abandoned one. */
+function inOrder(sessions: readonly StoredSession[]): readonly StoredSession[] {
+  return sessions.map((one) => ({ ...one, writtenAt: Math.max(...sessions.filter(({ mode, session }) => mode === one.mode && session <= one.session).map(({ writtenAt }) => writtenAt)) }));
 }
 
 const MODES: readonly Mode[] = ['dry-run', 'live'];

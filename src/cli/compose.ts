@@ -15,6 +15,7 @@ import { createProcesses } from '../adapters/processes.ts';
 import { redactText, secretsIn } from '../adapters/redact.ts';
 import { createScreens } from '../adapters/screens.ts';
 import type { Screens } from '../adapters/screens.ts';
+import { steadyClock } from '../adapters/steady-clock.ts';
 import { stateRoot } from '../adapters/store.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
 import { readBytes } from '../adapters/texts.ts';
@@ -118,7 +119,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   const guard = trustGuard({ ...of.trusted, root: git.root, git, env });
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
-    clock: { now: Date.now, after: later },
+    clock: { now: steadyClock({ from: of.journal.records.reduce((newest, { at }) => Math.max(newest, at), 0) }), after: later },
     journal: { append: of.journal.append, head: of.journal.head },
     git,
     gitAt: (path) => openGit(resolve(git.root, path)),

@@ -21,7 +21,7 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
   const over = Promise.withResolvers<void>();
   const print = (): void => {
     const { state, world, records } = session.snapshot();
-    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, { ...world, now: Date.now() }, state)]);
+    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, { ...world, now: session.ports.clock.now() }, state)]);
     printed = records.length;
     before = world;
     const busy = actingSteps(state).length > 0 || [...statusesOf(state).values()].some((status) => status.status === 'running' || status.status === 'waiting');
@@ -31,7 +31,7 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
   const unsubscribe = session.subscribe(print);
   const beat = setInterval(() => {
     const { state, world } = session.snapshot();
-    const line = heartbeat(state, { ...world, now: Date.now() });
+    const line = heartbeat(state, { ...world, now: session.ports.clock.now() });
     if (line !== null) printLines([line]);
   }, HEARTBEAT_MS);
   const onSignal = (): void => over.resolve();

@@ -93,7 +93,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
     lend = given;
   };
   const actions = actionsOf(session, work, { desk: createDesk((call) => lend(call)), leave });
-  const ticking = setInterval(() => session.show((world) => ({ ...world, now: Date.now() })), 1_000);
+  const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
   const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
   for (const signal of signals) process.on(signal, onSignal);

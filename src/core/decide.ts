@@ -19,7 +19,9 @@ export type Decision = { readonly events: readonly Event[] } | { readonly refusa
  * What follows from a command, given everything that happened: events to be written, or a refusal to be shown.
  * Pure: `asking` carries the time and the person. An empty list of events means that there was nothing to do.
  */
-export const decide = (state: State, command: Command, asking: Asking): Decision => {
+export const decide = (state: State, command: Command, asked: Asking): Decision => {
+  // Time does not run back in a journal. Prevents: a pass that is fresh again, and a waiver that lives on, on a clock that was set back.
+  const asking: Asking = { ...asked, now: Math.max(asked.now, state.newestAt) };
   const decision = decideCommand(state, command, asking);
   if ('refusal' in decision || decision.events.length === 0) return decision;
   return { events: [...decision.events, ...endOf(state, decision.events, asking)] };

@@ -25,6 +25,6 @@ export const adoptPass = (state: State, recorded: Recorded, event: Extract<Event
   if (before.attempts.some((attempt) => attempt.phase !== 'ended' || attempt.reconciling)) return refuse('an attempt was still under way');
   if (needsAreOpen(state, step) !== null) return refuse('what it needs was not open');
   const outcome: Attempt['outcome'] = { result: 'passed', evidence: event.evidence, captured: event.captured };
-  const attempt: Attempt = { ...begun, startedAt: event.startedAt, endedAt: event.endedAt, phase: 'ended', outcome, adopted: event.from };
+  const attempt: Attempt = { ...begun, startedAt: event.startedAt, endedAt: event.endedAt, ended: recorded.n, phase: 'ended', outcome, adopted: event.from };
   return { ...state, steps: { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } } };
 };

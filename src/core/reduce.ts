@@ -17,7 +17,7 @@ export const reduce = (state: State, recorded: Recorded): State => {
   if (state.events === 0 && recorded.event.type !== 'session.opened') return refuseHistory(recorded, 'a session begins with session.opened');
   if (state.end !== null && BEFORE_END.has(recorded.event.type)) return refuseHistory(recorded, `the session is ${state.end.end}, and nothing begins after that`);
   const next = applyEvent(state, recorded);
-  return { ...next, events: state.events + 1 };
+  return { ...next, events: state.events + 1, newestAt: Math.max(state.newestAt, recorded.at) };
 };
 
 /** What begins something. Results of what was under way may still come in when the session has ended. */
@@ -123,7 +123,7 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, opened: [...new Set([...attempt.opened, event.name])] }), { ended: true });
     case 'waiver.granted':
       if (stepOf(state, event.step)?.effect === 'irreversible') return refuseHistory(recorded, 'what is irreversible is never waived');
-      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: { reason: event.reason, by, at, commit: event.commit, until: event.until } }));
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: { n: recorded.n, reason: event.reason, by, at, commit: event.commit, until: event.until } }));
     case 'waiver.expired':
       return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: null }));
     case 'pass.expired':
@@ -180,7 +180,7 @@ const watchedOnly = (recorded: Recorded, attempt: Attempt): Attempt => {
 };
 
 /** A reconcile that found more to ask makes its attempt a live one again. */
-const underWay = (attempt: Attempt): Attempt => (attempt.reconciling ? { ...attempt, phase: 'looking', outcome: null, endedAt: null, reconciling: false, quietUntil: null } : attempt);
+const underWay = (attempt: Attempt): Attempt => (attempt.reconciling ? { ...attempt, phase: 'looking', outcome: null, endedAt: null, ended: null, reconciling: false, quietUntil: null } : attempt);
 
 const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
   const before = state.plan;
@@ -224,7 +224,7 @@ const adoptTag = (state: State, recorded: Recorded, event: Extract<Event, { type
   if (stepStateOf(state, event.step).attempts.length > 0) return refuseHistory(recorded, `"${event.step}" was tried before`);
   if (candidate === null || candidate.commit !== event.for.commit) return refuseHistory(recorded, 'the adopted tag is not at the candidate');
   const outcome = { result: 'unknown', why: 'the tag was on the remote before this session', evidence: [] } as const;
-  const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, outcome, doubt: outcome.why };
+  const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome, doubt: outcome.why };
   return { ...state, candidate: { ...candidate, pinned: true }, steps: { ...state.steps, [event.step]: { ...stepStateOf(state, event.step), attempts: [attempt] } } };
 };
 
@@ -238,7 +238,7 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
       if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
       if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
       const seen = attempt.reconciling ? { reconciledAt: recorded.at } : event.outcome.result === 'unknown' ? { doubt: event.outcome.why } : {};
-      return { ...attempt, ...seen, phase: 'ended', endedAt: recorded.at, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
+      return { ...attempt, ...seen, phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );

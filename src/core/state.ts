@@ -14,6 +14,9 @@ export type Attempt = {
   readonly startedAt: number;
   readonly by: Actor;
   readonly endedAt: number | null;
+  /** Numbers of the records that began and ended it: what came first is told by them, never by a clock. */
+  readonly began: number;
+  readonly ended: number | null;
   readonly phase: AttemptPhase;
   readonly for: Fingerprint;
   readonly asked: Preconditions | null;
@@ -47,7 +50,8 @@ export type Attempt = {
   readonly adopted: PassOrigin | null;
 };
 
-export type Waiver = { readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
+/** `n`: the record that granted it. */
+export type Waiver = { readonly n: number; readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
 
 export type FixAttempt = {
   readonly n: number;
@@ -99,6 +103,8 @@ export type State = {
   /** Where records were lost to damage, and a person cut it off. */
   readonly recoveries: readonly { readonly at: number; readonly by: Actor; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number }[];
   readonly events: number;
+  /** The latest time that a record bears: a clock that says less was set back. */
+  readonly newestAt: number;
 };
 
 export const initialState: State = {
@@ -117,14 +123,17 @@ export const initialState: State = {
   resumes: [],
   recoveries: [],
   events: 0,
+  newestAt: 0,
 };
 
 /** An attempt that has just begun. */
-export const newAttempt = ({ at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({
+export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'for' | 'note'>, n: number): Attempt => ({
   n,
   startedAt: at,
   by,
   endedAt: null,
+  began,
+  ended: null,
   phase: 'intended',
   for: of.for,
   asked: null,

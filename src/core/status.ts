@@ -140,12 +140,12 @@ const statusOfStep = (state: State, step: Step, captured: Captured, of: (id: str
 
 /**
  * A waiver is for what the person saw. Wrong bytes are never covered, and an accepted delay is not an accepted failure: what
- * the same attempt came to afterwards wants a decision of its own.
+ * the same attempt came to afterwards wants a decision of its own. Afterwards is told by the order of records: a clock is set back.
  */
-const waiverCovers = (waiver: Waiver, { outcome, startedAt, endedAt }: Attempt): boolean => {
+const waiverCovers = (waiver: Waiver, { outcome, began, ended }: Attempt): boolean => {
   if (outcome?.result !== 'failed') return true;
   if (outcome.conflict === true) return false;
-  return startedAt > waiver.at || endedAt === null || endedAt <= waiver.at;
+  return began > waiver.n || ended === null || ended < waiver.n;
 };
 
 /** A condition that does not hold, or an act that a dry run does not make (rule 9). */

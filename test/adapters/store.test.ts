@@ -55,6 +55,14 @@ test('sessions of a repository come with the one written last first, and of that
   expect(openStore(join(root, 'nowhere')).sessionsOf('acme/tidewater')).toEqual([]);
 });
 
+test('a later session of a release comes before an earlier one, though the clock was set back between them', async () => {
+  await begin(OF, 9_000);
+  await begin(OF, 2_000);
+  await begin({ ...OF, target: 'v1.2.4' }, 5_000);
+  expect(store.sessionsOf(OF.repository).map(({ target, session }) => `${target} ${session}`)).toEqual(['v1.2.3 2', 'v1.2.3 1', 'v1.2.4 1']);
+  expect(store.newestSession({ repository: OF.repository, target: OF.target })).toMatchObject({ session: 2 });
+});
+
 test('a session that was begun and has lost its journal stops the program', async () => {
   const session = await begin(OF, 10);
   await writeFile(store.logOf(session, 'tests', 1), 'output');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Preconditions } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { given, start, stateOf, walk, judged } from '../support/given.ts';
+import type { Happened } from '../support/given.ts';
 import { C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, proof, saw, sent, waived } from '../support/history.ts';
 import { TARGET, blockersGate, planOf, pushTag, step, watch } from '../support/plan.ts';
 
@@ -477,6 +478,17 @@ describe('an exposure', () => {
 });
 
 describe('time', () => {
+  test('a clock that was set back, or stands still, makes no pass younger and no waiver longer: what is over by the newest record is over', () => {
+    const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('after', { needs: ['a', 'audit'] })]);
+    const history: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }, { at: NOW, event: { type: 'shell.opened' } }];
+    const over = [{ type: 'waiver.expired', step: 'a' }, { type: 'pass.expired', step: 'audit', attempt: 1 }] as const;
+    for (const now of [NOW - 3_600_000, NOW - 1, NOW]) {
+      given(history).when({ type: 'wake' }, { now }).thenEvents(over);
+      given(history).when(start('after'), { now }).thenRefused(/a is failed|audit is stale/);
+    }
+    given(history.slice(0, -1)).when({ type: 'wake' }, { now: NOW - 3_600_000 }).thenNothing();
+  });
+
   test('a waiver and a fresh pass end when they are woken at their time, not before', () => {
     const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('after', { needs: ['a', 'audit'] })]);
     const history = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }];

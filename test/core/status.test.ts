@@ -234,6 +234,11 @@ describe('an accepted delay', () => {
     expect(after({ at: NOW + 1_000, event: ended('npm', CONFLICT) })).toBe('failed');
   });
 
+  test('is for what was there when it was granted, by the order of records: a failure after it is one, though the clock was set back between them', () => {
+    const late = after({ at: NOW - 2 * 86_400_000, event: ended('npm', FAILED) });
+    expect(late).toBe('failed');
+  });
+
   test('is a wait again when the waiver ends', () => {
     expect(after({ type: 'waiver.expired', step: 'npm' })).toBe('waiting');
   });
