@@ -12,6 +12,7 @@ export const faults = {
   F8: () => import('./f08-terminal.ts').then((m) => m.terminal),
   F9: () => import('./f09-lock.ts').then((m) => m.lock),
   F10: () => import('./f10-git.ts').then((m) => m.git),
+  F11: () => import('./f11-clock.ts').then((m) => m.clock),
   F12: () => import('./f12-state-folder.ts').then((m) => m.stateFolder),
   F13: () => import('./f13-two-at-once.ts').then((m) => m.twoAtOnce),
   'P1-8': () => import('./model.ts').then((m) => m.model),

@@ -27,7 +27,7 @@ phases:
   - id: all
     title: All of it
     steps:
-      - { id: first, title: The first, run: 'mkdir -p .scratch && echo ran >> .scratch/first' }
+      - { id: first, title: The first, fresh: 12h, run: 'mkdir -p .scratch && echo ran >> .scratch/first' }
       - { id: second, title: The second, run: 'mkdir -p .scratch && echo ran >> .scratch/second' }
 `;
 
