@@ -13,8 +13,8 @@ export default defineConfig({
     reporters: ['default'],
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 30_000, hookTimeout: 30_000, maxWorkers: 3 } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000, maxWorkers: 4, retry: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 3 } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000, maxWorkers: 4, retry: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -13,6 +13,7 @@ const SECTIONS: readonly Section[] = [
   { name: 'build', run: () => runTool('node', ['src/dev/build.ts']) },
   { name: 'generated', run: () => runTool('node', ['src/dev/check-generated.ts']) },
   { name: 'unit tests', run: () => vitest('--project', 'unit') },
+  { name: 'faults', run: () => runTool('node', ['test/faults/run.ts']) },
   {
     name: 'end to end, and frames',
     run: async () => {

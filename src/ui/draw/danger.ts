@@ -71,8 +71,8 @@ const compactRows = (found: Preconditions, { now, width, glyphs }: { readonly no
     asked.ok ? `${glyphs.mark.passed} ${what} ${say(asked.value)}, ${agoOf(now - asked.at)}` : `${glyphs.mark.unknown} ${what}: no answer ${agoOf(now - asked.at)}: ${asked.why}`;
   const all = [
     said('blockers', found.blockers, (open) => `${open.length} open`),
-    said('remote tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
-    said('remote branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
+    said('tag', found.remoteTag, (tag) => (tag === null ? 'not there yet' : `at ${tag.commit.slice(0, 7)}`)),
+    said('branch', found.remoteBranch, ({ commit }) => `at ${commit.slice(0, 7)}`),
     said('runbook', found.runbookHash, (hash) => `sha256 ${hash.slice(0, 8)}…`),
     ...(found.evidence === undefined ? [] : [said('evidence', found.evidence, evidenceWord)]),
     ...Object.entries(found.rechecks).map(([id, asked]) => said(id, asked, ({ passes, why }) => (passes ? 'still passes' : `would not pass now: ${why}`))),
@@ -80,7 +80,7 @@ const compactRows = (found: Preconditions, { now, width, glyphs }: { readonly no
   const rows: Row[] = [];
   for (let at = 0; at < all.length; at += 1) {
     const [first = '', second] = [all[at], all[at + 1]];
-    const together = second !== undefined && widthOf(first) < half && widthOf(second) <= half;
+    const together = second !== undefined && widthOf(first) <= half - 2 && widthOf(second) <= half;
     if (together) rows.push(row(piece(`  ${first}${' '.repeat(half - widthOf(first))}${second}`)));
     else rows.push(...paragraph(first, width - 2).map((one): Row => [piece('  '), ...one]));
     if (together) at += 1;
