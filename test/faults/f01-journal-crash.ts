@@ -44,7 +44,7 @@ const tryAll = async (folder: string, { long, seed }: Trial): Promise<Tally> => 
   const traced: Case[] = [];
   for (const scenario of SCENARIOS) traced.push(...(await tracedCases(folder, scenario, broken)));
   const [first, rest] = [traced.filter((one) => one.fault === 'KILL' && HEAVY.has(one.call)), traced.filter((one) => one.fault !== 'KILL' || !HEAVY.has(one.call))];
-  const byStrace = repeated([...shuffled(first, chance), ...shuffled(rest, chance)], traced.length === 0 ? 0 : Math.round(wanted * 0.5), long);
+  const byStrace = repeated([...shuffled(first, chance), ...shuffled(rest, chance)], traced.length === 0 ? 0 : Math.round(wanted * 0.4), long);
   const byPort = repeated(shuffled(portCases(), chance), wanted - byStrace.length, long);
   for (const [n, one] of [...byStrace, ...byPort].entries()) {
     const why = await tryOne(join(folder, `case-${n}`), one);
