@@ -36,17 +36,21 @@ const CLOCKS: { readonly [name: string]: (at: number, from: number) => number } 
 const tryOrder = ({ long, seed }: Trial): Tally => {
   const broken: string[] = [];
   let waived = 0;
+  let tried = 0;
   const walks = fc.sample(fc.tuple(plans(), moves(), fc.nat(1_000)), { seed, numRuns: long ? 20_000 : 400 });
   for (const [n, [plan, list, cut]] of walks.entries()) {
     const { records, state } = walkOf(plan, list);
     if (records.some(({ event }) => event.type === 'waiver.granted')) waived += 1;
     const from = records[cut % records.length];
+    // A pass is adopted with the times of another journal: by another clock that would not have been written.
+    if (records.some(({ n: place, event }) => event.type === 'pass.adopted' && place >= (from?.n ?? 0))) continue;
     for (const [name, clockOf] of Object.entries(CLOCKS)) {
+      tried += 1;
       const other = records.map((record): Recorded => (from === undefined || record.n < from.n ? record : { ...record, at: clockOf(record.at, from.at) })).reduce(reduce, initialState);
       if (!isDeepStrictEqual([...statusesOf(other)], [...statusesOf(state)])) broken.push(`walk ${n}, ${name} from record ${from?.n}: ${different(statusesOf(state), statusesOf(other))} (seed ${seed})`);
     }
   }
-  return { tried: walks.length * Object.keys(CLOCKS).length, broken, note: `${waived} of ${walks.length} walks have a waiver` };
+  return { tried, broken, note: `${waived} of ${walks.length} walks have a waiver` };
 };
 
 const different = (before: ReturnType<typeof statusesOf>, after: ReturnType<typeof statusesOf>): string =>
