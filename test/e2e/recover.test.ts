@@ -100,13 +100,12 @@ test('a tag that was pushed in the records that were lost is found on origin, an
   const after = sit();
   await after.see('A go on');
   await after.terminal.quiet();
-  await after.find('Push the tag');
-  await after.terminal.type('r');
+  // Coming back looks at origin unasked.
   await after.see(/✓ +Push the tag/);
   await leave(after);
   expect(typesOf().filter((type) => type.endsWith(' push'))).toEqual(['reconcile.started push', 'attempt.ended push']);
   expect(pushes()).toEqual([`refs/tags/v1.1.0 ${tag}`]);
-  expect(readdirSync(dirname(journalPath())).toSorted()).toEqual(['evidence', 'journal.damaged-1.jsonl', 'journal.jsonl', 'logs']);
+  expect(readdirSync(dirname(journalPath())).toSorted()).toEqual(['evidence', 'journal.damaged-1.jsonl', 'journal.jsonl', 'logs', 'screens.txt']);
 });
 
 test('a tag that was not pushed is found to be absent, and is pushed once, when its words are typed', async () => {
@@ -126,9 +125,9 @@ test('a tag that was not pushed is found to be absent, and is pushed once, when 
   await after.terminal.type('r');
   await after.see(/✓ +Make the tag/);
   expect(pushes()).toEqual([]);
-  await after.find('Push the tag');
-  await after.terminal.type('r');
+  // Coming back has looked at origin unasked.
   await after.see(/✗ +Push the tag/);
+  await after.find('Push the tag');
   await after.terminal.quiet();
   await after.terminal.type('r');
   await after.typeWords('tag v1.1.0');

@@ -78,7 +78,7 @@ export const acts: readonly Mutant[] = [
   { id: 'waive-the-unrun', rule: 8, file: RULES, find: "if (status !== 'failed' && status !== 'unknown') return {", replace: "if (status === 'passed') return {", why: 'a gate is waived before anybody ran it', killedBy: 'walks' },
   { id: 'waive-wrong-bytes', rule: 8, file: RULES, find: "  if (outcome?.result === 'failed' && outcome.conflict === true) return { why: 'it found", replace: "  if (outcome?.result === 'unknown' && outcome.lost === true) return { why: 'it found", why: 'bytes that nobody built are accepted', killedBy: 'walks' },
   { id: 'waiver-of-another-candidate', rule: 8, file: STATUS, find: 'waiver !== null && waiver.commit === state.candidate?.commit ? waiver : null', replace: 'waiver', why: 'a waiver outlives the commit that it was for', killedBy: 'walks' },
-  { id: 'waiver-covers-the-later', rule: 8, file: STATUS, find: 'return startedAt > waiver.at || endedAt === null || endedAt <= waiver.at;', replace: 'return true;', why: 'an accepted delay is an accepted failure', killedBy: 'walks' },
+  { id: 'waiver-covers-the-later', rule: 8, file: STATUS, find: 'return began > waiver.n || ended === null || ended < waiver.n;', replace: 'return true;', why: 'an accepted delay is an accepted failure', killedBy: 'walks' },
   { id: 'waiver-covers-a-conflict', rule: 8, file: STATUS, find: '  if (outcome.conflict === true) return false;\n', replace: '', why: 'wrong bytes that came after a waiver are covered by it', killedBy: 'walks' },
   { id: 'waiver-never-ends', rule: 8, file: DECIDE, find: '(waiver !== null && now >= waiver.until ?', replace: '(waiver !== null && now < waiver.at ?', why: 'a waiver has an expiry that nobody keeps', killedBy: 'walks' },
 
