@@ -26,7 +26,7 @@ export const pypi = defineChannel({
   key: 'pypi',
   schema,
   defaultPatienceMs: 30 * 60_000,
-  // https://docs.pypi.org/project-management/yanking/
+  // PEP 592, Adding "Yank" Support to the Simple API
   recovery: ({ package: name }, { version }) => `PyPI takes the name of a file once and for all. Yank ${version} on the page of ${name} (Manage, Releases, Options), with the reason.`,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const { http, endpoints } = ports;
