@@ -30,7 +30,7 @@ export const npm = defineChannel({
   key: 'npm',
   schema,
   defaultPatienceMs: 15 * 60_000,
-  // https://docs.npmjs.com/policies/unpublish
+  // npm unpublish policy: within 72 hours, and only while nothing depends on it
   recovery: ({ package: name }, { version }) => `npm takes a version once and for all. Warn who installs it: npm deprecate ${name}@${version} "not the bytes that were built".`,
   look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {
     const { version } = expected;
