@@ -5,14 +5,13 @@ import type { Evidence } from '../core/verdict.ts';
 import type { Actions } from '../core/world.ts';
 import type { Desk } from '../ports.ts';
 import { closeBlocker, draftBlocker, fileBlocker } from './blocker.ts';
-import { refreshCandidate } from './candidate.ts';
 import { closeDanger, openDanger, typeDanger } from './danger.ts';
 import { revertExposure } from './exposure.ts';
 import { fixDiffOf } from './fix.ts';
 import { keepGoing } from './go-on.ts';
 import { logPathOf } from './log-path.ts';
 import { adoptPasses, listPasses } from './passes.ts';
-import { refreshRemoteTag, refreshTools } from './refresh.ts';
+import { refreshGround } from './refresh.ts';
 import { writeReport } from './report.ts';
 import { findSurvivors } from './resume.ts';
 import type { Session } from './session.ts';
@@ -76,7 +75,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     revert: (step) => shown(revertExposure(session, step, you)),
     pollNow: (step) => {
       work.lookNow(step);
-      void Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
+      void refreshGround(session);
     },
     writeReport: () => shown(writeReport(session)),
     killSurvivor: async (pid) => {
@@ -88,7 +87,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       await session.dispatch({ type: 'shell', open: true }, you);
       await shown(desk.shell(ports.git.root).then(() => null));
       await session.dispatch({ type: 'shell', open: false }, you);
-      await Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
+      await refreshGround(session);
     },
     openLog: (step) => shown(openLog(session, step, desk)),
     edit: (text) => desk.edit(text),

@@ -7,7 +7,7 @@ import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
 import { within } from './deadline.ts';
 import { judgeStep } from './look.ts';
-import { refreshTools } from './refresh.ts';
+import { readRemoteTag, refreshTools } from './refresh.ts';
 import type { Session } from './session.ts';
 import { clean, masked, wordsOf } from './words.ts';
 
@@ -25,12 +25,7 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
   await within(session.ports.clock, ANSWERS_WITHIN_MS, () => refreshTools(session)).catch(() => undefined);
   const [blockers, remoteTag, remoteBranch, hash, evidence, rechecks] = await Promise.all([
     asked(session, () => readBlockers(session)),
-    asked(session, async () => {
-      const tag = await git.remoteTag(state.plan?.target ?? '');
-      const read = tag === null ? null : { object: tag.object, commit: tag.commit };
-      await session.dispatch({ type: 'remote-tag-read', tag: read });
-      return read;
-    }),
+    asked(session, () => readRemoteTag(session)),
     asked(session, async () => {
       const branch = state.candidate?.branch ?? null;
       const commit = branch === null ? null : await git.remoteBranch(branch);

@@ -1,12 +1,24 @@
+import type { RemoteTag } from '../core/event.ts';
 import { lastAttemptOf } from '../core/state.ts';
+import { refreshCandidate } from './candidate.ts';
 import type { Session } from './session.ts';
 
 /** Asks the remote for the release's tag and writes down what is new; nothing to ask before it was pushed. @throws WorldError when it does not answer. */
 export const refreshRemoteTag = async (session: Session): Promise<void> => {
-  const { plan, candidate } = session.snapshot().state;
-  if (plan === null || candidate?.pinned !== true) return;
-  const tag = await session.ports.git.remoteTag(plan.target);
-  await session.dispatch({ type: 'remote-tag-read', tag: tag === null ? null : { object: tag.object, commit: tag.commit } });
+  if (session.snapshot().state.candidate?.pinned === true) await readRemoteTag(session);
+};
+
+/** The release's tag as the remote has it now; what is new of it is written down. @throws WorldError when the remote does not answer. */
+export const readRemoteTag = async (session: Session): Promise<RemoteTag | null> => {
+  const found = await session.ports.git.remoteTag(session.snapshot().state.plan?.target ?? '');
+  const tag = found === null ? null : { object: found.object, commit: found.commit };
+  await session.dispatch({ type: 'remote-tag-read', tag });
+  return tag;
+};
+
+/** Reads again what a pass is about: HEAD and the base, the pushed tag, the tools. What does not answer is asked by the next that needs it. */
+export const refreshGround = async (session: Session): Promise<void> => {
+  await Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
 };
 
 /** Reads the versions of the tools that passes rest on, and writes down what is new: a pass is for the tools it was made with. */

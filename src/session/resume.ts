@@ -7,7 +7,7 @@ import { refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
 import { readDryRun } from './passes.ts';
 import { readBlockers } from './preconditions.ts';
-import { refreshTools } from './refresh.ts';
+import { readRemoteTag, refreshTools } from './refresh.ts';
 import { masked, wordsOf } from './words.ts';
 
 /**
@@ -63,10 +63,9 @@ export const lookAround = async (session: Session): Promise<void> => {
     read('origin', async () => {
       const { candidate, plan } = session.snapshot().state;
       const branch = candidate?.branch ?? null;
-      const [onRemote, tag] = await Promise.all([branch === null ? null : git.remoteBranch(branch), git.remoteTag(plan?.target ?? '')]);
+      const [onRemote, tag] = await Promise.all([branch === null ? null : git.remoteBranch(branch), readRemoteTag(session)]);
       if (candidate?.pinned === true && candidate.head !== candidate.commit) notices.push(`HEAD is ${candidate.head.slice(0, 7)}; the release is ${candidate.commit.slice(0, 7)}`);
       if (candidate !== null && onRemote !== null && onRemote !== candidate.commit) notices.push(`${branch ?? ''} on origin is ${onRemote.slice(0, 7)}`);
-      await session.dispatch({ type: 'remote-tag-read', tag: tag === null ? null : { object: tag.object, commit: tag.commit } });
       if (tag !== null && candidate !== null && tag.commit !== candidate.commit) notices.push(`${plan?.target ?? ''} on origin is ${tag.commit.slice(0, 7)}, the candidate is ${candidate.commit.slice(0, 7)}`);
     }),
   ]);
