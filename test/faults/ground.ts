@@ -8,25 +8,10 @@ import { openNew, personOf } from '../../src/cli/open.ts';
 import { parseSource, readRunbook, sha256 } from '../../src/cli/runbook-source.ts';
 import { compile } from '../../src/runbook/plan.ts';
 import type { Person } from '../support/holdpoint.ts';
+import { SMALL_HEAD } from '../support/small-runbook.ts';
 
 /** A checkout with a session that was begun and left: what a person comes back to. */
 export type Ground = { readonly project: string; readonly journal: string; readonly env: { readonly [name: string]: string } };
-
-const HEAD = String.raw`holdpoint: 1
-name: small
-title: A small release
-repository: acme/small
-inputs:
-  target: { type: tag, pattern: '^v(?<version>\d+\.\d+\.\d+)$' }
-  base: { type: tag, exists: remote }
-  mode: { type: choice, of: [dry-run, live] }
-blockers: { tracker: file, title: 'Release blockers: {target}' }
-evidence: .scratch/evidence-{target}-{mode}.md
-phases:
-  - id: all
-    title: All of it
-    steps:
-`;
 
 /** Makes it of these steps, without a terminal: what is tried comes after. */
 export const makeGround = async (person: Person, name: string, steps: readonly string[]): Promise<Ground> => {
@@ -37,7 +22,7 @@ export const makeGround = async (person: Person, name: string, steps: readonly s
   const env = { ...process.env, ...person.env, HOLDPOINT_STATE: join(folder, 'state'), GH_TOKEN: '' };
   const git = (...args: readonly string[]): void => void execFileSync('git', [...args], { cwd: project, env, stdio: 'ignore' });
   mkdirSync(project, { recursive: true });
-  writeFileSync(runbook, `${HEAD}${steps.map((step) => `      - ${step}\n`).join('')}`);
+  writeFileSync(runbook, `${SMALL_HEAD}${steps.map((step) => `      - ${step}\n`).join('')}`);
   git('init', '--bare', '--initial-branch=main', bare);
   git('init', '--initial-branch=main');
   for (const [key, value] of [['user.name', 'Robin Vale'], ['user.email', 'robin@small.example'], [`url.${bare}.insteadOf`, 'https://github.com/acme/small.git']] as const) git('config', key, value);

@@ -9,25 +9,12 @@ import { initialState } from '../../src/core/state.ts';
 import { compile } from '../../src/runbook/plan.ts';
 import { REPOSITORY, makePerson } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
+import { SMALL_HEAD } from '../support/small-runbook.ts';
 
 const TARGET = 'v1.1.0';
 
 /** A step leaves a mark in the checkout's `.scratch`, so that what ran is known without the journal. */
-const RUNBOOK = String.raw`holdpoint: 1
-name: small
-title: A small release
-repository: acme/small
-inputs:
-  target: { type: tag, pattern: '^v(?<version>\d+\.\d+\.\d+)$' }
-  base: { type: tag, exists: remote }
-  mode: { type: choice, of: [dry-run, live] }
-blockers: { tracker: file, title: 'Release blockers: {target}' }
-evidence: .scratch/evidence-{target}-{mode}.md
-phases:
-  - id: all
-    title: All of it
-    steps:
-      - { id: first, title: The first, fresh: 12h, run: 'mkdir -p .scratch && echo ran >> .scratch/first' }
+const RUNBOOK = `${SMALL_HEAD}      - { id: first, title: The first, fresh: 12h, run: 'mkdir -p .scratch && echo ran >> .scratch/first' }
       - { id: second, title: The second, run: 'mkdir -p .scratch && echo ran >> .scratch/second' }
 `;
 
