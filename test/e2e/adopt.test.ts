@@ -17,11 +17,10 @@ const LEFT = { code: 2, signal: null };
 
 describe('in the sandbox', () => {
   const desk = sitDown('smooth');
-  afterEach(() => desk.leave());
 
   test('a live session adopts what a dry run of the same commit has passed, says where it comes from, and keeps it when the dry run is gone', async () => {
-    await rehearse(desk);
-    const maintainer = desk.open();
+    await rehearse(desk());
+    const maintainer = desk().open();
     const { terminal } = maintainer;
     await maintainer.confirmInputs();
     await maintainer.see('A dry run of this commit passed 6 gates: P lists them.');
@@ -53,17 +52,17 @@ describe('in the sandbox', () => {
     await terminal.type('q');
     expect(await terminal.exit).toEqual(LEFT);
 
-    await originIs(desk, { word: 'match', code: 0 });
-    const { stdout } = await desk.script('report', '--mode', 'live');
+    await originIs(desk(), { word: 'match', code: 0 });
+    const { stdout } = await desk().script('report', '--mode', 'live');
     expect(readFileSync(stdout.trim(), 'utf8').match(/passed, adopted by Robin Vale from dry-run session 1, record \d+, hash [0-9a-f]{64}/g)).toHaveLength(6);
 
-    const folder = await releaseFolder(desk);
+    const folder = await releaseFolder(desk());
     const journal = join(folder, 'dry-run-1/journal.jsonl');
     const before = readFileSync(journal, 'utf8');
     writeFileSync(journal, before.replace('"session.left"', '"session.lift"'));
-    await originIs(desk, { word: 'differs', code: 1 });
+    await originIs(desk(), { word: 'differs', code: 1 });
     await rm(join(folder, 'dry-run-1'), { recursive: true });
-    await originIs(desk, { word: 'missing', code: 0 });
+    await originIs(desk(), { word: 'missing', code: 0 });
     evidenceStandsAlone(join(folder, 'live-1'));
   });
 });

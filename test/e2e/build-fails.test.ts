@@ -1,16 +1,15 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountOfAbandoned } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
 import { releaseToTheTag } from './maintainer-journey.ts';
 
 const desk = sitDown('build-fails');
-afterEach(() => desk.leave());
 
 test('a build that fails is read on screen, blocks as a filed blocker, and the release is given up by words typed, told what is out', async () => {
-  const maintainer = desk.open();
+  const maintainer = desk().open();
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
-  await desk.environment();
+  await desk().environment();
   await releaseToTheTag(maintainer);
   await maintainer.goOnUntil(/✗ Build workflow +FAILED/);
   await maintainer.see(/build-native \(darwin_arm64\)/);
@@ -39,5 +38,5 @@ test('a build that fails is read on screen, blocks as a filed blocker, and the r
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });
   expect(terminal.history().join('\n')).toContain('v1.2.0 [LIVE], session 1: abandoned');
-  await accountOfAbandoned(desk, { scenario: 'build-fails', dispatches: 0 });
+  await accountOfAbandoned(desk(), { scenario: 'build-fails', dispatches: 0 });
 });

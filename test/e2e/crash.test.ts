@@ -1,16 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
 import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
 
 const desk = sitDown('smooth');
-afterEach(() => desk.leave());
 
 test('a kill -9 in the middle of the publish watch loses nothing: it comes back, watches the same run and dispatches no other; a tail that is dropped later is noticed', async () => {
-  const before = desk.open();
+  const before = desk().open();
   await before.confirmInputs();
-  await desk.environment();
+  await desk().environment();
   await releaseToTheTag(before);
   await buildAndRehearse(before);
   await before.typeWords('publish v1.2.0');
@@ -22,20 +21,20 @@ test('a kill -9 in the middle of the publish watch loses nothing: it comes back,
   before.terminal.kill('SIGKILL');
   expect(await before.terminal.exit).toEqual({ code: null, signal: 'SIGKILL' });
 
-  const after = desk.open();
+  const after = desk().open();
   const { terminal } = after;
   await after.see(/⧗ Publish to the registr/);
   await after.see(run);
   await after.goOnUntil('RELEASED');
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });
-  await accountOfRelease(desk, { scenario: 'crash', dispatches: 2 });
+  await accountOfRelease(desk(), { scenario: 'crash', dispatches: 2 });
 
   // A journal whose tail was dropped chains as well as before; the tag and the runs know better.
-  const { path } = JSON.parse((await desk.script('verify', '--json')).stdout);
+  const { path } = JSON.parse((await desk().script('verify', '--json')).stdout);
   const lines = readFileSync(path, 'utf8').split('\n');
   writeFileSync(path, lines.slice(0, 30).map((line) => `${line}\n`).join(''));
-  expect(await desk.script('verify')).toMatchObject({ code: 1, stdout: expect.stringMatching(/29 records, unbroken[^]*the tag v1\.2\.0 here and on origin: record \d+, WHICH THE JOURNAL DOES NOT HAVE/) });
-  expect(await desk.script('run', 'clean')).toMatchObject({ code: 1, stderr: expect.stringContaining('is not all of its history') });
+  expect(await desk().script('verify')).toMatchObject({ code: 1, stdout: expect.stringMatching(/29 records, unbroken[^]*the tag v1\.2\.0 here and on origin: record \d+, WHICH THE JOURNAL DOES NOT HAVE/) });
+  expect(await desk().script('run', 'clean')).toMatchObject({ code: 1, stderr: expect.stringContaining('is not all of its history') });
   expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(31);
 });

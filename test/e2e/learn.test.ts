@@ -1,17 +1,16 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
 import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
 import type { Maintainer } from './maintainer.ts';
 
 const desk = sitDown('learn');
-afterEach(() => desk.leave());
 
 test('a gate that fails is mended, what its fix touched is checked again, and a channel that is late is waited for', async () => {
-  const maintainer = desk.open();
+  const maintainer = desk().open();
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
-  await desk.environment();
+  await desk().environment();
   await maintainer.goOnUntil(/✗ Versions aligned +FAILED/);
   await maintainer.see('1 failed');
   await maintainer.see(/›  ✗ Versions aligned[^]*\n ✗ Versions aligned: /);
@@ -33,7 +32,7 @@ test('a gate that fails is mended, what its fix touched is checked again, and a 
   await maintainer.see('RELEASED');
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });
-  await accountOfRelease(desk, { scenario: 'learn', dispatches: 2 });
+  await accountOfRelease(desk(), { scenario: 'learn', dispatches: 2 });
 });
 
 /** Runs the fix, looks at its diff, and commits and pushes it as one act. */

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
@@ -7,21 +7,21 @@ import { openMaintainer } from './maintainer.ts';
 import { unanswered } from './unanswered.ts';
 
 const desk = sitDown('smooth');
-afterEach(() => desk.leave());
 
 test('a kill -9 between the publish dispatch and its answer: coming back finds the run by what it is known by, shows what was looked at, and dispatches no other', async () => {
-  const first = desk.open();
+  const first = desk().open();
   await first.confirmInputs();
-  const { folder, env } = await desk.environment();
+  const { folder, env } = await desk().environment();
   await releaseToTheTag(first);
   await buildAndRehearse(first);
+  await first.see('listening');
   await first.terminal.press('escape');
   await first.see('A go on');
   await first.terminal.type('q');
   expect(await first.terminal.exit).toMatchObject({ signal: null });
 
   const way = await unanswered(env['GITHUB_API_URL'] ?? '', (route) => /^POST .*\/dispatches$/.test(route));
-  const dying = openMaintainer({ person: desk.person, args: ['start', '--runbook', 'sandbox', '--mode', 'live'], cwd: pathsOf(folder).project, env: { ...env, GITHUB_API_URL: way.origin } });
+  const dying = openMaintainer({ person: desk().person, args: ['start', '--runbook', 'sandbox', '--mode', 'live'], cwd: pathsOf(folder).project, env: { ...env, GITHUB_API_URL: way.origin } });
   await dying.goOnUntil(/Type +publish v1\.2\.0/);
   await dying.typeWords('publish v1.2.0');
   await dying.terminal.press('enter');
@@ -30,7 +30,7 @@ test('a kill -9 between the publish dispatch and its answer: coming back finds t
   expect(await dying.terminal.exit).toEqual({ code: null, signal: 'SIGKILL' });
   await way.close();
 
-  const after = desk.open();
+  const after = desk().open();
   await after.see('What became of it');
   await after.see(/LOOKING +attempt 1/);
   await after.see('the intent, and no answer to the act');
@@ -39,5 +39,5 @@ test('a kill -9 between the publish dispatch and its answer: coming back finds t
   await after.goOnUntil('RELEASED');
   await after.terminal.type('q');
   expect(await after.terminal.exit).toEqual({ code: 0, signal: null });
-  await accountOfRelease(desk, { scenario: 'a lost answer', dispatches: 2 });
+  await accountOfRelease(desk(), { scenario: 'a lost answer', dispatches: 2 });
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
 import { stopWorld } from '../../src/sandbox/running.ts';
 import type { ScenarioName } from '../../src/sandbox/scenario.ts';
@@ -23,7 +24,23 @@ export type Desk = {
 
 export type Environment = { readonly folder: string; readonly env: { readonly [name: string]: string } };
 
-export const sitDown = (scenario: ScenarioName): Desk => {
+/** A desk for each test of a file, and for each try of one: what a failed try left behind is not sat down at again. */
+export const sitDown = (scenario: ScenarioName): (() => Desk) => {
+  let desk: Desk | null = null;
+  beforeEach(() => {
+    desk = openDesk(scenario);
+  });
+  afterEach(async () => {
+    await desk?.leave();
+    desk = null;
+  });
+  return () => {
+    if (desk === null) throw new Error('a desk is there while a test runs');
+    return desk;
+  };
+};
+
+const openDesk = (scenario: ScenarioName): Desk => {
   const person = makePerson();
   const folder = join(person.state, 'holdpoint', 'sandbox', scenario);
   let known: Environment | null = null;

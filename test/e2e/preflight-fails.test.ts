@@ -1,16 +1,15 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
 import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
 
 const desk = sitDown('preflight-fails');
-afterEach(() => desk.leave());
 
 test('a publish run that failed is unknown until every channel was asked; none has it, so its words are typed again for the same build', async () => {
-  const maintainer = desk.open();
+  const maintainer = desk().open();
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
-  await desk.environment();
+  await desk().environment();
   await releaseToTheTag(maintainer);
   await buildAndRehearse(maintainer);
   await maintainer.typeWords('publish v1.2.0');
@@ -26,5 +25,5 @@ test('a publish run that failed is unknown until every channel was asked; none h
   await maintainer.goOnUntil('RELEASED');
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });
-  await accountOfRelease(desk, { scenario: 'preflight-fails', dispatches: 3 });
+  await accountOfRelease(desk(), { scenario: 'preflight-fails', dispatches: 3 });
 });

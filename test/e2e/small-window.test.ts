@@ -1,8 +1,7 @@
-import { afterEach, test } from 'vitest';
+import { test } from 'vitest';
 import { sitDown } from './maintainer-desk.ts';
 import { releaseSmoothly } from './smooth-release.ts';
 
 const desk = sitDown('smooth');
-afterEach(() => desk.leave());
 
-test('the same release is made in a window of 80×24', () => releaseSmoothly(desk, { columns: 80, rows: 24 }));
+test('the same release is made in a window of 80×24', () => releaseSmoothly(desk(), { columns: 80, rows: 24 }));

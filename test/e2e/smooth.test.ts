@@ -1,8 +1,7 @@
-import { afterEach, test } from 'vitest';
+import { test } from 'vitest';
 import { sitDown } from './maintainer-desk.ts';
 import { releaseSmoothly } from './smooth-release.ts';
 
 const desk = sitDown('smooth');
-afterEach(() => desk.leave());
 
-test('a maintainer releases v1.2.0 from nothing checked to every channel serves it', () => releaseSmoothly(desk, { columns: 120, rows: 36 }));
+test('a maintainer releases v1.2.0 from nothing checked to every channel serves it', () => releaseSmoothly(desk(), { columns: 120, rows: 36 }));
