@@ -1,4 +1,4 @@
-import { commitOf, fileAt, git, refsOf } from './git.ts';
+import { commitOf, fileAt, git, gitObject, refsOf } from './git.ts';
 import { JOBS } from './jobs/index.ts';
 import type { Done } from './jobs/work.ts';
 import { MAINTAINER, pathsOf, PROJECT } from './names.ts';
@@ -91,8 +91,20 @@ const checkInputs = (workflow: Workflow, given: { readonly [name: string]: strin
   return { inputs };
 };
 
-const workflowsAt = async (bare: string, commit: string): Promise<readonly Workflow[]> => {
-  const paths = (await git(bare, ['ls-tree', '--name-only', commit, '.github/workflows/'])).split('\n').filter((path) => path.endsWith('.yml'));
+let parsed: { readonly key: string; readonly workflows: Promise<readonly Workflow[]> } | null = null;
+
+/** The workflows of a commit, by its whole hash. Those of the last one are kept: every request asks for them, and a hash has no others. */
+const workflowsAt = (bare: string, commit: string): Promise<readonly Workflow[]> => {
+  const key = `${bare}\0${commit}`;
+  if (parsed?.key === key) return parsed.workflows;
+  const workflows = readWorkflows(bare, commit);
+  parsed = { key, workflows };
+  workflows.catch(() => (parsed = null));
+  return workflows;
+};
+
+const readWorkflows = async (bare: string, commit: string): Promise<readonly Workflow[]> => {
+  const paths = (await gitObject(bare, commit, ['ls-tree', '--name-only', commit, '.github/workflows/'])).toString('utf8').split('\n').filter((path) => path.endsWith('.yml'));
   const texts = await Promise.all(paths.map((path) => fileAt(bare, commit, path)));
   return paths.map((path, index) => parseWorkflow(path, texts[index]?.toString('utf8') ?? ''));
 };
