@@ -1,3 +1,4 @@
+import type { Checkout } from './core/command.ts';
 import type { JsonObject } from './core/json.ts';
 import type { Globs } from './core/plan.ts';
 
@@ -79,15 +80,17 @@ export type Tag = { readonly object: string; readonly commit: string; readonly a
 /** One checkout. Reading never runs hooks or fsmonitor and never asks for a password. */
 export type Git = {
   readonly root: string;
-  readonly head: () => Promise<{ readonly commit: string; readonly branch: string | null; readonly subject: string }>;
+  readonly head: () => Promise<{ readonly commit: string; readonly branch: string | null }>;
+  /** The first line of a commit's message. */
+  readonly subject: (commit: string) => Promise<string>;
   /** Of these paths, those that git tracks. */
   readonly tracked: (paths: readonly string[]) => Promise<readonly string[]>;
   /** Why nothing is released from this checkout whatever is in it: another git holds its index, or its history is cut off. Null when nothing is in the way. */
   readonly obstacle: () => Promise<{ readonly why: string; readonly fix: string } | null>;
   /** Paths that are modified, staged or untracked, without the ones that match `ignore`. */
   readonly dirty: (ignore: Globs) => Promise<readonly string[]>;
-  /** `clean`, or a hash over what is dirty and its content. */
-  readonly tree: (ignore: Globs) => Promise<string>;
+  /** HEAD's commit, and `clean` or a hash over what is dirty and its content: both of one look. */
+  readonly checkout: (ignore: Globs) => Promise<Checkout>;
   readonly identity: () => Promise<{ readonly name: string; readonly email: string }>;
   /** `owner/name` of the remote `origin`, after `insteadOf`-less reading of its URL; null when it is not of that form. */
   readonly originRepository: () => Promise<string | null>;

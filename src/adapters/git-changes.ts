@@ -9,19 +9,24 @@ import { unanswered } from './git-program.ts';
 /** One path that differs from HEAD. `entry` is git's line about it: states, modes, object ids. */
 export type Change = { readonly path: string; readonly entry: string; readonly untracked: boolean };
 
-/** What is modified, staged or untracked, without the paths that match `ignore`. @throws WorldError */
-export async function changesIn(git: GitProgram, root: string, ignore: Globs): Promise<readonly Change[]> {
+/** HEAD's commit (null before there is one), and what is modified, staged or untracked, without the paths that match `ignore`. @throws WorldError */
+export async function statusOf(git: GitProgram, root: string, ignore: Globs): Promise<{ readonly commit: string | null; readonly changes: readonly Change[] }> {
   const text = await git
-    .read(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'], { trim: false })
+    .read(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'], { trim: false })
     .catch((cause: unknown) => {
       throw unanswered(`git status of ${root} failed`, cause);
     });
   const ignored = ignore.patterns.map((pattern) => new RegExp(pattern));
-  return text.split('\0').flatMap((entry) => {
+  const entries = text.split('\0');
+  const changes = entries.flatMap((entry) => {
     const path = pathIn(entry);
     return path === null || ignored.some((pattern) => pattern.test(path)) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
   });
+  const oid = entries.find((entry) => entry.startsWith(OID))?.slice(OID.length);
+  return { commit: oid === undefined || oid === '(initial)' ? null : oid, changes };
 }
+
+const OID = '# branch.oid ';
 
 /** `clean`, or a SHA-256 over what git says of each change and the content that stands in the folder. */
 export async function treeHash(root: string, changes: readonly Change[]): Promise<string> {

@@ -62,10 +62,12 @@ export function gitRefs(git: GitProgram, changes: (ignore: Globs) => Promise<rea
 
 /** A tag of this repository, peeled; null when it has none. @throws WorldError */
 export async function localTag(git: GitProgram, tag: string): Promise<Tag | null> {
-  const fields = await tagFields(git, tag, '%(objectname)%00%(objecttype)', { anyObject: true });
+  const fields = await tagFields(git, tag, '%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)', { anyObject: true });
   if (fields === null) return null;
-  const [object = '', type] = fields.split('\0');
-  return { object, commit: await commitOf(git, object), annotated: type === 'tag' };
+  const [object = '', type, peeled = '', peeledType] = fields.split('\0');
+  // What a tag of a tag is peeled to differs between versions of git.
+  const commit = type === 'commit' ? object : peeledType === 'commit' ? peeled : await commitOf(git, object);
+  return { object, commit, annotated: type === 'tag' };
 }
 
 /** A commit's id, of an id, a tag or a branch. @throws WorldError */

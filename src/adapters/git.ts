@@ -1,7 +1,7 @@
 import { HoldpointError } from '../core/error.ts';
 import type { Globs } from '../core/plan.ts';
 import type { Git } from '../ports.ts';
-import { changesIn, treeHash } from './git-changes.ts';
+import { statusOf, treeHash } from './git-changes.ts';
 import type { Variables } from './environment.ts';
 import { GitFailure, firstLine, openGitProgram, unanswered } from './git-program.ts';
 import type { GitProgram } from './git-program.ts';
@@ -18,13 +18,18 @@ import { gitWrites } from './git-writes.ts';
 export async function openGit(path: string, { environment = process.env }: { readonly environment?: Variables } = {}): Promise<Git> {
   const root = await topLevel(path, environment);
   const git = await openGitProgram(root, environment);
-  const changes = (ignore: Globs) => changesIn(git, root, ignore);
+  const changes = async (ignore: Globs) => (await statusOf(git, root, ignore)).changes;
   return {
     root,
     dirty: async (ignore) => (await changes(ignore)).map((change) => change.path),
-    tree: async (ignore) => treeHash(root, await changes(ignore)),
+    checkout: async (ignore) => {
+      const status = await statusOf(git, root, ignore);
+      if (status.commit === null) throw unanswered(NO_HEAD, null);
+      return { commit: status.commit, tree: await treeHash(root, status.changes) };
+    },
     tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),
+    subject: (commit) => git.read(['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit, '--']),
     obstacle: () => obstacle(git, root),
     identity: () => identity(git),
     ...gitRefs(git, changes),
@@ -45,19 +50,24 @@ async function topLevel(path: string, environment: Variables): Promise<string> {
 
 const BRANCHES = 'refs/heads/';
 
+const NO_HEAD = 'HEAD could not be read (a repository without a commit has none)';
+
 async function head(git: GitProgram): ReturnType<Git['head']> {
+  // On a branch one process says both, of one moment; it marks the branch that is checked out.
+  const branches = await git.read(['for-each-ref', '--points-at=HEAD', '--format=%(HEAD) %(objectname) %(refname)', BRANCHES], { trim: false }).catch(() => '');
+  const [, here, on] = /^\* ([0-9a-f]+) refs\/heads\/(.+)$/m.exec(branches) ?? [];
+  if (here !== undefined && on !== undefined) return { commit: here, branch: on };
   try {
     const commit = await git.read(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-    const subject = await git.read(['log', '-1', '--no-show-signature', '--format=%s', commit]);
     // Its short form is `heads/main` where a tag is called main too.
     const ref = await git.read(['symbolic-ref', '--quiet', 'HEAD']).catch((error: unknown) => {
       // 1 means that HEAD is detached; anything else is no answer.
       if (error instanceof GitFailure && error.exitCode === 1) return null;
       throw error;
     });
-    return { commit, branch: ref?.startsWith(BRANCHES) === true ? ref.slice(BRANCHES.length) : null, subject };
+    return { commit, branch: ref?.startsWith(BRANCHES) === true ? ref.slice(BRANCHES.length) : null };
   } catch (cause) {
-    throw unanswered('HEAD could not be read (a repository without a commit has none)', cause);
+    throw unanswered(NO_HEAD, cause);
   }
 }
 

@@ -4,11 +4,7 @@ import type { State } from '../core/state.ts';
 import type { Session } from './session.ts';
 
 /** HEAD and a hash of what is dirty, without the tracker's paths and our own report: neither is what is released. */
-export const checkoutOf = async (session: Session): Promise<Checkout> => {
-  const { plan } = session.snapshot().state;
-  const [head, tree] = await Promise.all([session.ports.git.head(), session.ports.git.tree(ignoredBy(plan))]);
-  return { commit: head.commit, tree };
-};
+export const checkoutOf = ({ ports, snapshot }: Session): Promise<Checkout> => ports.git.checkout(ignoredBy(snapshot().state.plan));
 
 const ignoredBy = (plan: Plan | null): Globs => {
   if (plan === null) return { globs: [], patterns: [] };

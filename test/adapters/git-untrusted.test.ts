@@ -40,7 +40,7 @@ const set = (repo: Repository, { key, value, also }: HostileSetting): void => {
 const readAll = async (git: Git, first: string, last: string): Promise<readonly PromiseSettledResult<unknown>[]> => {
   const one = async (read: () => Promise<unknown>): Promise<PromiseSettledResult<unknown>> => (await Promise.allSettled([read()]))[0];
   const reads = [
-    () => git.head(), () => git.dirty(NONE), () => git.tree(NONE), () => git.identity(), () => git.originRepository(), () => git.fetch(), () => git.aheadBehind('main'),
+    () => git.head(), () => git.dirty(NONE), () => git.checkout(NONE), () => git.identity(), () => git.originRepository(), () => git.fetch(), () => git.aheadBehind('main'),
     () => git.remoteTag('v1'), () => git.remoteTags(), () => git.remoteBranch('main'), () => git.localTag('v1'), () => git.tagMessage('v1'), () => git.describeTag('v1'),
     () => git.changedFiles(first, last), () => git.diff(first, last, []), () => git.diff(first, null, []), () => git.isAncestor(first, last), () => git.show(last, 'README.md'),
   ];

@@ -51,8 +51,11 @@ describe('a folder', () => {
 });
 
 describe('HEAD', () => {
-  test('is a commit, its branch and its subject', async () => {
-    expect(await git.head()).toEqual({ commit: repo.git('rev-parse', 'HEAD'), branch: 'main', subject: 'First' });
+  test('is a commit and its branch, and the commit has a subject', async () => {
+    const { commit, branch } = await git.head();
+    expect({ commit, branch }).toEqual({ commit: repo.git('rev-parse', 'HEAD'), branch: 'main' });
+    expect(await git.subject(commit)).toBe('First');
+    expect(await git.checkout(NONE)).toEqual({ commit, tree: 'clean' });
   });
 
   test('has no branch when it is detached', async () => {
@@ -60,10 +63,22 @@ describe('HEAD', () => {
     expect((await git.head()).branch).toBeNull();
   });
 
+  test('is on its own branch where others stand at the same commit, and a tag has the name of each', async () => {
+    repo.git('checkout', '--quiet', '-b', 'topic/a');
+    repo.git('branch', 'other');
+    for (const name of ['main', 'topic/a']) repo.git('tag', name);
+    repo.git('update-ref', 'refs/tags/HEAD', repo.git('commit-tree', '-m', 'x', 'HEAD^{tree}'));
+    const commit = repo.git('rev-parse', 'refs/heads/topic/a');
+    expect(await git.head()).toEqual({ commit, branch: 'topic/a' });
+    expect((await git.checkout(NONE)).commit).toBe(commit);
+  });
+
   test('of a repository without a commit is no answer', async () => {
     const folder = await temporaryFolder();
     execFileSync('git', ['init', '--quiet'], { cwd: folder, env: GIT_ENVIRONMENT });
-    await expect((await openGit(folder, { environment: GIT_ENVIRONMENT })).head()).rejects.toBeInstanceOf(WorldError);
+    const empty = await openGit(folder, { environment: GIT_ENVIRONMENT });
+    await expect(empty.head()).rejects.toBeInstanceOf(WorldError);
+    await expect(empty.checkout(NONE)).rejects.toBeInstanceOf(WorldError);
   });
 });
 
@@ -95,7 +110,7 @@ describe('what is dirty', () => {
   test('is modified, staged, deleted or untracked, with odd names whole', async () => {
     repo.commit({ 'gone.txt': 'x', 'staged.txt': 'x' });
     expect(await git.dirty(NONE)).toEqual([]);
-    expect(await git.tree(NONE)).toBe('clean');
+    expect((await git.checkout(NONE)).tree).toBe('clean');
     await rm(join(repo.root, 'gone.txt'));
     repo.write('staged.txt', 'y');
     repo.git('add', 'staged.txt');
@@ -109,7 +124,7 @@ describe('what is dirty', () => {
     repo.write('dist/out.js', '');
     const ergo = { globs: ['.ergo/**'], patterns: [String.raw`^\.ergo\/.*$`] };
     expect(await git.dirty(ergo)).toEqual([]);
-    expect(await git.tree(ergo)).toBe('clean');
+    expect((await git.checkout(ergo)).tree).toBe('clean');
     expect(await git.dirty(NONE)).toEqual(['.ergo/plan.json']);
   });
 
@@ -121,15 +136,15 @@ describe('what is dirty', () => {
 
   test('has a hash that changes with content, with what is staged, and with where a link points', async () => {
     repo.write('new.txt', 'one');
-    const first = await git.tree(NONE);
+    const first = (await git.checkout(NONE)).tree;
     repo.write('new.txt', 'two');
-    const second = await git.tree(NONE);
+    const second = (await git.checkout(NONE)).tree;
     repo.git('add', 'new.txt');
-    const staged = await git.tree(NONE);
+    const staged = (await git.checkout(NONE)).tree;
     symlinkSync('README.md', join(repo.root, 'link'));
-    const linked = await git.tree(NONE);
+    const linked = (await git.checkout(NONE)).tree;
     await rm(join(repo.root, 'link'));
-    expect(await git.tree(NONE)).toBe(staged);
+    expect((await git.checkout(NONE)).tree).toBe(staged);
     expect(new Set([first, second, staged, linked]).size).toBe(4);
   });
 });
@@ -146,7 +161,7 @@ describe('reading an untrusted checkout', () => {
     repo.write('README.md', 'touched\n');
     await git.head();
     await git.dirty(NONE);
-    await git.tree(NONE);
+    await git.checkout(NONE);
     await git.diff('HEAD', null, []);
     await git.fetch();
     expect(existsSync(join(repo.root, '..', 'sprung'))).toBe(false);

@@ -72,7 +72,7 @@ const note = { tap: 'acme/homebrew-tap', branch: 'main', head: 'tap0', remote: '
 const tap = (but: Partial<Git> = {}) => {
   const done: string[] = [];
   const told: Partial<Git> = {
-    head: async () => ({ commit: 'tap0', branch: 'main', subject: 'before' }),
+    head: async () => ({ commit: 'tap0', branch: 'main' }), subject: async () => 'before',
     dirty: async () => [],
     fetch: async () => undefined,
     remoteBranch: async () => 'tap0',
@@ -108,17 +108,17 @@ describe('a formula step', () => {
   });
 
   it('pushes the commit that an attempt of ours made before its push failed', async () => {
-    const { done, ports } = tap({ head: async () => ({ commit: 'tap1', branch: 'main', subject: 'tidewater: update to 1.2.3' }), aheadBehind: async () => ({ ahead: 1, behind: 0 }), show: async (commit) => (commit === 'tap1' ? NEW : OLD) });
+    const { done, ports } = tap({ head: async () => ({ commit: 'tap1', branch: 'main' }), subject: async () => 'tidewater: update to 1.2.3', aheadBehind: async () => ({ ahead: 1, behind: 0 }), show: async (commit) => (commit === 'tap1' ? NEW : OLD) });
     expect(await formula.act?.(at(spec, { read, attempt: { note } }), ports)).toMatchObject({ commit: 'tap1', before: 'tap0' });
     expect(done).toEqual(['push main']);
   });
 
   it.each<[string, Partial<Git>]>([
     ['is not clean', { dirty: async () => ['x'] }],
-    ['is on no branch', { head: async () => ({ commit: 'tap0', branch: null, subject: 's' }) }],
-    ['is on another branch', { head: async () => ({ commit: 'tap0', branch: 'topic', subject: 's' }) }],
+    ['is on no branch', { head: async () => ({ commit: 'tap0', branch: null }) }],
+    ['is on another branch', { head: async () => ({ commit: 'tap0', branch: 'topic' }) }],
     ['is behind its remote', { remoteBranch: async () => 'tap9', aheadBehind: async () => ({ ahead: 0, behind: 1 }) }],
-    ['has a commit of somebody that is not pushed', { head: async () => ({ commit: 'tap1', branch: 'main', subject: 'mine' }), aheadBehind: async () => ({ ahead: 1, behind: 0 }) }],
+    ['has a commit of somebody that is not pushed', { head: async () => ({ commit: 'tap1', branch: 'main' }), subject: async () => 'mine', aheadBehind: async () => ({ ahead: 1, behind: 0 }) }],
     ['has no such formula', { show: async () => null }],
     ['mentions a refused platform', { show: async () => OLD.replace('linux_amd64', 'linux_arm64') }],
     ['cannot be compared with its remote', { fetch: outOfReach }],
@@ -140,14 +140,14 @@ describe('a formula step', () => {
 
   it('is taken back by a commit that restores the text before ours', async () => {
     const pushed = { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } };
-    const head = async () => ({ commit: 'tap1', branch: 'main', subject: 's' });
+    const head = async () => ({ commit: 'tap1', branch: 'main' });
     const { done, ports } = tap({ head, remoteBranch: async () => 'tap1', show: async (commit) => (commit === 'tap0' ? OLD : NEW), commit: async (message) => (done.push(`commit ${message}`), 'tap2') });
     expect(await formula.revert?.(at(spec, { read, attempt: pushed }), ports)).toEqual({ tap: 'acme/homebrew-tap', branch: 'main', commit: 'tap2' });
     expect(done).toEqual(['write /homebrew-tap/Formula/tidewater.rb OLD', 'commit Revert "tidewater: update to 1.2.3"', 'push main']);
   });
 
   it('takes nothing back that has moved on, or that it did not push', async () => {
-    const moved = tap({ head: async () => ({ commit: 'tap1', branch: 'main', subject: 's' }), remoteBranch: async () => 'tap9' });
+    const moved = tap({ head: async () => ({ commit: 'tap1', branch: 'main' }), remoteBranch: async () => 'tap9' });
     await expect(formula.revert?.(at(spec, { attempt: { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } } }), moved.ports)).rejects.toMatchObject({ left: false });
     await expect(formula.revert?.(at(spec, { attempt: { note, sent: null } }), tap().ports)).rejects.toMatchObject({ left: false });
     expect(moved.done).toEqual([]);

@@ -26,7 +26,7 @@ export type Fate = {
 };
 
 const repository = 'acme/tidewater';
-const head = async () => ({ commit: COMMIT, branch: 'main', subject: 'Release 1.2.3' });
+const head = async () => ({ commit: COMMIT, branch: 'main' });
 const tag = (but: Partial<Tag> = {}): Tag => ({ object: 'tag1', commit: COMMIT, annotated: true, ...but });
 const remoteTag = (found: Tag | null): Told => ({ git: { remoteTag: async () => found } });
 const command = { code: 0, signal: null, trouble: null, missing: null, expected: true, rejected: false, firstError: null, lastLines: [], durationMs: 5, captured: {}, command: 'just test', exit: {} };
@@ -66,7 +66,7 @@ export const samples: readonly Sample[] = [
   { name: 'git tag', kind: 'git', spec: specs.tag, given: { attempt: { sent: { object: 'tag1' } } }, told: { git: { localTag: async () => tag(), tagMessage: async () => 'Release v1.2.3' } } },
   { name: 'git push of a tag', kind: 'git', spec: specs.push, given: { attempt: { note: { object: 'tag1', commit: COMMIT, remote: null } } }, told: remoteTag(tag()) },
   { name: 'git push of a branch', kind: 'git', spec: specs.branch, given: { attempt: { note: { commit: COMMIT, remote: 'before' } } }, told: { git: { remoteBranch: async () => COMMIT } } },
-  { name: 'git commit', kind: 'git', spec: specs.commit, given: { attempt: { sent: { commit: COMMIT } } }, told: { git: { head } } },
+  { name: 'git commit', kind: 'git', spec: specs.commit, given: { attempt: { sent: { commit: COMMIT } } }, told: { git: { head, subject: async () => 'Release 1.2.3' } } },
   { name: 'workflow of a commit', kind: 'workflow', spec: { workflow: { file: 'release.yml', for: 'commit' } }, given: {}, told: { github: { [repository]: { runs: async () => [run()], jobs: async () => [job('a')] } } } },
   { name: 'workflow of a push', kind: 'workflow', spec: { workflow: { file: 'release.yml', for: 'push-tag', artifacts: ['dist-*'] } }, given: { ...build, attempt: { facts: { runId: '500', runAttempt: 1 } } }, told: { github: { [repository]: { run: async () => run(), jobs: async () => [job('a')], artifacts: async () => [artifact('dist-x')] } } } },
   { name: 'workflow dispatch', kind: 'workflow', spec: specs.dispatch, given: { attempt: { note: dispatchNote, sent: { runId: '700' }, facts: bound } }, told: { github: { [repository]: { run: async () => dispatched(), jobs: async () => [job('a')] } } } },

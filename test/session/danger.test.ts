@@ -130,7 +130,7 @@ describe('the dialog of an irreversible step', () => {
 
   it('closes itself when a gate behind it goes stale, or the world falls silent', async () => {
     let head = C1;
-    const stale = stageOf(planOf([step('tests'), pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['tests'] })]), { history: passed('tests'), git: { head: async () => ({ commit: head, branch: 'main', subject: 's' }), changedFiles: async () => ['src/a.rs'] } });
+    const stale = stageOf(planOf([step('tests'), pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['tests'] })]), { history: passed('tests'), git: { head: async () => ({ commit: head, branch: 'main' }), changedFiles: async () => ['src/a.rs'] } });
     await openDanger(stale.session, 'push');
     expect(stale.world().danger?.refusals).toEqual([]);
     head = C2;
@@ -178,7 +178,7 @@ describe('the dialog of an irreversible step', () => {
 
   it('does nothing when HEAD left its branch while the dialog was open, though the commit is the same', async () => {
     let branch: string | null = 'main';
-    const stage = ready({ git: { head: async () => ({ commit: C1, branch, subject: 's' }) } });
+    const stage = ready({ git: { head: async () => ({ commit: C1, branch }) } });
     stage.work();
     await openDanger(stage.session, 'push');
     branch = null;
@@ -247,7 +247,7 @@ describe('the dialog of an irreversible step', () => {
 
   it('is refused when HEAD moved while its intent was being made', async () => {
     let head = C1;
-    const stage = ready({ git: { head: async () => ({ commit: head, branch: 'main', subject: 's' }), localTag: async (name) => { if (name !== 'v1.2.0') return null; head = C2; return tag; } } });
+    const stage = ready({ git: { head: async () => ({ commit: head, branch: 'main' }), localTag: async (name) => { if (name !== 'v1.2.0') return null; head = C2; return tag; } } });
     await openDanger(stage.session, 'push');
     expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: /HEAD is c2c2c2c, the candidate is c1c1c1c/ });
     expect(stage.did).toEqual([]);

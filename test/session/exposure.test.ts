@@ -9,7 +9,7 @@ import { stageOf } from './stage.ts';
 const formula = step('formula', { effect: 'remote', kind: 'formula', revert: true, exposes: { what: 'the tap names it', until: 'publish' }, spec: { formula: { channel: 'brew', asset: 'x-{platform}', commit: 'tidewater {version}' } } });
 const channels = { brew: { name: 'brew', kind: 'homebrew', spec: { tap: 'acme/homebrew-tap', checkout: '../tap', formula: 'Formula/tidewater.rb' }, patienceMs: 1 } };
 const history = [intended('formula'), { type: 'attempt.sent', step: 'formula', attempt: 1, sent: { branch: 'main', commit: 'new', before: 'old' } } as const, ended('formula', PASSED)];
-const head = async () => ({ commit: 'new', branch: 'main', subject: 's' });
+const head = async () => ({ commit: 'new', branch: 'main' });
 
 const exposed = (pushBranch: () => Promise<void>) => {
   const stage = stageOf(planOf([formula, step('publish', { needs: ['formula'] })], { channels }), { history, github: () => refusing<GitHub>('github', {}), files: { write: async () => undefined } });

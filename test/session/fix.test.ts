@@ -70,13 +70,13 @@ describe('sharing a fix', () => {
   });
 
   it('commits nothing on a detached HEAD', async () => {
-    const stage = await fixing({ git: { head: async () => ({ commit: C1, branch: null, subject: 's' }) } });
+    const stage = await fixing({ git: { head: async () => ({ commit: C1, branch: null }) } });
     expect(await share(stage)).toMatchObject({ commit: '', pushed: false, why: /on no branch/ });
   });
 
   it('is recorded although HEAD cannot be read after it', async () => {
     let shared = false;
-    const stage = await fixing(git({ remoteBranch: async () => ((shared = true), C2), head: async () => { if (shared) throw new Error('index.lock'); return { commit: C1, branch: 'main', subject: 's' }; } }));
+    const stage = await fixing(git({ remoteBranch: async () => ((shared = true), C2), head: async () => { if (shared) throw new Error('index.lock'); return { commit: C1, branch: 'main' }; } }));
     expect(await share(stage)).toMatchObject({ pushed: true });
     expect(stage.world().message?.text).toMatch(/^Committed and pushed/);
   });

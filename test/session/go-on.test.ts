@@ -111,7 +111,7 @@ describe('A', () => {
 
   it('does not try for ever what is refused, though HEAD has left the pinned candidate', async () => {
     const push = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } } });
-    const stage = stageOf(planOf([push, run('a'), run('b')]), { history: passed('push', { words: 'tag v1.2.0' }), git: { head: async () => ({ commit: C2, branch: 'topic', subject: 's' }) } });
+    const stage = stageOf(planOf([push, run('a'), run('b')]), { history: passed('push', { words: 'tag v1.2.0' }), git: { head: async () => ({ commit: C2, branch: 'topic' }) } });
     await goOn(stage);
     expect(stage.did).toEqual(['candidate.moved']);
   });

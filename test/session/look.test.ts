@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kinds } from '../../src/kinds/index.ts';
 import { PartlyAnswered } from '../../src/kinds/partly-answered.ts';
 import { startStep } from '../../src/session/start.ts';
-import { ADA, C2, NOW, UNKNOWN, asks, came, intended } from '../support/history.ts';
+import { ADA, C1, C2, NOW, UNKNOWN, asks, came, intended } from '../support/history.ts';
 import { patience, planOf, pushTag, step, watch } from '../support/plan.ts';
 import { ended } from '../support/ports.ts';
 import { held, noAnswer, settle, stageOf } from './stage.ts';
@@ -114,7 +114,7 @@ describe('looks without an answer', () => {
   it('pause although the checkout could not be read, and a pass waits for that', async () => {
     let broken = true;
     const stage = stageOf(planOf([lint]), {
-      git: { tree: async () => { if (broken && stage.did.includes('attempt.sent lint')) throw new Error('index.lock is there'); return 'clean'; } },
+      git: { checkout: async () => { if (broken && stage.did.includes('attempt.sent lint')) throw new Error('index.lock is there'); return { commit: C1, tree: 'clean' }; } },
     });
     stage.work();
     await begin(stage, 'lint');
@@ -222,7 +222,7 @@ describe('verdicts', () => {
 
   it('of what a fix changed under them are unknown', async () => {
     let tree = 'clean';
-    const stage = stageOf(planOf([lint]), { git: { tree: async () => tree }, runs: () => { tree = 'dirty'; return ended(); } });
+    const stage = stageOf(planOf([lint]), { git: { checkout: async () => ({ commit: C1, tree }) }, runs: () => { tree = 'dirty'; return ended(); } });
     stage.work();
     await begin(stage, 'lint');
     await settle();

@@ -22,7 +22,7 @@ test('a lost push is recalled from the tag that is here, whose commit is the can
 });
 
 test('where there is no tag yet, HEAD is the candidate, and a pinned one is left alone', async () => {
-  const free = stageOf(plan, { history: passed('tests').slice(0, 2), git: { head: async () => ({ commit: C2, branch: 'main', subject: 's' }), changedFiles: async () => [] } });
+  const free = stageOf(plan, { history: passed('tests').slice(0, 2), git: { head: async () => ({ commit: C2, branch: 'main' }), changedFiles: async () => [] } });
   await recoverSession(free.session, damaged, WORDS);
   expect(free.session.snapshot().state.candidate?.commit).toBe(C2);
   const pinned = stageOf(plan, { history: [intended('push', { words: `tag ${TARGET}`, note: { object: 'o' } }), sent('push')], git: { localTag: async () => tag } });

@@ -123,7 +123,7 @@ describe('looking around', () => {
     const stage = stageOf(plan, { git: { remoteBranch: async () => C2, remoteTag: async () => ({ object: 'o', commit: C2, annotated: true }) } });
     await resume(stage);
     expect(stage.world().notices).toEqual(['main on origin is c2c2c2c', 'v1.2.0 on origin is c2c2c2c, the candidate is c1c1c1c']);
-    const pinned = stageOf(plan, { history: [...passed('push', words), moved({ commit: C2 })], git: { head: async () => ({ commit: C2, branch: 'main', subject: 's' }) } });
+    const pinned = stageOf(plan, { history: [...passed('push', words), moved({ commit: C2 })], git: { head: async () => ({ commit: C2, branch: 'main' }) } });
     await resume(pinned);
     expect(pinned.world().notices).toEqual(['HEAD is c2c2c2c; the release is c1c1c1c']);
   });

@@ -102,6 +102,16 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
   const journal = { broken: null as string | null, records: [...records] as Recorded[] };
   const note = (event: Event): void => void did.push('step' in event ? `${event.type} ${event.step}` : event.type);
   const textOf = ({ run }: CommandLine): string => ('shell' in run ? run.shell : run.argv.join(' '));
+  const git: Git = refusing<Git>('git', {
+    root: '/repo',
+    head: async () => ({ commit: C1, branch: 'main' }),
+    checkout: async () => ({ commit: (await git.head()).commit, tree: 'clean' }),
+    localTag: async () => null,
+    remoteTag: async () => null,
+    remoteBranch: async () => C1,
+    changedFiles: async () => [],
+    ...told.git,
+  });
   const ports: SessionPorts = {
     clock: time.clock,
     journal: {
@@ -115,16 +125,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
       },
       head: () => ({ n: journal.records.length, hash: String(journal.records.length).padStart(64, '0') }),
     },
-    git: refusing<Git>('git', {
-      root: '/repo',
-      head: async () => ({ commit: C1, branch: 'main', subject: 's' }),
-      tree: async () => 'clean',
-      localTag: async () => null,
-      remoteTag: async () => null,
-      remoteBranch: async () => C1,
-      changedFiles: async () => [],
-      ...told.git,
-    }),
+    git,
     gitAt: async (root) => refusing<Git>(`git at ${root}`, { root }),
     github: told.github ?? ((repository) => refusing(`github ${repository}`, {})),
     processes: refusing<Processes>('processes', {

@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 
 const lint = step('lint', { effect: 'local', spec: { run: ['just lint'] } });
 const begin = (stage: Stage, id: string) => startStep(stage.session, id, { confirmed: true, by: ADA });
-const head = (commit: string, branch: string | null = 'main') => ({ commit, branch, subject: 's' });
+const head = (commit: string, branch: string | null = 'main') => ({ commit, branch });
 
 describe('starting a step', () => {
   it('twice at once makes one attempt, however fast it passes', async () => {
@@ -88,7 +88,7 @@ describe('starting a step', () => {
   });
 
   it('answers a refusal, without its secrets, when the checkout cannot be read', async () => {
-    const stage = stageOf(planOf([lint]), { git: { tree: () => Promise.reject(new Error('hunter2 in index.lock')) } });
+    const stage = stageOf(planOf([lint]), { git: { checkout: () => Promise.reject(new Error('hunter2 in index.lock')) } });
     expect(await begin(stage, 'lint')).toEqual({ why: '‹secret› in index.lock', fix: 'Try again.' });
   });
 

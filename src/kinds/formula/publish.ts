@@ -104,7 +104,8 @@ const beforePushing = async <T>(read: () => Promise<T>): Promise<T> => {
  */
 const sharedText = async (git: Git, tap: Tap, ours: { readonly branch: string; readonly message: string }): Promise<{ readonly text: string; readonly base: string; readonly commit: string; readonly remote: string }> => {
   await git.fetch();
-  const { commit, subject } = await git.head();
+  const { commit } = await git.head();
+  const subject = await git.subject(commit);
   const remote = await git.remoteBranch(ours.branch);
   const { ahead, behind } = await git.aheadBehind(ours.branch);
   const unpushed = ahead === 1 && behind === 0 && subject === ours.message.split('\n')[0] && remote !== null;

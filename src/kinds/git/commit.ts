@@ -22,7 +22,8 @@ export const makeCommit = async (at: At<unknown>, form: Form, { git }: KindPorts
 };
 
 export const lookAtCommit = async (_: At<unknown>, { git }: KindPorts): Promise<CommitSeen> => {
-  const { commit, subject } = await git.head();
+  const { commit } = await git.head();
+  const subject = await git.subject(commit);
   return { form: 'commit', commit, subject };
 };
 
