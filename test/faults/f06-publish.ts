@@ -77,25 +77,25 @@ const tryOne = async (bench: Bench, of: Case): Promise<Tried> => {
   const typed = new Map<string, number>();
   let kill = (): void => undefined;
   const proxy = await openPublishProxy(bench.env['GITHUB_API_URL'] ?? '', { stored: of.stored, answer: of.answer, treated: () => of.killed && kill() });
-  const run = async (until: boolean): Promise<Ended> => {
-    const robot = bench.start(until ? { until: { what: 'retry', step: 'publish' } } : {}, { GITHUB_API_URL: proxy.url });
+  const run = async (what: 'retry' | 'passed'): Promise<Ended> => {
+    const robot = bench.start({ until: { what, step: 'publish' } }, { GITHUB_API_URL: proxy.url });
     kill = robot.kill;
     const ended = await robot.ended;
     for (const said of ended.said) if (said.say === 'typed') typed.set(said.step, (typed.get(said.step) ?? 0) + 1);
     return ended;
   };
   try {
-    const first = await run(true);
-    const settles = first.signal === 'SIGKILL' ? await run(true) : first;
+    const first = await run('retry');
+    const settles = first.signal === 'SIGKILL' ? await run('retry') : first;
     if (of.killed !== (first.signal === 'SIGKILL')) broken.push(`it was ${of.killed ? 'not ' : ''}killed`);
     const verdict = verdictIn(recordsOf(bench));
     if (verdict === null || !settles.said.some(({ say }) => say === 'reached')) broken.push(`it came to no verdict: ${wordsOf(settles)}`);
     else broken.push(...(await wrongVerdict(bench, of, verdict)));
     if (proxy.posts() !== 1 || dispatchesOf(bench).publishes !== (of.stored ? 1 : 0)) broken.push(`${proxy.posts()} dispatches were sent, ${dispatchesOf(bench).publishes} came to a run`);
     // However often the robot is told that nothing or a part is out, what is missing is published and nothing twice.
-    const ended = broken.length > 0 ? null : await run(false);
+    const ended = broken.length > 0 ? null : await run('passed');
     if (ended !== null) {
-      if (ended.code !== 0) broken.push(`afterwards ${wordsOf(ended)}`);
+      if (!ended.said.some(({ say }) => say === 'reached')) broken.push(`afterwards ${wordsOf(ended)}`);
       const intents = recordsOf(bench).filter(({ event }) => event.type === 'attempt.intended' && event.step === 'publish').length;
       if (proxy.posts() !== intents || typed.get('publish') !== intents) broken.push(`words were typed ${typed.get('publish')} times, intents written ${intents}, dispatches sent ${proxy.posts()}`);
       broken.push(...wrongInJournal(recordsOf(bench), new Map([...typed, ['push-tag', 1]])), ...(await wrongWith(bench)));

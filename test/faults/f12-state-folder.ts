@@ -6,6 +6,7 @@ import type { Fault, Tally } from './fault.ts';
 import { environmentOf, makeGround, PROGRAM, copyState } from './small-release.ts';
 import type { Ground } from './small-release.ts';
 import { fillDisk, mountReadOnly } from './small-disk.ts';
+import { FAILING_FILES } from './strace.ts';
 
 type Ran = { readonly code: number | null; readonly said: string };
 
@@ -79,7 +80,7 @@ const goesOn = (copy: Ground): readonly string[] => {
 
 const run = (of: Ground, { args = ['run', 'first'], fault }: Case): Ran => {
   // A program that strace lets go of lives on, so one that does not end is ended from within.
-  const traced = fault === undefined ? [] : ['strace', '-f', '-o', '/dev/null', '-P', of.at.journal, '-e', `inject=${fault}`, 'timeout', '--signal=KILL', '60'];
+  const traced = fault === undefined ? [] : ['strace', ...FAILING_FILES, '-o', '/dev/null', '-P', of.at.journal, '-e', `inject=${fault}`, 'timeout', '--signal=KILL', '60'];
   const [file, ...rest] = [...traced, ...PROGRAM, ...args];
   const { status, signal, stdout, stderr } = spawnSync(file ?? '', rest, { cwd: of.project, env: environmentOf(of), encoding: 'utf8', timeout: 90_000, killSignal: 'SIGKILL' });
   return { code: status, said: `${signal === null && status !== 137 ? '' : '(it did not end) '}${stdout}${stderr}`.replaceAll('\n', ' / ').slice(0, 600) };

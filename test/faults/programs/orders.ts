@@ -8,8 +8,8 @@ export type Orders = {
   readonly runbook: string;
   readonly target: string;
   readonly base: string;
-  /** Leaves in good order where this is needed of a person. @default the end of the release */
-  readonly until?: { readonly what: 'words' | 'confirm' | 'retry'; readonly step: string };
+  /** Leaves in good order where this is needed of a person, or when the step has passed. @default the end of the release */
+  readonly until?: { readonly what: 'words' | 'confirm' | 'retry' | 'passed'; readonly step: string };
   /** Ends itself by SIGKILL at every boundary of these events, but for the ones that are named. */
   readonly dies?: { readonly at: readonly Pick<Boundary, 'event' | 'when'>[]; readonly except: readonly Boundary[] };
   /** Waits for a line on standard input: before the session is opened or begun, or when it is and nothing has been done. */

@@ -10,7 +10,7 @@ import type { Session } from '../../../src/session/session.ts';
 import { mendByHand } from './by-hand.ts';
 import type { Orders, Said } from './orders.ts';
 
-type Desk = { readonly session: Session; readonly actions: Actions; readonly until: Orders['until'] | null; readonly say: (said: Said) => void };
+type Desk = { readonly session: Session; readonly actions: Actions; readonly until: NonNullable<Orders['until']> | null; readonly say: (said: Said) => void };
 
 /** How often one step is tried again, or asked after, before the person gives it up. */
 const PATIENCE = 12;
@@ -31,8 +31,7 @@ export const persevere = async ({ session, actions, until, say }: Desk): Promise
     if (state.end !== null) return 'ended';
     if (world.readOnly !== null) return 'stuck';
     const needs = selectNeeds(state);
-    const stop = needs.find((need) => need.what === until?.what && need.step === until.step);
-    if (stop !== undefined) return say({ say: 'reached', step: stop.step }), 'reached';
+    if (until !== null && (until.what === 'passed' ? statusesOf(state).get(until.step)?.status === 'passed' : needs.some((need) => need.what === until.what && need.step === until.step))) return say({ say: 'reached', step: until.step }), 'reached';
     const need = needs.find((one) => refused.get(keyOf(one)) !== state.events && (tries.get(keyOf(one)) ?? 0) < PATIENCE);
     if (need !== undefined) {
       tries.set(keyOf(need), (tries.get(keyOf(need)) ?? 0) + 1);
