@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import AdmZip from 'adm-zip';
 
 /** A file of a commit or a package; its path has no leading slash. */
@@ -31,6 +31,9 @@ export const tarGz = (prefix: string, files: readonly SourceFile[], { at }: { re
   });
   return gzipSync(Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]), { level: 9 });
 };
+
+/** The same files in other bytes: what comes of a job that packs instead of publishing what was built. */
+export const packedAgain = (archive: Buffer): Buffer => gzipSync(gunzipSync(archive), { level: 1 });
 
 const tarHeader = (name: string, file: SourceFile, at: number): Buffer => {
   if (Buffer.byteLength(name) > 100) throw new Error(`a path of 100 bytes at most fits into a ustar header: ${name}`);

@@ -61,6 +61,8 @@ export type Faults = {
   readonly otpOnce: boolean;
   /** Jobs of `release-publish.yml` that fail in the first publish that is no rehearsal. @default none */
   readonly failOnce?: readonly string[];
+  /** The registry whose job packs again what the build run made, so that other bytes are published. @default none */
+  readonly packsAgain?: keyof Pace['lagMs'];
 };
 
 const NOTHING_WRONG: Faults = { pythonLeftBehind: false, failingLeg: null, otpOnce: false };
@@ -75,6 +77,7 @@ export const SCENARIOS = {
   'build-fails': { about: 'a job of the build workflow fails', faults: { ...NOTHING_WRONG, failingLeg: 'build-native (darwin_arm64)' }, pace: {} },
   'preflight-fails': { about: 'the publish preflight fails the first time', faults: { ...NOTHING_WRONG, otpOnce: true }, pace: {} },
   'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
+  'wrong-bytes': { about: 'the job that publishes to npm packs the package again', faults: { ...NOTHING_WRONG, packsAgain: 'npm' }, pace: {} },
 } as const satisfies { readonly [name: string]: { readonly about: string; readonly faults: Faults; readonly pace: PaceChange } };
 
 export type ScenarioName = keyof typeof SCENARIOS;

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
 import { PACE, paceWith, SCENARIO_NAMES, SCENARIOS } from '../../src/sandbox/scenario.ts';
@@ -98,7 +99,24 @@ test('partial-publish: of the first publish only crates.io has anything, and the
   expect(await sandbox.jobs(second.id)).toMatchObject({ 'publish-crates-io': 'skipped', 'publish-npm': 'success', 'publish-pypi': 'success', release: 'success' });
 });
 
+test('wrong-bytes: the run succeeds, and npm serves the files of the build in other bytes', async () => {
+  sandbox = await makeSandbox('wrong-bytes');
+  const { npm } = sandbox.endpoints;
+  const build = await tagAndBuild(sandbox);
+  await sandbox.updateTap('1.2.0', build.id);
+  expect((await sandbox.ended(await sandbox.dispatch({ build_run_id: String(build.id), rehearsal: 'true' }))).conclusion).toBe('success');
+  expect((await sandbox.ended(await sandbox.dispatch({ build_run_id: String(build.id) }))).conclusion).toBe('success');
+
+  const served = await waitFor('1.2.0 is served', async () => {
+    const answer = await fetch(`${npm}/driftwood/-/driftwood-1.2.0.tgz`);
+    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : null;
+  });
+  const built = (await sandbox.built(build.id)).get('driftwood-1.2.0.tgz') ?? Buffer.alloc(0);
+  expect(built.equals(served)).toBe(false);
+  expect(gunzipSync(built).equals(gunzipSync(served))).toBe(true);
+});
+
 test('every scenario says what it is about', () => {
-  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish']);
+  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish', 'wrong-bytes']);
   for (const { about } of Object.values(SCENARIOS)) expect(about).toMatch(/\w/);
 });

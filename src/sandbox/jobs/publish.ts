@@ -1,7 +1,7 @@
 import { formulaFaults } from '../driftwood/formula.ts';
 import { commitOf, fileAt } from '../git.ts';
 import { FORMULA_PATH, pathsOf, PLATFORMS, platformTarball, PROJECT, TAP } from '../names.ts';
-import { sha256, unzip } from '../packing.ts';
+import { packedAgain, sha256, unzip } from '../packing.ts';
 import { runAt } from '../schedule.ts';
 import type { RegistryName, Run, Stored } from '../state.ts';
 import { ID_STEP } from '../store.ts';
@@ -108,9 +108,10 @@ const publish = async (task: Task, registry: RegistryName, wanted: (name: string
   }
   if (failsThisTime(task)) return { failed: `${registry} answered 503 to the upload of ${files.map(({ name }) => name).join(', ')}` };
   const stored: Stored[] = [];
-  for (const file of files) {
-    stored.push(await task.store.keep(file.name, file.bytes));
-    task.say(`uploaded ${file.name}, sha256 ${file.sha256}`);
+  for (const { name, bytes: built } of files) {
+    const bytes = task.store.settings.faults.packsAgain === registry ? packedAgain(built) : built;
+    stored.push(await task.store.keep(name, bytes));
+    task.say(`uploaded ${name}, sha256 ${sha256(bytes)}`);
   }
   const published = { version, at: task.at, files: stored };
   return { change: (state) => ({ ...state, registries: { ...state.registries, [registry]: [...state.registries[registry], published] } }) };

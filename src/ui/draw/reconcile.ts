@@ -52,7 +52,7 @@ const happenedRows = ({ step }: Selected, attempt: Attempt, { width, short }: Ro
   const labels = { width, labelWidth: 10 };
   const typed = attempt.asked === null || step.words === null ? '' : `, who typed ${step.words}`;
   const facts = brief({ ...attempt.sent, ...attempt.facts });
-  const reached = `the intent, and ${attempt.sent === null ? 'no answer to the act' : 'the answer to the act'}${facts === '' ? '' : `: ${facts}`}`;
+  const reached = `the intent${attempt.sent !== null ? ', and the answer to the act' : step.acts ? ', and no answer to the act' : '; it only looks, and sends nothing'}${facts === '' ? '' : `: ${facts}`}`;
   return [
     ...labelled('Intended', `${timeOf(attempt.startedAt)} by ${attempt.by.name}${typed}`, labels),
     ...labelled('On disk', reached, labels).slice(0, 2),
