@@ -42,7 +42,7 @@ const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
     case 'recovered':
       return `record ${anchor?.n ?? 0}, lost where the journal was recovered`;
     case 'another session':
-      return `of session ${anchor?.session ?? ''}, not compared`;
+      return `of session ${anchor?.release === undefined ? '' : `${anchor.release} `}${anchor?.session ?? ''}, not compared`;
     case 'not asked':
       return `not compared: ${why}`;
     default:

@@ -8,6 +8,8 @@ export type Anchor = {
   /** The number of a record, and the hash of its line, or as much of it as there was room for. */
   readonly n: number;
   readonly hash: string;
+  /** What is released. A mark bears it, for one workflow serves every release; a tag's message stands under its own name. The first marks have none. */
+  readonly release?: string;
 };
 
 /** What comparing an anchor with a journal says. `dropped`: the journal ends before it. `recovered`: it is of what a recovery cut off. */
@@ -18,20 +20,24 @@ export const sessionName = (mode: string, session: number): string => `${mode}-$
 
 const TRAILER = 'Holdpoint-Chain';
 const SHORT_HASH = 16;
+const LONGEST_RELEASE = 40;
+
+/** A release as a mark bears it. Two that are written alike count as one. */
+const releaseIn = (release: string): string => release.replace(/[^A-Za-z0-9]+/g, '-').slice(0, LONGEST_RELEASE);
 
 /** A line for the message of a tag, in git's form of a trailer. */
 export const trailerOf = ({ session, n, hash }: Anchor): string => `${TRAILER}: ${session} ${n} ${hash}`;
 
 /** A mark that is this anchor's and, by what is random in it, one dispatch's: letters, digits and hyphens only. */
-export const markOf = ({ session, n, hash }: Anchor, random: string): string => `holdpoint-${session}-${n}-${hash.slice(0, SHORT_HASH)}-${random}`;
+export const markOf = ({ session, n, hash, release }: Anchor, random: string): string => `holdpoint-${session}-${n}-${hash.slice(0, SHORT_HASH)}-${release === undefined ? '' : `${releaseIn(release)}-`}${random}`;
 
 const IN_TRAILER = new RegExp(`^${TRAILER}: ([a-z-]+-\\d+) (\\d+) ([0-9a-f]{64})$`, 'm');
-const IN_MARK = /\bholdpoint-((?:live|dry-run)-\d+)-(\d+)-([0-9a-f]{16})-/;
+const IN_MARK = /\bholdpoint-((?:live|dry-run)-\d+)-(\d+)-([0-9a-f]{16})-(?:([A-Za-z0-9-]+)-[0-9a-f]{8}\b)?/;
 
 /** The anchor that a text of the world bears; null when it bears none. */
 export const anchorIn = (text: string): Anchor | null => {
-  const [, session, n, hash] = IN_TRAILER.exec(text) ?? IN_MARK.exec(text) ?? [];
-  return session === undefined || n === undefined || hash === undefined ? null : { session, n: Number(n), hash };
+  const [, session, n, hash, release] = IN_TRAILER.exec(text) ?? IN_MARK.exec(text) ?? [];
+  return session === undefined || n === undefined || hash === undefined ? null : { session, n: Number(n), hash, ...(release === undefined ? {} : { release }) };
 };
 
 /** A message as it was before a trailer of ours was put under it. */
@@ -39,10 +45,11 @@ export const withoutTrailer = (message: string): string => message.replace(IN_TR
 
 /**
  * Compares an anchor with the journal of a session.
+ * Prevents: the runs of the release before, which bear the same name of a session, taken for what this journal has lost.
  * @param hashes of the lines of its records, in order. `cutAfter`: behind how many records each recovery cut it.
  */
-export const compareAnchor = (anchor: Anchor, { session, hashes, cutAfter }: { readonly session: string; readonly hashes: readonly string[]; readonly cutAfter: readonly number[] }): AnchorVerdict => {
-  if (anchor.session !== session) return 'another session';
+export const compareAnchor = (anchor: Anchor, { session, release, hashes, cutAfter }: { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly cutAfter: readonly number[] }): AnchorVerdict => {
+  if (anchor.session !== session || (anchor.release !== undefined && anchor.release !== releaseIn(release))) return 'another session';
   const hash = hashes[anchor.n - 1];
   if (hash?.startsWith(anchor.hash) === true) return 'match';
   if (cutAfter.some((good) => anchor.n > good)) return 'recovered';

@@ -42,7 +42,7 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
 const foundAt = (where: string, anchor: Anchor | null, journal: ReturnType<typeof journalOf>): AnchorFound =>
   anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor(anchor, journal), anchor, why: '' };
 
-const journalOf = (state: State, hashes: readonly string[]) => ({ session: sessionName(state.plan?.mode ?? '', state.session), hashes, cutAfter: state.recoveries.map(({ good }) => good) });
+const journalOf = (state: State, hashes: readonly string[]) => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, cutAfter: state.recoveries.map(({ good }) => good) });
 
 /** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */
 export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<{ readonly good: number; readonly why: string } | null> => {

@@ -24,7 +24,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
     purpose,
     now,
     candidate: { commit, branch },
-    chain: { session: sessionName(plan.mode, state.session), ...ports.journal.head() },
+    chain: { session: sessionName(plan.mode, state.session), release: plan.target, ...ports.journal.head() },
     values: { ...plan.values, ...capturedOf(state), commit, branch: branch ?? '', user: ports.user, host: ports.host },
     attempt: {
       n: attempt?.n ?? stepStateOf(state, step.id).attempts.length + 1,

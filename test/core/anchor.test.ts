@@ -3,7 +3,7 @@ import { anchorIn, compareAnchor, markOf, trailerOf, withoutTrailer } from '../.
 
 const hashes = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
 const anchor = { session: 'live-1', n: 2, hash: 'bb'.repeat(32) };
-const journal = { session: 'live-1', hashes, cutAfter: [] };
+const journal = { session: 'live-1', release: 'v1.2.0', hashes, cutAfter: [] };
 
 test('a tag message bears the place of the chain as a trailer, and is read without it', () => {
   const message = `Release v1.2.0\n\nWith a second paragraph.\n\n${trailerOf(anchor)}\n`;
@@ -15,6 +15,17 @@ test('the mark of a dispatch bears it in the title of its run', () => {
   const mark = markOf(anchor, '1234abcd');
   expect(mark).toMatch(/^[a-z0-9-]+$/);
   expect(anchorIn(`Publish from build run 42 ${mark}`)).toEqual({ ...anchor, hash: 'bb'.repeat(8) });
+});
+
+test('a mark tells of which release it is, so that one workflow may serve every release', () => {
+  const mark = markOf({ ...anchor, release: 'v1.2.0' }, '1234abcd');
+  expect(mark).toBe('holdpoint-live-1-2-bbbbbbbbbbbbbbbb-v1-2-0-1234abcd');
+  const found = anchorIn(`Publish (${mark})`);
+  expect(found).toEqual({ ...anchor, hash: 'bb'.repeat(8), release: 'v1-2-0' });
+  if (found === null) return;
+  expect(compareAnchor(found, journal)).toBe('match');
+  expect(compareAnchor(found, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
+  for (const release of ['v1.2', 'v1.2.0.1', 'v1.3.0']) expect(compareAnchor({ ...found, n: 9 }, { ...journal, release })).toBe('another session');
 });
 
 test.each([
