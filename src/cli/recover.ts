@@ -9,7 +9,8 @@ import { reduce } from '../core/reduce.ts';
 import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
-import { findDroppedTail } from '../session/anchors.ts';
+import { droppedTailIn, findDroppedTail } from '../session/anchors.ts';
+import type { AnchorFound, DroppedTail } from '../session/anchors.ts';
 import { recoverSession } from '../session/recover.ts';
 import { clean } from '../ui/text.ts';
 import type { Arguments } from './arguments.ts';
@@ -20,6 +21,7 @@ import { composeAgain, personOf } from './open.ts';
 import { printLines, printRefusal } from './print.ts';
 import { describeDamage, stepsNamed } from './recover-words.ts';
 import { findSession, here, holdRelease, noSession } from './sessions.ts';
+import { anchorsOf } from './verify.ts';
 
 /**
  * Cuts a damaged journal back to what can be believed, when a person at a terminal types its words: a copy of all of it is kept, and what may
@@ -28,8 +30,8 @@ import { findSession, here, holdRelease, noSession } from './sessions.ts';
 export const recover: Run = async (asked) => {
   const { git, repository, store } = await here();
   const folder = folderOf(store, repository, asked);
-  const found = await judge(inspectJournal(folder.journal), git);
-  if (found.is === 'sound') return printLines([clean(`${folder.journal}: ${found.records} records, none of them damaged${found.tail ? '; its last line is unfinished, and is set aside when the session is opened' : ''}. Nothing was changed.`)]), EXIT.fine;
+  const found = await judge(inspectJournal(folder.journal), { git, folder });
+  if (found.is === 'sound') return printSound(folder.journal, found);
   const words = `recover ${found.plan.target}`;
   printLines(describeDamage(folder.journal, found).map(clean));
   if (!atTerminal()) return printRefusal({ why: 'Nothing was changed: recovering a journal needs a person at a terminal', fix: `Run there: holdpoint recover ${folder.journal}  and type: ${words}` }), EXIT.blocked;
@@ -42,6 +44,17 @@ export const recover: Run = async (asked) => {
     release();
   }
 };
+
+/** Nothing damaged was found. Where somebody did not answer, nothing says that its tail is all there, so that is no clean bill. */
+const printSound = (path: string, { records, tail, silent }: Sound): number => {
+  const lines = [`${path}: ${records} records, none of them damaged${tail ? '; its last line is unfinished, and is set aside when the session is opened' : ''}. Nothing was changed.`];
+  if (silent.length === 0) return printLines(lines.map(clean)), EXIT.fine;
+  printLines([...lines, 'Whether its tail was dropped is not known, for what the world remembers of it could not be asked everywhere:', ...silent.map(({ where, why }) => `  ${where}: ${why}`), 'Run it again when that answers.'].map(clean));
+  return EXIT.blocked;
+};
+
+/** No line of it is damaged. `silent`: places that may remember more of it, and did not answer. */
+type Sound = { readonly is: 'sound'; readonly records: number; readonly tail: boolean; readonly silent: readonly AnchorFound[] };
 
 /** A journal of which a good part is left, and where it ends. */
 export type Damaged = { readonly is: 'damaged'; readonly inspected: Inspected & { readonly header: JournalHeader }; readonly cut: Cut; readonly state: State; readonly plan: Plan };
@@ -66,8 +79,11 @@ const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, 
   return EXIT.fine;
 };
 
-/** How far a journal can be believed: its lines, and whether they tell a history that can have happened. @throws HoldpointError code 1 where cutting does not help. */
-const judge = async (inspected: Inspected, git: Git): Promise<Damaged | { readonly is: 'sound'; readonly records: number; readonly tail: boolean }> => {
+/**
+ * How far a journal can be believed: its lines, whether they tell a history that can have happened, and whether the world remembers more
+ * of it. @throws HoldpointError code 1 where cutting does not help.
+ */
+const judge = async (inspected: Inspected, { git, folder }: { readonly git: Git; readonly folder: SessionFolder }): Promise<Damaged | Sound> => {
   const { path, header, records, damage } = inspected;
   if (damage?.newer === true) throw beyond(`${path}:${damage.line}`, damage.why, 'Install the Holdpoint that wrote it.');
   if (header === null) throw beyond(`${path} cannot be recovered`, `${damage?.why ?? 'its header cannot be read'}, so nothing says which release it is of`, MOVE_AWAY);
@@ -82,15 +98,28 @@ const judge = async (inspected: Inspected, git: Git): Promise<Damaged | { readon
       break;
     }
   }
-  const dropped = impossible === null && damage === null ? await findDroppedTail(git, state, inspected.hashes) : null;
-  if (dropped !== null) {
+  if (impossible === null && damage === null) {
+    const { dropped, silent } = await askForMore(inspected, { git, folder, state });
+    if (dropped === null) return { is: 'sound', records: records.length, tail: inspected.goodBytes < inspected.bytes.length, silent };
     state = records.slice(0, dropped.good).reduce(reduce, initialState);
-    if (state.plan !== null) return { is: 'damaged', inspected: { ...inspected, header }, cut: cutAfter(inspected, dropped.good, { line: dropped.good + 2, why: dropped.why }), state, plan: state.plan };
+    if (state.plan === null) throw beyond(`${path} cannot be recovered`, `${dropped.why}, and no runbook stands before that`, MOVE_AWAY);
+    return { is: 'damaged', inspected: { ...inspected, header }, cut: cutAfter(inspected, dropped.good, { line: dropped.good + 2, why: dropped.why }), state, plan: state.plan };
   }
   const wrong = impossible === null ? damage : { line: state.events + 2, why: `it cannot have happened: ${impossible}` };
-  if (wrong === null) return { is: 'sound', records: records.length, tail: inspected.goodBytes < inspected.bytes.length };
+  if (wrong === null) throw beyond(`${path} cannot be recovered`, 'what is wrong with it is not known', 'Report this as a bug of Holdpoint.');
   if (state.plan === null) throw beyond(`${path} cannot be recovered`, `line ${wrong.line} is damaged (${wrong.why}), and no runbook stands before it`, MOVE_AWAY);
   return { is: 'damaged', inspected: { ...inspected, header }, cut: cutAfter(inspected, state.events, wrong), state, plan: state.plan };
+};
+
+/**
+ * Every place that `verify` asks, and the tag here even where origin is out of reach.
+ * Prevents: a journal that is called sound because the tag was made before what it has lost, a publish with its intent among it.
+ */
+const askForMore = async ({ records, hashes }: Inspected, { git, folder, state }: { readonly git: Git; readonly folder: SessionFolder; readonly state: State }): Promise<{ readonly dropped: DroppedTail | null; readonly silent: readonly AnchorFound[] }> => {
+  const here = await findDroppedTail(git, state, hashes);
+  const found = await anchorsOf({ folder, state, records, hashes });
+  const there = droppedTailIn(found, hashes);
+  return { dropped: here === null || (there !== null && there.good < here.good) ? there : here, silent: found.filter(({ silent }) => silent === true) };
 };
 
 const MOVE_AWAY = 'Put the journal back from a backup; or move its folder away, and start anew: holdpoint start TARGET, with --adopt where the tag is out.';

@@ -1,6 +1,7 @@
+import type { SessionFolder } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
-import { findAnchors } from '../session/anchors.ts';
-import type { AnchorFound } from '../session/anchors.ts';
+import { droppedTailIn, findAnchors } from '../session/anchors.ts';
+import type { AnchorFound, DroppedTail } from '../session/anchors.ts';
 import { clean } from '../ui/text.ts';
 import { originsOf } from './adopted.ts';
 import type { Origin } from './adopted.ts';
@@ -20,13 +21,14 @@ export const verify: Run = async (asked) => {
   const read = await readSession(asked);
   const { chain, path, state, records, found } = read;
   const adopted = originsOf((await here()).store, found, records);
-  const anchors = await anchorsOf(read);
-  const broken = anchors.some(({ verdict }) => verdict === 'dropped' || verdict === 'differs') || adopted.some(({ is }) => is === 'differs');
+  const anchors = await anchorsOf({ ...read, folder: found });
+  const dropped = droppedTailIn(anchors, read.hashes);
+  const broken = dropped !== null || adopted.some(({ is }) => is === 'differs');
   if (asked.flags.json) {
     printJson({ holdpoint: 1, path, ...chain, ok: chain.ok && !broken, anchors: anchors.map(({ where, verdict, anchor, why }) => ({ where, verdict, session: anchor?.session ?? null, n: anchor?.n ?? null, why })), adopted });
   } else {
     const compared = anchors.length === 0 ? ['compared with: nothing in the world bears this chain'] : ['compared with what the world bears of this chain:', ...anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor)}`)];
-    printLines([`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, ...compared, `replayed: ${state.end?.end ?? 'open'}`, ...adopted.map(lineOf)].map(clean));
+    printLines([`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, ...compared, `replayed: ${state.end?.end ?? 'open'}`, ...adopted.map(lineOf), ...(dropped === null ? [] : [nextStep(path, dropped)])].map(clean));
   }
   return broken ? EXIT.broken : EXIT.fine;
 };
@@ -52,8 +54,13 @@ const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
 
 const lineOf = ({ step, attempt, from, is, why }: Origin): string => `adopted: ${step} #${attempt} from ${from.mode} ${from.session}, record ${from.n}, hash ${from.hash}: ${is}${why === '' ? '' : ` (${why})`}`;
 
-/** Through the ports of the session itself, on a journal that takes no record. */
-const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession): Promise<readonly AnchorFound[]> => {
+const nextStep = (path: string, { why }: DroppedTail): string => `The journal is not all of its history: ${why}. Put the whole journal back from a backup, or run: holdpoint recover ${path}`;
+
+/** A journal that is only read. */
+type Read = Pick<ReadSession, 'state' | 'records' | 'hashes'> & { readonly folder: SessionFolder };
+
+/** What the world bears of this journal, asked through the ports of the session itself; no record is taken. */
+export const anchorsOf = async ({ folder, state, records, hashes }: Read): Promise<readonly AnchorFound[]> => {
   const { plan } = state;
   if (plan === null) return [];
   const { git, store } = await here();
@@ -62,10 +69,10 @@ const anchorsOf = async ({ found, state, records, hashes, chain }: ReadSession):
     records,
     hashes,
     mended: null,
-    head: () => ({ n: records.length, hash: chain.head }),
+    head: () => ({ n: records.length, hash: hashes.at(-1) ?? '' }),
     append: () => Promise.reject(new HoldpointError({ code: EXIT.broken, what: 'Nothing is recorded', why: 'the journal is only read here', fix: 'Report this as a bug of Holdpoint.' })),
     close: () => undefined,
   };
-  const { session } = composeAgain(await groundOf(git, process.env), plan, { journal, folder: found, store, you: { name: '', email: '', person: false } });
+  const { session } = composeAgain(await groundOf(git, process.env), plan, { journal, folder, store, you: { name: '', email: '', person: false } });
   return findAnchors(session, hashes);
 };

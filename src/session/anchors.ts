@@ -10,8 +10,11 @@ import { loadKind } from './load-kind.ts';
 import type { Session } from './session.ts';
 import { wordsOf } from './words.ts';
 
-/** What the world remembers of the chain at one place, and what comparing it with the journal says. */
-export type AnchorFound = { readonly where: string; readonly verdict: AnchorVerdict | 'not asked'; readonly anchor: Anchor | null; readonly why: string };
+/** What the world remembers of the chain at one place, and what comparing it with the journal says. `silent`: nobody answered there. */
+export type AnchorFound = { readonly where: string; readonly verdict: AnchorVerdict | 'not asked'; readonly anchor: Anchor | null; readonly why: string; readonly silent?: boolean };
+
+/** How many records of a journal can be believed where the world remembers more of it, and what says so. */
+export type DroppedTail = { readonly good: number; readonly why: string };
 
 const ANSWERS_WITHIN_MS = 30_000;
 
@@ -31,7 +34,7 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
         const texts = await within(ports.clock, ANSWERS_WITHIN_MS, () => anchors(at, kindPortsOf(state, step, String(attempt?.n ?? 1), ports)));
         return texts.map(({ where, text }) => foundAt(where, anchorIn(text), journal));
       } catch (error) {
-        return [{ where: step.title, verdict: 'not asked', anchor: null, why: wordsOf(session, error) }];
+        return [{ where: step.title, verdict: 'not asked', anchor: null, why: wordsOf(session, error), silent: true }];
       }
     }),
   );
@@ -44,8 +47,18 @@ const foundAt = (where: string, anchor: Anchor | null, journal: ReturnType<typeo
 
 const journalOf = (state: State, hashes: readonly string[]) => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, cutAfter: state.recoveries.map(({ good }) => good) });
 
+/** What the world remembers and the journal does not have: of several places, the one that leaves the fewest records. Null where all is there. */
+export const droppedTailIn = (found: readonly AnchorFound[], hashes: readonly string[]): DroppedTail | null => {
+  const dropped = found.flatMap(({ where, verdict, anchor }): readonly DroppedTail[] => {
+    if (anchor === null) return [];
+    if (verdict === 'dropped') return [{ good: hashes.length, why: `${where} bears record ${anchor.n} of the journal; this one has ${hashes.length}` }];
+    return verdict === 'differs' ? [{ good: anchor.n - 1, why: `${where} names record ${anchor.n} by another hash than it has` }] : [];
+  });
+  return dropped.toSorted((a, b) => a.good - b.good)[0] ?? null;
+};
+
 /** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */
-export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<{ readonly good: number; readonly why: string } | null> => {
+export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<DroppedTail | null> => {
   const tag = state.plan?.target ?? '';
   const anchor = anchorIn(await git.tagMessage(tag).catch(() => ''));
   if (anchor === null) return null;

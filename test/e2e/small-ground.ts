@@ -128,10 +128,10 @@ const groundAt = (of: { readonly person: Person; readonly folder: string; readon
   };
 };
 
-/** GitHub as far as it is asked here: who asks, and no runs of any workflow yet. */
-export const quietGitHub = async (): Promise<{ readonly env: { readonly [name: string]: string }; readonly close: () => void }> => {
+/** GitHub as far as it is asked here: who asks, and the runs of any workflow. @param runs as its API tells them. @default none yet */
+export const quietGitHub = async (runs: () => readonly object[] = () => []): Promise<{ readonly env: { readonly [name: string]: string }; readonly close: () => void }> => {
   const server = createServer((request, response) => {
-    const body = request.url?.startsWith('/user') === true ? { login: 'robin-vale', id: 1 } : { total_count: 0, workflow_runs: [] };
+    const body = request.url?.startsWith('/user') === true ? { login: 'robin-vale', id: 1 } : { total_count: runs().length, workflow_runs: runs() };
     response.writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': 'repo' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trailerOf } from '../../src/core/anchor.ts';
 import type { Tag } from '../../src/ports.ts';
-import { findAnchors, refuseDroppedTail } from '../../src/session/anchors.ts';
+import { droppedTailIn, findAnchors, refuseDroppedTail } from '../../src/session/anchors.ts';
 import { C1 } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
 import { noAnswer, stageOf } from './stage.ts';
@@ -31,6 +31,22 @@ describe('what the world bears of the chain', () => {
     expect(await findAnchors(silent.session, hashes)).toMatchObject([{ where: 'tag', verdict: 'not asked', why: 'the network is down' }]);
     const bare = withTag('Release v1.2.0');
     expect(await findAnchors(bare.session, hashes)).toMatchObject([{ verdict: 'not asked', why: 'it bears no place of a chain' }]);
+  });
+});
+
+describe('a dropped tail', () => {
+  const journal = { session: 'live-1', n: 3, hash: hashes[2] ?? '' };
+  const found = (verdict: 'match' | 'dropped' | 'differs' | 'recovered' | 'another session', n: number) => ({ where: `run ${n}`, verdict, anchor: { ...journal, n }, why: '' }) as const;
+
+  it('is told by whichever place leaves the fewest records, and by no place that has nothing to tell', () => {
+    expect(droppedTailIn([found('match', 3), found('dropped', 9), found('differs', 3)], hashes)).toEqual({ good: 2, why: 'run 3 names record 3 by another hash than it has' });
+    expect(droppedTailIn([found('dropped', 9)], hashes)).toEqual({ good: 4, why: 'run 9 bears record 9 of the journal; this one has 4' });
+    expect(droppedTailIn([found('match', 3), found('recovered', 9), found('another session', 9), { where: 'tag', verdict: 'not asked', anchor: null, why: '', silent: true }], hashes)).toBeNull();
+  });
+
+  it('may stand in a tag that origin has and nobody fetched: that place is named as silent', async () => {
+    const stage = withTag('', { localTag: async () => null });
+    expect(await findAnchors(stage.session, hashes)).toMatchObject([{ where: 'tag', verdict: 'not asked', silent: true, why: 'the tag v1.2.0 is on origin and not here, so its message cannot be read' }]);
   });
 });
 

@@ -7,6 +7,7 @@ import { quoted } from '../../core/quoted.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { ActError } from '../../core/error.ts';
 import { fill } from '../../core/values.ts';
+import { WorldError } from '../../ports.ts';
 import type { KindPorts, Tag } from '../../ports.ts';
 
 export const tagForm = z.strictObject({ tag: z.string().min(1), message: z.string().min(1) });
@@ -49,10 +50,11 @@ export const lookAtTag = async (at: At<unknown>, form: Form, { git }: KindPorts)
   return { form: 'tag', local, message: local === null ? null : await git.tagMessage(tag) };
 };
 
-/** The tag's message, here and, where it is the same object, on origin. Another object's message is not here to be read. @throws WorldError */
+/** The tag's message, here and, where it is the same object, on origin. Another object's message is not here to be read. @throws WorldError where origin does not answer, or has the tag and nobody fetched it */
 export const anchorsOfTag = async (at: At<unknown>, form: Form, { git }: KindPorts): Promise<readonly { readonly where: string; readonly text: string }[]> => {
   const tag = fill(form.tag, at.values);
   const [local, remote] = await Promise.all([git.localTag(tag), git.remoteTag(tag)]);
+  if (local === null && remote !== null) throw new WorldError(`the tag ${tag} is on origin and not here, so its message cannot be read`, { trouble: 'missing', fix: `Fetch it: git fetch origin tag ${quoted(tag)}` });
   if (local === null || !local.annotated) return [];
   return [{ where: `the tag ${tag} here${remote?.object === local.object ? ' and on origin' : ''}`, text: await git.tagMessage(tag) }];
 };
