@@ -15,7 +15,7 @@ export type Journal = {
   readonly header: JournalHeader;
   /** What it held when it was opened; what is appended is given by `append`. */
   readonly records: readonly Recorded[];
-  /** Hashes of their lines, in the same order. */
+  /** Hashes of its lines, in order: of those records, and of each that is appended. */
   readonly hashes: readonly string[];
   /** A tail that a crash had cut, and that was set aside. */
   readonly mended: { readonly file: string; readonly bytes: number } | null;
@@ -55,7 +55,8 @@ export async function createJournal(path: string, header: JournalHeader, disk: D
  * @throws HoldpointError code 1 with file and line for any other damage; nothing is changed then.
  */
 export async function openJournal(path: string, disk: Disk = DISK): Promise<Journal> {
-  const { header, records, hashes, head, goodBytes, size, tail } = verified(path);
+  const { header, records, hashes: had, head, goodBytes, size, tail } = verified(path);
+  const hashes = [...had];
   let fd: number;
   let mended: Journal['mended'];
   try {
@@ -81,11 +82,13 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
       if (!isRecordable(by)) throw broken(`Nothing was recorded in ${path}`, `it is not known who does it: ${JSON.stringify(by)}`, 'Report this as a bug of Holdpoint.');
       const lines: string[] = [];
       const written: Recorded[] = [];
+      const added: string[] = [];
       let next = last;
       for (const event of events) {
         const { line, hash } = recordLine(event, { n: next.n + 1, at, by, prev: next.hash });
         next = { n: next.n + 1, hash };
         lines.push(line);
+        added.push(hash);
         written.push({ n: next.n, at, by, event });
       }
       const bytes = Buffer.from(lines.join(''));
@@ -101,6 +104,7 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
         throw poison;
       }
       last = next;
+      for (const hash of added) hashes.push(hash);
       length += bytes.length;
       return written;
     },

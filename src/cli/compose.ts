@@ -120,7 +120,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
     clock: { now: steadyClock({ from: of.journal.records.reduce((newest, { at }) => Math.max(newest, at), 0) }), after: later },
-    journal: { append: of.journal.append, head: of.journal.head },
+    journal: { append: of.journal.append, head: of.journal.head, hashes: of.journal.hashes },
     git,
     gitAt: (path) => openGit(resolve(git.root, path)),
     github: ground.github,

@@ -1,5 +1,6 @@
 import { anchorIn, compareAnchor, sessionName } from '../core/anchor.ts';
 import type { Anchor, AnchorVerdict } from '../core/anchor.ts';
+import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { lastAttemptOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
@@ -25,10 +26,9 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
   const journal = journalOf(state, hashes);
   const found = await Promise.all(
     (state.plan?.steps ?? []).map(async (step): Promise<readonly AnchorFound[]> => {
-      const kind = await loadKind(step.kind);
-      const { anchors } = kind;
-      if (anchors === undefined) return [];
       try {
+        const { anchors } = await loadKind(step.kind);
+        if (anchors === undefined) return [];
         const attempt = lastAttemptOf(state, step.id) ?? null;
         const at = atOf(state, step, attempt, { purpose: 'watch', ports });
         const texts = await within(ports.clock, ANSWERS_WITHIN_MS, () => anchors(at, kindPortsOf(state, step, String(attempt?.n ?? 1), ports)));
@@ -55,6 +55,23 @@ export const droppedTailIn = (found: readonly AnchorFound[], hashes: readonly st
     return verdict === 'differs' ? [{ good: anchor.n - 1, why: `${where} names record ${anchor.n} by another hash than it has` }] : [];
   });
   return dropped.toSorted((a, b) => a.good - b.good)[0] ?? null;
+};
+
+/**
+ * Compares the journal with all that the world bears of it, and closes the session where that is more: nothing is recorded or done on top
+ * of a journal whose newest records are gone. Answers why nothing irreversible may start now; null where every place has said that all is there.
+ * Prevents: a second publish by a journal that has forgotten the first, while no channel has it yet.
+ */
+export const closeOnDroppedTail = async (session: Session): Promise<Refusal | null> => {
+  const { journal } = session.ports;
+  const found = await findAnchors(session, journal.hashes);
+  const dropped = droppedTailIn(found, journal.hashes);
+  if (dropped !== null) {
+    session.show((world) => ({ ...world, readOnly: world.readOnly ?? `the journal is not all of its history: ${dropped.why}. Leave, then run: holdpoint recover`, goingOn: false }));
+    return { why: `the journal is not all of its history: ${dropped.why}`, fix: 'Nothing was done. Leave, then run: holdpoint recover' };
+  }
+  const silent = found.find((one) => one.silent === true);
+  return silent === undefined ? null : { why: `whether the journal is all of its history could not be asked: ${silent.where}: ${silent.why}`, fix: 'Try again when it answers.' };
 };
 
 /** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */

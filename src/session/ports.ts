@@ -15,6 +15,8 @@ export type Journal = {
   readonly append: (events: readonly Event[], by: { readonly by: Actor; readonly at: number }) => Promise<readonly Recorded[]> | readonly Recorded[];
   /** How many records there are, and the hash of the newest. */
   readonly head: () => { readonly n: number; readonly hash: string };
+  /** Hashes of the lines of its records, in order; they grow with it. */
+  readonly hashes: readonly string[];
 };
 
 /** What a session needs of the world; `main` makes it of adapters. */

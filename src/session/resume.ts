@@ -2,6 +2,7 @@ import type { Refusal } from '../core/command.ts';
 import { HOLDPOINT } from '../core/event.ts';
 import { isUnsettled } from '../core/rules.ts';
 import { lastAttemptOf } from '../core/state.ts';
+import { closeOnDroppedTail } from './anchors.ts';
 import type { Session } from './session.ts';
 import { refreshCandidate } from './candidate.ts';
 import { within } from './deadline.ts';
@@ -22,7 +23,17 @@ export const resumeSession = async (session: Session, { pid, mended }: { readonl
   if (mended !== null) await session.dispatch({ type: 'journal-mended', ...mended });
   await settleUnsettled(session);
   await lookAround(session);
+  // Not waited for: what GitHub remembers comes after the first frame, and what cannot be undone asks it once more.
+  void compareWithWorld(session);
   return null;
+};
+
+/** Closes the session where the world remembers more than its journal; a place that did not answer becomes a notice. */
+const compareWithWorld = async (session: Session): Promise<void> => {
+  const { plan, end } = session.snapshot().state;
+  if (plan?.mode !== 'live' || end !== null) return;
+  const refusal = await closeOnDroppedTail(session);
+  if (refusal !== null && session.snapshot().world.readOnly === null) session.show((world) => ({ ...world, notices: [...world.notices, refusal.why] }));
 };
 
 /** Begins to look at what became of each act that nobody saw end, unasked: it only reads, and no verdict of it acts. */

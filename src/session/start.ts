@@ -4,6 +4,7 @@ import type { Actor, Preconditions } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
 import { stepOf } from '../core/state.ts';
+import { closeOnDroppedTail } from './anchors.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import { loadKind } from './load-kind.ts';
@@ -40,7 +41,8 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
     if (refusal !== null) return refusal;
     const distrust = await session.ports.whyNotTrusted([...step.would, ...step.tools.flatMap((name) => state.plan?.tools[name]?.version ?? [])]);
     if (distrust !== null) return distrust;
-    const [tools, note] = await Promise.all([versionsOf(session, step.tools), noteOf(session, step)]);
+    const [tools, note, dropped] = await Promise.all([versionsOf(session, step.tools), noteOf(session, step), step.effect === 'irreversible' ? closeOnDroppedTail(session) : null]);
+    if (dropped !== null) return dropped;
     // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over.
     const checkout = await checkoutOf(session);
     const moved = (): Refusal | null => (session.snapshot().state.candidate?.commit === state.candidate?.commit ? null : { why: 'HEAD moved while it was being started', fix: 'Run it again.' });

@@ -68,6 +68,16 @@ describe('what was appended', () => {
     expect(readJournal(path).head).toBe(journal.head().hash);
   });
 
+  test('is known by the hash of its line from then on, as after reading it again', async () => {
+    const journal = await createJournal(path, HEADER);
+    await journal.append(EVENTS, { by: BY, at: AT });
+    await journal.append([{ type: 'shell.closed' }], { by: BY, at: AT });
+    const { hashes } = journal;
+    journal.close();
+    expect(hashes).toEqual(readJournal(path).hashes);
+    expect(hashes.at(-1)).toBe(journal.head().hash);
+  });
+
   test('is refused where its actor could not be read again, and the journal stays good', async () => {
     // Boundary cast: what Node's types call a boolean and Node leaves out.
     const nobody = { ...BY, person: undefined } as unknown as typeof BY;

@@ -91,6 +91,9 @@ export type Told = {
   readonly distrusted?: SessionPorts['whyNotTrusted'];
 };
 
+/** The hash that the line of a record has on this stage. */
+export const hashAt = (n: number): string => String(n).padStart(64, '0');
+
 /**
  * A session with a world that does only what it was told. `did` lists, in one order, what was written and what was done:
  * `attempt.intended lint`, `run lint`, `pushTag v1.2.0`.
@@ -123,7 +126,10 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
         events.forEach(note);
         return written;
       },
-      head: () => ({ n: journal.records.length, hash: String(journal.records.length).padStart(64, '0') }),
+      head: () => ({ n: journal.records.length, hash: hashAt(journal.records.length) }),
+      get hashes() {
+        return journal.records.map(({ n }) => hashAt(n));
+      },
     },
     git,
     gitAt: async (root) => refusing<Git>(`git at ${root}`, { root }),
