@@ -81,6 +81,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly draw?: (at: At<Spec>, seen: Seen) => Picture;
   /** Texts of the world in which it wrote where the journal stood, each with what it stands in. @throws WorldError when there is no answer */
   readonly anchors?: (at: At<Spec>, ports: Ports) => Promise<readonly { readonly where: string; readonly text: string }[]>;
+  /** Stops what its act started elsewhere. `run`: its id, null where none is known; `ask` sends one request. @throws ActError */
+  readonly cancel?: { readonly run: (at: At<Spec>) => string | null; readonly ask: (at: At<Spec>, ports: Ports) => Promise<void> };
   /** Takes back what the step exposes, where it knows how. */
   readonly revert?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
 };

@@ -1,5 +1,6 @@
 import { quoted } from '../core/quoted.ts';
 import { defineKind } from './kind.ts';
+import { cancelDispatch, runOfDispatch } from './workflow/cancel-run.ts';
 import { anchorsOfDispatch, dispatch, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
 import { judgeWorkflow } from './workflow/judge.ts';
@@ -31,5 +32,6 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
   look: lookAtWorkflow,
   judge: judgeWorkflow,
   anchors: anchorsOfDispatch,
+  cancel: { run: runOfDispatch, ask: cancelDispatch },
   draw: workflowPicture,
 });

@@ -1,10 +1,11 @@
 import type { Refusal } from '../core/command.ts';
-import { lastAttemptOf, stepStateOf } from '../core/state.ts';
+import { lastAttemptOf, stepOf, stepStateOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
 import type { Actions } from '../core/world.ts';
 import type { Desk } from '../ports.ts';
 import { closeBlocker, draftBlocker, fileBlocker } from './blocker.ts';
+import { cancelWatched, isWatched } from './cancel.ts';
 import { closeDanger, openDanger, typeDanger } from './danger.ts';
 import { revertExposure } from './exposure.ts';
 import { fixDiffOf } from './fix.ts';
@@ -54,14 +55,19 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     },
     openEvidence: (step, name) => openEvidence(session, step, name),
     waive: (step, waiver) => shown(session.dispatch({ type: 'waive', step, ...waiver }, you)),
-    stop: async (step) => {
+    stop: async (id) => {
       const { state, world } = session.snapshot();
-      const attempt = lastAttemptOf(state, step);
-      const fix = stepStateOf(state, step).fixes.at(-1);
-      if (fix?.ended === null) ports.processes.stop(`${ports.name}:${step}:fix${fix.n}`);
+      const step = stepOf(state, id);
+      const attempt = lastAttemptOf(state, id);
+      const fix = stepStateOf(state, id).fixes.at(-1);
+      if (fix?.ended === null) ports.processes.stop(`${ports.name}:${id}:fix${fix.n}`);
       // A look may run commands too: what verifies a manual step.
-      else if (attempt?.phase === 'intended' || (attempt?.phase === 'looking' && world.running[step] !== undefined)) ports.processes.stop(`${ports.name}:${step}:${attempt.n}`);
-      else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
+      else if (attempt?.phase === 'intended' || (attempt?.phase === 'looking' && world.running[id] !== undefined)) ports.processes.stop(`${ports.name}:${id}:${attempt.n}`);
+      else if (step !== undefined && isWatched(attempt)) {
+        const refusal = await shown(cancelWatched(session, step, you));
+        if (refusal === null) work.lookNow(id);
+        return refusal;
+      } else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
       return null;
     },
     fix: (step) => shown(session.dispatch({ type: 'start-fix', step }, you)),
