@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGitHub } from '../../../src/adapters/github.ts';
 import { pathsOf } from '../../../src/sandbox/names.ts';
 import { jsonOf, makeSandbox, repo, type Sandbox } from '../support/sandbox.ts';
 
@@ -178,6 +179,16 @@ describe('runs, jobs and artifacts', () => {
     expect((await actions.cancelWorkflowRun({ ...repo, run_id: id })).status).toBe(202);
     expect((await sandbox.ended(id)).conclusion).toBe('cancelled');
     await expect(actions.cancelWorkflowRun({ ...repo, run_id: id })).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('Holdpoint itself cancels the run of a dispatch, sees how it ended, and is told when it is over', async () => {
+    const github = createGitHub({ baseUrl: sandbox.url, token: sandbox.token, repository: `${repo.owner}/${repo.repo}`, userAgent: 'test' });
+    const build = await sandbox.finished('release.yml', 'v1.1.0');
+    const { runId } = await github.dispatch({ file: 'release-publish.yml', ref: 'main', inputs: { build_run_id: String(build.id), rehearsal: 'true' } });
+    const id = runId ?? '';
+    await github.cancelRun(id);
+    await expect.poll(async () => (await github.run(id)).conclusion, { timeout: 20_000 }).toBe('cancelled');
+    await expect(github.cancelRun(id)).rejects.toMatchObject({ left: false, message: expect.stringContaining('Cannot cancel a workflow run that is completed.') });
   });
 
   test('secrets are names without values', async () => {
