@@ -1,6 +1,7 @@
 import { openGit } from '../adapters/git.ts';
 import { createJournal, openJournal, readJournal } from '../adapters/journal.ts';
 import type { Journal } from '../adapters/journal.ts';
+import { fileNameOf } from '../adapters/file-names.ts';
 import { hasOwnFolder } from '../adapters/folders.ts';
 import { takeLock } from '../adapters/lock.ts';
 import { openStore, stateRoot } from '../adapters/store.ts';
@@ -8,6 +9,7 @@ import type { SessionFolder, Store, StoredSession } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Recorded } from '../core/event.ts';
 import type { Mode } from '../core/plan.ts';
+import { quoted } from '../core/quoted.ts';
 import { reduce } from '../core/reduce.ts';
 import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
@@ -78,10 +80,32 @@ export const holdSession = async (folder: SessionFolder): Promise<Held> => {
   }
 };
 
-/** The session was opened and has not ended: what would begin one goes on with it. @throws HoldpointError code 1 when it is damaged. */
-export const isUnended = (found: StoredSession): boolean => {
-  const { plan, end } = readJournal(found.journal).records.reduce(reduce, initialState);
-  return plan !== null && end === null;
+const stateIn = (found: StoredSession): State => readJournal(found.journal).records.reduce(reduce, initialState);
+
+/** It was opened and has not ended: what would begin a session goes on with it. */
+const isUnended = ({ plan, end }: State): boolean => plan !== null && end === null;
+
+/**
+ * Of the sessions that the flags name the one written last that was opened and has not ended; null when each of them has ended.
+ * Prevents: a live release that is half published, passed by because a rehearsal of another was ended after it.
+ * @throws HoldpointError code 1 when one on the way there is damaged or its journal is missing: whether it has ended is not known.
+ */
+export const findUnended = (store: Store, repository: string, { flags }: Pick<Arguments, 'flags'>): { readonly found: StoredSession; readonly state: State } | null => {
+  const mode = modeOf(flags.mode);
+  const releases = new Set<string>();
+  for (const one of store.sessionsOf(repository)) {
+    const { target } = flags;
+    if ((target !== undefined && one.target !== target && one.target !== fileNameOf(target)) || (mode !== undefined && one.mode !== mode)) continue;
+    // A session is begun when the one before it, of the same release and mode, has ended: only the last can be open.
+    const release = `${one.mode} ${one.target}`;
+    if (releases.has(release)) continue;
+    releases.add(release);
+    // The store says what is wrong with a journal that is missing.
+    const found = store.newestSession(one);
+    const state = found === null ? null : stateIn(found);
+    if (found !== null && state !== null && isUnended(state)) return { found, state };
+  }
+  return null;
 };
 
 /**
@@ -94,8 +118,8 @@ export const beginSession = async (store: Store, of: { readonly repository: stri
   try {
     // Prevents: a second session of one release, begun from a form that was open while the first was begun and left.
     const newest = store.newestSession(of);
-    if (newest !== null && isUnended(newest)) {
-      throw new HoldpointError({ code: EXIT.blocked, what: `A session of ${of.repository} ${of.target} was begun meanwhile`, why: `session ${newest.session} was written ${new Date(newest.writtenAt).toISOString()}, after this one looked for it`, fix: 'Start again: it goes on from there.' });
+    if (newest !== null && isUnended(stateIn(newest))) {
+      throw new HoldpointError({ code: EXIT.blocked, what: `A session of ${of.repository} ${of.target} was begun meanwhile`, why: `session ${newest.session} was written ${new Date(newest.writtenAt).toISOString()}, after this one looked for it`, fix: `It goes on from there: holdpoint start ${quoted(of.target)} --mode ${of.mode}` });
     }
     const journal = await createJournal(folder.journal, { repository: of.repository, target: of.target, mode: of.mode, session: folder.session, version: VERSION });
     return { folder, journal, release };

@@ -1,8 +1,10 @@
 import { secretsIn } from '../adapters/redact.ts';
-import type { StoredSession, Store } from '../adapters/store.ts';
+import type { Store } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
+import { quoted } from '../core/quoted.ts';
 import { exitCodeOf } from '../core/standing.ts';
+import type { State } from '../core/state.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { inputProblem } from '../runbook/values.ts';
 import { checkAdoption, describeOnOrigin, inputCheck, suggestInputs } from '../session/opening.ts';
@@ -19,7 +21,7 @@ import { printRefusal } from './print.ts';
 import { refuseSecrets } from './plan-secrets.ts';
 import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
-import { findSession, here, isUnended } from './sessions.ts';
+import { findUnended, here } from './sessions.ts';
 import { trustRunbook } from './trust.ts';
 
 /** A person can be asked: both ends are a terminal that can draw. Of what is none, Node says `undefined`, which no record may hold. */
@@ -31,7 +33,9 @@ export const start: Run = async (asked) => {
   const target = asked.rest[0] ?? asked.flags.target;
   const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
   const ground = await groundOf(git, process.env);
-  const found = unendedSession(store, repository, { ...asked, flags });
+  const unended = findUnended(store, repository, { flags });
+  if (unended !== null) refuseOtherInputs(unended.state, ground.git.root, { flags });
+  const found = unended?.found ?? null;
   const you = await personOf(git, { person: isInteractive(asked), login: null });
   const opened = found === null ? await begin(ground, store, { ...asked, flags }) : await openAgain(ground, { store, folder: found, you });
   if (opened === null) return EXIT.left;
@@ -50,10 +54,17 @@ export const start: Run = async (asked) => {
   }
 };
 
-/** The session written last, unless it has ended or was never opened. */
-export const unendedSession = (store: Store, repository: string, asked: Pick<Arguments, 'flags'>): StoredSession | null => {
-  const found = findSession(store, repository, asked);
-  return found !== null && isUnended(found) ? found : null;
+/** What was given beside a session that goes on is what it was begun with. @throws HoldpointError code 2: it would be ignored. */
+export const refuseOtherInputs = ({ plan, inputs }: State, root: string, { flags }: Pick<Arguments, 'flags'>): void => {
+  if (plan === null) return;
+  const given = { base: flags.base, agent: flags.agent, runbook: flags.runbook === undefined ? undefined : readRunbook(root, flags.runbook).source };
+  const was: { readonly [name: string]: string | undefined } = { ...inputs, runbook: plan.source };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || was[name] === value) continue;
+    const release = `${plan.target} (${plan.mode})`;
+    const why = was[name] === undefined ? `the session of ${release} goes on, and its runbook asks for none` : `the session of ${release} goes on, and was begun with ${was[name]}`;
+    throw new HoldpointError({ code: EXIT.left, what: `--${name} ${value} cannot be used`, why, fix: `Go on without --${name}: holdpoint start ${quoted(plan.target)} --mode ${plan.mode}. For another release name it: holdpoint start TARGET. To begin this one anew, abandon it first: holdpoint abandon --reason TEXT` });
+  }
 };
 
 /** Everything that can be wrong is said before anything is asked; the journal opens when all inputs are confirmed. */

@@ -1,9 +1,14 @@
-import { expect, test } from 'vitest';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/store.ts';
 import type { SessionFolder } from '../../src/adapters/store.ts';
-import { beginSession } from '../../src/cli/sessions.ts';
+import { beginSession, findUnended } from '../../src/cli/sessions.ts';
 import type { Held } from '../../src/cli/sessions.ts';
+import { refuseOtherInputs } from '../../src/cli/start.ts';
+import type { Event } from '../../src/core/event.ts';
 import { temporaryFolder } from '../adapters/support/temporary.ts';
+import { stateOf } from '../support/given.ts';
 import { ADA, NOW, opened } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
 
@@ -19,7 +24,7 @@ test('a session that was begun since somebody looked is not begun again beside: 
   await first.journal.append(opened(planOf([step('tests')])), by);
   await expect(beginSession(store, OF)).rejects.toMatchObject({ code: 3, what: expect.stringContaining('Another Holdpoint works on') });
   leave(first);
-  await expect(beginSession(store, OF)).rejects.toMatchObject({ code: 3, what: 'A session of acme/tidewater v1.2.0 was begun meanwhile', fix: 'Start again: it goes on from there.' });
+  await expect(beginSession(store, OF)).rejects.toMatchObject({ code: 3, what: 'A session of acme/tidewater v1.2.0 was begun meanwhile', fix: 'It goes on from there: holdpoint start v1.2.0 --mode live' });
   expect(store.newestSession(OF)).toMatchObject({ session: 1 });
   // The release is free again, and another mode is another session.
   leave(await beginSession(store, { ...OF, mode: 'dry-run' }));
@@ -35,4 +40,53 @@ test('a session that has ended, or was never opened, keeps none from being begun
   const third = await beginSession(store, OF);
   expect([never, second, third].map(numberOf)).toEqual([1, 2, 3]);
   leave(third);
+});
+
+describe('what start goes on with', () => {
+  const asked = (flags: { readonly target?: string; readonly mode?: string; readonly base?: string; readonly runbook?: string; readonly agent?: string } = {}) => ({ flags: { plain: false, adopt: false, bundle: false, json: false, fresh: false, ascii: false, motion: false, ...flags } });
+  const ended: Event = { type: 'session.ended', end: 'rehearsed', reason: '', out: [] };
+  let written = 1_700_000_000;
+  const begun = async (store: ReturnType<typeof openStore>, of: Partial<{ target: string; mode: 'live' | 'dry-run' }>, tail: readonly Event[]): Promise<Held> => {
+    const held = await beginSession(store, { ...OF, ...of });
+    await held.journal.append([...opened(planOf([step('tests')], { target: OF.target, ...of })), ...tail], by);
+    leave(held);
+    written += 60;
+    utimesSync(held.folder.journal, written, written);
+    return held;
+  };
+
+  test('is the newest session that has not ended, whatever was ended after it', async () => {
+    const store = openStore(await temporaryFolder());
+    expect(findUnended(store, OF.repository, asked())).toBe(null);
+    const live = await begun(store, {}, []);
+    await begun(store, { mode: 'dry-run' }, [ended]);
+    await begun(store, { target: 'v1.3.0' }, [ended]);
+    for (const flags of [{}, { target: 'v1.2.0' }, { mode: 'live' }]) expect(findUnended(store, OF.repository, asked(flags))).toMatchObject({ found: { folder: live.folder.folder }, state: { end: null, plan: { target: 'v1.2.0' } } });
+    for (const flags of [{ target: 'v1.3.0' }, { mode: 'dry-run' }, { target: 'v9.9.9' }]) expect(findUnended(store, OF.repository, asked(flags))).toBe(null);
+    const later = await begun(store, { target: 'v1.4.0' }, []);
+    expect(findUnended(store, OF.repository, asked())?.found.folder).toBe(later.folder.folder);
+  });
+
+  test('is not told while a journal that may be the unfinished one is damaged or missing', async () => {
+    const store = openStore(await temporaryFolder());
+    const live = await begun(store, {}, []);
+    await begun(store, { target: 'v1.3.0' }, [ended]);
+    writeFileSync(live.folder.journal, 'nothing of it is left\n');
+    expect(() => findUnended(store, OF.repository, asked())).toThrow(expect.objectContaining({ code: 1 }));
+    rmSync(live.folder.journal);
+    writeFileSync(join(live.folder.logs, 'tests.1.log'), 'x');
+    expect(() => findUnended(store, OF.repository, asked({ target: 'v1.2.0' }))).toThrow(expect.objectContaining({ code: 1, what: expect.stringContaining('is missing') }));
+    // Another release that is named is begun without it.
+    expect(findUnended(store, OF.repository, asked({ target: 'v1.3.0' }))).toBe(null);
+  });
+
+  test('was begun with its inputs: others that are given are refused and not ignored', () => {
+    const plan = planOf([step('tests')], { source: 'builtin:sandbox' });
+    const state = stateOf(opened(plan));
+    const refused = (flags: Parameters<typeof asked>[0]) => () => refuseOtherInputs(state, '/nowhere', asked(flags));
+    for (const flags of [{}, { base: plan.base }, { runbook: 'sandbox' }, { target: plan.target, mode: plan.mode }]) expect(refused(flags)).not.toThrow();
+    expect(refused({ base: 'v0.9.0' })).toThrow(expect.objectContaining({ code: 2, what: '--base v0.9.0 cannot be used', why: `the session of v1.2.0 (live) goes on, and was begun with ${plan.base}`, fix: expect.stringContaining('holdpoint start v1.2.0 --mode live') }));
+    expect(refused({ runbook: 'plasmite' })).toThrow(expect.objectContaining({ code: 2, what: '--runbook builtin:plasmite cannot be used' }));
+    expect(refused({ agent: 'somebody' })).toThrow(expect.objectContaining({ code: 2, why: expect.stringContaining('asks for none') }));
+  });
 });

@@ -181,6 +181,21 @@ describe('decide and abandon want a person', () => {
   });
 });
 
+describe('start goes on with what has not ended', () => {
+  test('also when another session was begun and ended after it, and refuses what it would have to ignore', async () => {
+    await beginSmall(ground, { mode: 'dry-run' });
+    const terminal = ground.open('abandon', '--mode', 'dry-run', '--reason', 'rehearsed enough');
+    await terminal.waitFor('Nothing of it is out.');
+    await terminal.type('abandon v1.1.0\r');
+    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+    const before = ground.journal();
+    expect(await ground.run('start', '--plain', '--base', 'v0.9.0')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^--base v0\.9\.0 cannot be used\n.*was begun with v1\.0\.0\n/) });
+    expect(await ground.run('start', '--plain', '--runbook', 'plasmite')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^--runbook builtin:plasmite cannot be used\n/) });
+    expect(ground.journal()).toEqual(before);
+    expect(await ground.run('start', '--plain', '--base', 'v1.0.0')).toMatchObject({ code: 3, stdout: expect.stringMatching(/^holdpoint acme\/small v1\.0\.0 -> v1\.1\.0 \[LIVE\], session 1\n/) });
+  });
+});
+
 describe('report', () => {
   test('is made from the journal, and made again over itself', async () => {
     await ground.run('run', 'fails');

@@ -7,8 +7,8 @@ import { openAgain, openNew, personOf } from '../../../src/cli/open.ts';
 import type { Opened } from '../../../src/cli/open.ts';
 import { printBroken } from '../../../src/cli/print.ts';
 import { parseSource, readRunbook } from '../../../src/cli/runbook-source.ts';
-import { beginSession, findSession, here, holdSession } from '../../../src/cli/sessions.ts';
-import { planOf, unendedSession } from '../../../src/cli/start.ts';
+import { beginSession, findSession, findUnended, here, holdSession } from '../../../src/cli/sessions.ts';
+import { planOf } from '../../../src/cli/start.ts';
 import { EXIT } from '../../../src/core/error.ts';
 import { reduce } from '../../../src/core/reduce.ts';
 import { selectNeeds } from '../../../src/core/select.ts';
@@ -49,7 +49,7 @@ const main = async (): Promise<number> => {
   const newest = findSession(store, repository, asked);
   const end = newest === null ? null : stateIn(newest.journal).end;
   if (end !== null) return say({ say: 'ended', end: end.end }), EXIT.fine;
-  const found = unendedSession(store, repository, asked);
+  const found = findUnended(store, repository, asked)?.found ?? null;
   const ground = await groundOf(git, process.env);
   if (orders.waits === 'before') {
     say({ say: 'waits' });
