@@ -13,6 +13,7 @@ import type { Opened } from './open.ts';
 import { printLines, printRefusal, printRefused } from './print.ts';
 import { here, readSession } from './sessions.ts';
 import { until } from './until.ts';
+import { whyNoAnswer, whyNotBeginAsking } from './why-not-decide.ts';
 
 /** Answers one question of a step: shown, then the option typed once more at the terminal. Without one it exits 3 with the question. */
 export const decide: Run = async (asked) => {
@@ -22,6 +23,8 @@ export const decide: Run = async (asked) => {
     return EXIT.left;
   }
   const { found, state: read } = await readSession(asked);
+  const never = whyNoAnswer(read, id, option);
+  if (never !== null) return printRefusal({ why: clean(never.why), fix: clean(never.fix) }), EXIT.blocked;
   if (!atTerminal()) {
     const attempt = lastAttemptOf(read, id);
     const question = attempt === undefined ? undefined : unansweredOf(attempt)[0];
@@ -30,12 +33,20 @@ export const decide: Run = async (asked) => {
   }
   const { git, store } = await here();
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
-  const work = startWork(opened.session);
   try {
-    return await answer(opened, { id, option, reason: asked.flags.reason ?? '' });
+    // Coming back may have changed what is asked. Nothing is watched or started before it is known that there is something to answer.
+    const { state } = opened.session.snapshot();
+    const step = stepOf(state, id);
+    const refusal = whyNoAnswer(state, id, option) ?? (step === undefined || lastAttemptOf(state, id)?.phase === 'asked' ? null : whyNotBeginAsking(state, step));
+    if (refusal !== null) return printRefused(opened.session, refusal, EXIT.blocked);
+    const work = startWork(opened.session);
+    try {
+      return await answer(opened, { id, option, reason: asked.flags.reason ?? '' });
+    } finally {
+      work.stop();
+      await opened.stopAll();
+    }
   } finally {
-    work.stop();
-    await opened.stopAll();
     opened.close();
   }
 };
@@ -55,6 +66,9 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
     printRefusal({ why: `${id} asks nothing that "${option}" would answer`, fix: 'holdpoint next shows what is asked, and the options.' });
     return EXIT.blocked;
   }
+  // What was just begun may ask for evidence that nobody has opened.
+  const unfit = whyNoAnswer(session.snapshot().state, id, option);
+  if (unfit !== null) return printRefused(session, unfit, EXIT.blocked);
   printLines([question.text, ...question.options.map((offered) => `  ${offered.key}  ${offered.label}`)].map(clean));
   const typed = await askLine(`Type the option once more to record it (${option}): `);
   if (typed !== option) return printRefusal({ why: 'nothing was recorded', fix: 'Run it again when you are sure.' }), EXIT.left;

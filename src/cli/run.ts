@@ -37,7 +37,7 @@ export const run: Run = async (asked) => {
 const refused = (opened: Opened, id: string, refusal: Refusal): number => {
   const { state, world } = opened.session.snapshot();
   if (world.readOnly !== null) return printRefused(opened.session, refusal, EXIT.blocked);
-  printError(refusal.why, refusal.fix, ...selectNeeds(state).flatMap((need) => (need.step === id ? [howTo(need)] : [])));
+  printError(refusal.why, refusal.fix, ...selectNeeds(state).flatMap((need) => (need.step === id && (need.what !== 'retry' || need.byPerson) ? [howTo(need)] : [])));
   return EXIT.blocked;
 };
 

@@ -1,3 +1,4 @@
+import { filesOf } from './decide-answer.ts';
 import { whyNotStart } from './decide-start.ts';
 import type { Actor, Recorded } from './event.ts';
 import type { Mark } from './picture.ts';
@@ -88,11 +89,14 @@ export const selectCounts = (state: State): { readonly total: number; readonly o
 
 /** Something only a person can do now, in the order of the plan. */
 export type Need =
-  | { readonly what: 'answer'; readonly step: string; readonly attempt: number; readonly questions: readonly Question[]; readonly text: string }
+  /** `unopened`: some of its evidence was not opened, which an option may need. */
+  | { readonly what: 'answer'; readonly step: string; readonly attempt: number; readonly questions: readonly Question[]; readonly unopened: boolean; readonly text: string }
   | { readonly what: 'words'; readonly step: string; readonly text: string }
   | { readonly what: 'confirm'; readonly step: string; readonly text: string }
   | { readonly what: 'start'; readonly step: string; readonly text: string }
-  | { readonly what: 'retry' | 'reconcile'; readonly step: string; readonly text: string };
+  | { readonly what: 'reconcile'; readonly step: string; readonly text: string }
+  /** `byPerson`: `holdpoint run` refuses it. */
+  | { readonly what: 'retry'; readonly step: string; readonly byPerson: boolean; readonly text: string };
 
 export const selectNeeds = (state: State): readonly Need[] =>
   (state.plan?.steps ?? []).flatMap((step): readonly Need[] => {
@@ -100,14 +104,14 @@ export const selectNeeds = (state: State): readonly Need[] =>
     const attempt = lastAttemptOf(state, step.id);
     if (attempt?.phase === 'asked') {
       const questions = unansweredOf(attempt);
-      return [{ what: 'answer', step: step.id, attempt: attempt.n, questions, text: questions[0]?.text ?? step.title }];
+      return [{ what: 'answer', step: step.id, attempt: attempt.n, questions, unopened: filesOf(attempt).some((name) => !attempt.opened.includes(name)), text: questions[0]?.text ?? step.title }];
     }
     const came = status.status === 'unknown' || status.status === 'failed';
     if (came && attempt !== undefined && isUnsettled(step, attempt)) return [{ what: 'reconcile', step: step.id, text: `What became of ${step.title}? ${status.why}` }];
     // It is waited on purpose; when that is over it is looked at by itself.
     if (attempt !== undefined && attempt.quietUntil !== null) return [];
     // What closes nothing asks for nobody: it stands in the tree for who wants to look.
-    if (came) return step.advisory ? [] : [{ what: 'retry', step: step.id, text: status.why }];
+    if (came) return step.advisory ? [] : [{ what: 'retry', step: step.id, byPerson: beginsWithPerson(step) || step.effect === 'remote' || step.effect === 'irreversible', text: status.why }];
     if (whyNotStart(state, step, null) !== null || !mayStart(status)) return [];
     if (step.effect === 'irreversible') return [{ what: 'words', step: step.id, text: `Type: ${step.words ?? ''}` }];
     if (step.effect === 'remote') return [{ what: 'confirm', step: step.id, text: `Start ${step.title}?` }];

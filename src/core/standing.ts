@@ -1,6 +1,7 @@
 import { EXIT } from './error.ts';
 import type { Evidence } from './verdict.ts';
 import type { Mark } from './picture.ts';
+import type { Option } from './plan.ts';
 import { selectCounts, selectExposures, selectNeeds, selectPhase, selectTree } from './select.ts';
 import type { ExposureView, Need } from './select.ts';
 import { lastAttemptOf } from './state.ts';
@@ -55,20 +56,31 @@ export const selectStanding = (state: State, chain: Standing['chain']): Standing
 export const howTo = (need: Need): string => {
   switch (need.what) {
     case 'answer':
-      return need.questions.map((question) => `holdpoint decide ${need.step} ${question.options.map((option) => option.key).join('|')} --reason TEXT`).join('\n');
+      return howToAnswer(need);
     case 'words':
-      return `holdpoint, at a terminal: ${need.text}`;
+      return `holdpoint start, at a terminal: ${need.text}`;
     case 'confirm':
-      return `holdpoint, at a terminal: r on ${need.step}, and confirm`;
+      return `holdpoint start, at a terminal: r on ${need.step}, and confirm`;
     case 'start':
-      return `holdpoint, at a terminal: a on ${need.step}`;
+      return `holdpoint start, at a terminal: a on ${need.step}`;
     case 'reconcile':
-      return `holdpoint, at a terminal: r on ${need.step} looks at the world`;
+      return `holdpoint start, at a terminal: r on ${need.step} looks at the world`;
     case 'retry':
-      return `holdpoint run ${need.step}`;
+      return need.byPerson ? `holdpoint start, at a terminal: r on ${need.step}` : `holdpoint run ${need.step}`;
     default:
       return need satisfies never;
   }
+};
+
+/** A shell opens no evidence, so an option that needs it opened is answered in the program until it was. */
+const howToAnswer = ({ step, questions, unopened }: Extract<Need, { what: 'answer' }>): string => {
+  const isShut = (option: Option): boolean => unopened && option.needsEvidenceOpened === true;
+  const inShell = questions.flatMap(({ options }) => {
+    const keys = options.filter((option) => !isShut(option)).map(({ key }) => key);
+    return keys.length === 0 ? [] : [`holdpoint decide ${step} ${keys.join('|')} --reason TEXT`];
+  });
+  const shut = new Set(questions.flatMap(({ options }) => options.filter(isShut).map(({ key }) => key)));
+  return [...inShell, ...(shut.size === 0 ? [] : [`holdpoint start, at a terminal: a on ${step}, where its evidence is opened first: ${[...shut].join('|')}`])].join('\n');
 };
 
 /** The exit code of DESIGN 9 for where a session stands: 0 ended well, 1 abandoned, 8 only the world is awaited, 3 otherwise. */

@@ -99,7 +99,7 @@ describe('run STEP', () => {
   test('that needs a person is exit 3 with the question and the command that answers it', async () => {
     const ran = await ground.run('run', 'judged');
     expect(ran).toMatchObject({ code: 3, stdout: expect.stringContaining('It is judged: a person is needed: Is anything wrong with it?') });
-    expect(ran.stdout).toMatch(/holdpoint decide judged nothing\S*\|hold --reason TEXT/);
+    expect(ran.stdout).toMatch(/holdpoint decide judged accepted\|hold --reason TEXT\nholdpoint start, at a terminal: a on judged, where its evidence is opened first: nothing\n/);
   });
 
   test('that reaches out of this machine, or cannot be undone, is exit 3 and does nothing', async () => {
@@ -146,6 +146,30 @@ describe('decide and abandon want a person', () => {
     expect(await sure.exit).toEqual({ code: 0, signal: null });
     expect((await ground.json('decisions')).value).toMatchObject({ decisions: [{ step: 'chosen', answer: 'We shall', reason: 'all is well', by: expect.objectContaining({ person: true }) }] });
     expect((await ground.json('status')).value).toMatchObject({ counts: { passed: 1 } });
+  });
+
+  test('decide that is repeated, or answers what is not asked, changes nothing', async () => {
+    const refused = async (args: readonly string[], says: string): Promise<void> => {
+      const terminal = ground.open('decide', ...args);
+      await terminal.waitFor(says);
+      expect(await terminal.exit).toEqual({ code: 3, signal: null });
+    };
+    const sure = ground.open('decide', 'chosen', 'yes');
+    await sure.waitFor('Type the option once more');
+    await sure.type('yes\r');
+    expect(await sure.exit).toEqual({ code: 0, signal: null });
+    await ground.run('run', 'passes');
+    const attempts = (): number => ground.journal().filter((line) => line.includes('"attempt.intended"')).length;
+    const before = { status: (await ground.json('status')).value, attempts: attempts() };
+    await refused(['chosen', 'yes'], 'It is chosen is passed: nothing is asked');
+    await refused(['chosen', 'perhaps'], '"perhaps" is not among the answers of It is chosen');
+    await refused(['passes', 'yes'], 'It passes is passed: nothing is asked');
+    await refused(['fails', 'yes'], 'It fails asks nothing');
+    await refused(['judged', 'hold'], 'It is judged asks when its commands have passed');
+    await refused(['push', 'yes'], 'Push the tag asks nothing');
+    expect({ status: (await ground.json('status')).value, attempts: attempts() }).toEqual({ ...before, status: { ...Object(before.status), chain: expect.any(Object) } });
+    await ground.run('run', 'judged');
+    await refused(['judged', 'nothing'], 'holdpoint start');
   });
 
   test('abandon is typed at a terminal with a reason; the session is over then, and status exits 1', async () => {

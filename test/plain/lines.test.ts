@@ -48,7 +48,7 @@ test('the heartbeat says what is under way, and nothing when nothing is', () => 
 test('what needs a person comes with the command that answers it', () => {
   const lines = needLines(stateOf(judging));
   expect(lines).toContain('Accept API changes: Is the risk acceptable?  (holdpoint decide api none|hold --reason TEXT)');
-  expect(needLines(stateOf(asking)).some((line) => line.startsWith('Publish to the registries: Type: publish v1.2.0  (holdpoint, at a terminal: Type: publish v1.2.0)'))).toBe(true);
+  expect(needLines(stateOf(asking)).some((line) => line.startsWith('Publish to the registries: Type: publish v1.2.0  (holdpoint start, at a terminal: Type: publish v1.2.0)'))).toBe(true);
 });
 
 test('an adopted pass says where it comes from', () => {
