@@ -19,6 +19,7 @@ export const abandon: Run = async (asked) => {
   const out = whatIsOut(state);
   printLines([`This gives up ${state.repository} ${state.plan?.target ?? ''} (${state.plan?.mode ?? ''}).`, ...(out.length === 0 ? ['Nothing of it is out.'] : ['What is out, and stays out:', ...out.map((line) => `  ${line}`)])].map(clean));
   const typed = await askLine(`Type  ${words}  to do it: `);
+  if (typed === null) return EXIT.left;
   const { git, store } = await here();
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
   try {

@@ -10,7 +10,7 @@ type Tag = { readonly name: string; readonly object: string; readonly commit: st
 export type Adoption = { readonly tag: Tag; readonly words: string };
 
 /**
- * `--adopt`: the tag that origin has becomes the tag of this release when its words are typed. Nothing was begun when they are not.
+ * `--adopt`: the tag that origin has becomes the tag of this release when its words are typed. Nothing was begun when they are not, or the question was left.
  * @throws HoldpointError when HEAD is not its commit, or the plan is a dry run.
  */
 export const askAdoption = async (ground: Ground, plan: Plan): Promise<Adoption | 'refused'> => {
@@ -21,6 +21,7 @@ export const askAdoption = async (ground: Ground, plan: Plan): Promise<Adoption 
   const said = ['', `Origin has ${plan.target} at ${tag.commit}.`, `Made by ${about?.tagger ?? 'nobody known'} on ${about?.date ?? 'a day not known'}: ${about?.subject ?? ''}`, 'Its commit becomes the candidate. Every gate runs; nothing is tagged or pushed.', ''];
   for (const line of said) printError(line);
   const typed = await askLine(`Type  ${words}  to do it: `);
+  if (typed === null) return 'refused';
   if (typed === words) return { tag, words };
   printRefusal({ why: 'the words do not match', fix: `Nothing was begun. Start again and type exactly: ${words}` });
   return 'refused';

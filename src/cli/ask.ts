@@ -1,17 +1,29 @@
 import { createInterface } from 'node:readline/promises';
 import { clean } from '../ui/text.ts';
 
-/** One line from the person at this terminal. Nothing that was typed before the question counts as its answer. */
-export const askLine = async (question: string): Promise<string> => {
+/**
+ * One line from the person at this terminal; null when they left the question (ctrl-c, ctrl-d, or the terminal went away), which is said here.
+ * Nothing that was typed before the question counts as its answer.
+ */
+export const askLine = async (question: string): Promise<string | null> => {
   // Ink lets go of it when it unmounts, and a question must keep the program alive.
   process.stdin.ref();
   while (process.stdin.read() !== null);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
   try {
-    return await lines.question(clean(question));
+    const typed = await Promise.race([lines.question(clean(question)).catch(orLeft), closed]);
+    if (typed === null) process.stderr.write('\nLeft without an answer. Nothing was changed.\n');
+    return typed;
   } finally {
     lines.close();
   }
+};
+
+/** A question that was left is aborted; of anything else it is an error. */
+const orLeft = (error: unknown): null => {
+  if (error instanceof Error && error.name === 'AbortError') return null;
+  throw error;
 };
 
 /** Node says `undefined`, and not `false`, of what is no terminal. */

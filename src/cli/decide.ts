@@ -71,6 +71,7 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
   if (unfit !== null) return printRefused(session, unfit, EXIT.blocked);
   printLines([question.text, ...question.options.map((offered) => `  ${offered.key}  ${offered.label}`)].map(clean));
   const typed = await askLine(`Type the option once more to record it (${option}): `);
+  if (typed === null) return EXIT.left;
   if (typed !== option) return printRefusal({ why: 'nothing was recorded', fix: 'Run it again when you are sure.' }), EXIT.left;
   const since = session.ports.clock.now();
   const refusal = await session.dispatch({ type: 'answer', step: id, attempt: attempt.n, answer: { question: question.id, option, reason, attachment: null } }, session.you);

@@ -38,6 +38,7 @@ export const recover: Run = async (asked) => {
   const release = holdRelease(folder);
   try {
     const typed = await askLine(`Type  ${words}  to do it: `);
+    if (typed === null) return EXIT.left;
     if (typed !== words) return printRefusal({ why: 'the words do not match', fix: `Nothing was changed. Run it again and type exactly: ${words}` }), EXIT.left;
     return await cutBack(found, { git, store, folder, words });
   } finally {

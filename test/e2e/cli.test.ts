@@ -172,6 +172,19 @@ describe('decide and abandon want a person', () => {
     await refused(['judged', 'nothing'], 'holdpoint start');
   });
 
+  test('a question that is left is exit 2 and one quiet line, and nothing is changed', async () => {
+    for (const [key, args, question] of [['\u0003', ['decide', 'chosen', 'yes'], 'Type the option once more'], ['\u0004', ['decide', 'chosen', 'yes'], 'Type the option once more'], ['\u0003', ['abandon', '--reason', 'enough'], 'to do it:'], ['\u0004', ['abandon', '--reason', 'enough'], 'to do it:']] as const) {
+      const terminal = ground.open(...args);
+      await terminal.waitFor(question);
+      terminal.write(key);
+      expect(await terminal.exit).toEqual({ code: 2, signal: null });
+      expect(terminal.history().join('\n').trimEnd()).toMatch(/\nLeft without an answer\. Nothing was changed\.$/);
+      expect(terminal.history().join('\n')).not.toContain('bug');
+    }
+    expect(await ground.json('status')).toMatchObject({ code: 3, value: { end: null, counts: { 'needs-you': 2 } } });
+    expect((await ground.json('decisions')).value).toMatchObject({ decisions: [] });
+  });
+
   test('abandon is typed at a terminal with a reason; the session is over then, and status exits 1', async () => {
     expect(await ground.run('abandon', '--reason', 'enough')).toMatchObject({ code: 3, stderr: expect.stringContaining('type: abandon v1.1.0') });
     const terminal = ground.open('abandon', '--reason', 'enough');
