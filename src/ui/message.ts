@@ -3,6 +3,7 @@ import type { Mark } from '../core/picture.ts';
 import type { State } from '../core/state.ts';
 import type { World } from '../core/world.ts';
 import type { KeyContext } from './context.ts';
+import { reconciles } from './disabled.ts';
 import { clockOf } from './duration.ts';
 import { blocksOf } from './selection.ts';
 
@@ -39,7 +40,7 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
       if (isConflict(selected.attempt)) return `CONFLICT: ${step.title} is there and is not ours. It is not tried again.`;
       return `${step.title} failed.${closes}`;
     case 'unknown':
-      return `${step.title}: ${status.why}. Unknown counts as not passed; r ${step.effect === 'remote' || step.effect === 'irreversible' ? 'looks at what became of it' : 'runs it again'}.`;
+      return `${step.title}: ${status.why}. Unknown counts as not passed; r ${runDoes(selected)}.`;
     case 'waiting':
       return state.plan?.mode === 'live' ? 'LIVE. If this terminal dies the run goes on; start holdpoint again and it picks it up.' : 'Closing holdpoint stops the watching, never the thing watched.';
     case 'stale':
@@ -51,4 +52,11 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
     default:
       return '';
   }
+};
+
+/** What `r` does with a step of which nobody knows the whole. */
+const runDoes = (selected: NonNullable<KeyContext['selected']>): string => {
+  if (reconciles({ selected })) return 'looks at what became of it';
+  // Partial: every channel was asked, and what is there is left out.
+  return selected.step.effect === 'irreversible' ? 'asks for its words again, to do what is missing' : 'runs it again';
 };

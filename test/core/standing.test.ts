@@ -43,7 +43,7 @@ describe('how to answer is a command that does not refuse', () => {
   test('run tries again what needs nobody, and nothing that reaches out, cannot be undone or is asked of a person', () => {
     expect(how('tests', ...came('tests', FAILED))).toEqual(['holdpoint run tests']);
     expect(how('tests', ...came('tests', UNKNOWN))).toEqual(['holdpoint run tests']);
-    const partial = { ...UNKNOWN, partial: true } as const;
+    const partial = { result: 'unknown', why: 'npm is live', evidence: [], partial: true } as const;
     for (const outcome of [NOT_DONE, partial]) expect(how('push', ...came('push', outcome, typed))).toEqual(['holdpoint start, at a terminal: r on push']);
     expect(how('share', ...came('share', FAILED))).toEqual(['holdpoint start, at a terminal: r on share']);
     expect(how('risk', ...saw('risk', FAILED))).toEqual(['holdpoint start, at a terminal: r on risk']);
