@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Capture } from '../adapters/capture.ts';
 import { programOn } from '../adapters/machine-room.ts';
 import { preferencesFolder, readTrusted } from '../adapters/preferences.ts';
+import { redactText, secretsIn } from '../adapters/redact.ts';
 import { exists } from '../adapters/texts.ts';
 import { findToken } from '../adapters/token.ts';
 import { HoldpointError } from '../core/error.ts';
@@ -95,7 +96,8 @@ const toolsOf = ({ git, capture, env, runbook, trusted }: Of): Promise<readonly 
         return programOn(env['PATH'] ?? '', program) === null ? missing(name, `${program} is not on PATH`, get) : there(name, 'on PATH; its version is asked once the runbook is trusted');
       }
       const { code, stdout } = await capture(['bash', '-euo', 'pipefail', '-c', version], { cwd: git.root });
-      return code === 0 ? there(name, stdout.trim().split('\n')[0] ?? '') : missing(name, `\`${version}\` gives no answer`, get);
+      // It is a program of the runbook: what it prints may hold what the person's environment holds.
+      return code === 0 ? there(name, redactText(stdout, secretsIn(env)).text.trim().split('\n')[0] ?? '') : missing(name, `\`${version}\` gives no answer`, get);
     }),
   );
 

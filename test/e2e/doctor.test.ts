@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePerson, openHoldpoint, runHoldpoint } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import { closeTerminals } from '../support/terminal.ts';
-import { SMALL, makeSmall } from './small-ground.ts';
+import { SMALL, beginSmall, makeSmall } from './small-ground.ts';
 
 let person: Person;
 beforeEach(() => {
@@ -39,6 +39,15 @@ test('each thing that is missing ends in the command that gets it, and it is exi
   // The version commands are the runbook's, and nobody has trusted it.
   expect(stdout).toMatch(/^✓ here +on PATH; its version is asked once the runbook is trusted$/m);
   expect(existsSync(canary)).toBe(false);
+});
+
+test('what a version command prints is masked: it is a program of the runbook', async () => {
+  writeFileSync(join(person.home, 'version'), 'tool 1.2 with hunter2-of-robin\nand more\n');
+  const ground = makeSmall(person, SMALL.replace('phases:', `tools:\n  leaky: { version: cat ${join(person.home, 'version')}, get: nothing }\nphases:`));
+  await beginSmall(ground);
+  const { stdout } = await ground.with({ ROBINS_PASSWORD: 'hunter2-of-robin' }).run('doctor', '--runbook', ground.runbook);
+  expect(stdout).toMatch(/^✓ leaky +tool 1\.2 with (?!hunter2)\S+$/m);
+  expect(stdout).not.toContain('hunter2');
 });
 
 test('a broken runbook, a state folder of others and an unknown person are told with how to mend them', async () => {
