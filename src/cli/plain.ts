@@ -10,7 +10,7 @@ import { printLines, printRefused } from './print.ts';
 
 /**
  * For pipes, CI and screen readers: one line per change. Does what needs no person, then says what does, and how to answer it.
- * @returns the exit code of where it stands then.
+ * @returns the exit code of where it stands then; 2 when a signal ended it before.
  */
 export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
   const work = startWork(session);
@@ -34,7 +34,11 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     const line = heartbeat(state, { ...world, now: session.ports.clock.now() });
     if (line !== null) printLines([line]);
   }, HEARTBEAT_MS);
-  const onSignal = (): void => over.resolve();
+  let left: NodeJS.Signals | null = null;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    left ??= signal;
+    over.resolve();
+  };
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   try {
@@ -46,10 +50,10 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     for (const signal of signals) process.off(signal, onSignal);
     work.stop();
     await stopAll();
-    await session.dispatch({ type: 'leave', why: 'plain mode ended' });
+    await session.dispatch({ type: 'leave', why: left ?? 'plain mode ended' });
   }
   const { state, world } = session.snapshot();
   if (world.readOnly !== null) return printRefused(session, { why: world.readOnly, fix: '' }, EXIT.broken);
   printLines(needLines(state));
-  return exitCodeOf(state);
+  return left !== null && state.end === null ? EXIT.left : exitCodeOf(state);
 };

@@ -60,8 +60,8 @@ const verdictOf = (opened: Opened, id: string): Promise<number> =>
       else end(EXIT.blocked, [`${title}: ${outcome.result}: ${outcome.why}`, ...(outcome.result === 'failed' && outcome.fix !== '' ? [`  ${outcome.fix}`] : [])]);
     };
     const unsubscribe = session.subscribe(look);
-    const leave = (): void => {
-      void session.dispatch({ type: 'leave', why: 'signal' }).then(() => end(EXIT.left, ['Left. What is watched goes on.']));
+    const leave = (name: NodeJS.Signals): void => {
+      void session.dispatch({ type: 'leave', why: name }).then(() => end(EXIT.left, ['Left. What is watched goes on.']));
     };
     const end = (code: number, lines: readonly string[]): void => {
       unsubscribe();

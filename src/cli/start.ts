@@ -9,6 +9,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { inputProblem } from '../runbook/values.ts';
 import { checkAdoption, describeOnOrigin, inputCheck, suggestInputs } from '../session/opening.ts';
 import type { InputCheck } from '../session/opening.ts';
+import type { Snapshot } from '../session/session.ts';
 import { adopt, askAdoption } from './adopt.ts';
 import type { Arguments } from './arguments.ts';
 import { groundOf } from './compose.ts';
@@ -47,11 +48,17 @@ export const start: Run = async (asked) => {
     }
     const { runScreen } = await import('./screen.ts');
     await runScreen(opened, asked);
-    const { state } = opened.session.snapshot();
-    return state.end === null ? EXIT.left : exitCodeOf(state) === EXIT.broken ? EXIT.fine : exitCodeOf(state);
+    return leftWith(opened.session.snapshot());
   } finally {
     opened.close();
   }
+};
+
+/** The exit code of a screen that was left: what could not be recorded is broken, whatever else came of it; who abandons has done so. */
+const leftWith = ({ state, world }: Snapshot): number => {
+  if (world.readOnly !== null) return EXIT.broken;
+  if (state.end === null) return EXIT.left;
+  return state.end.end === 'abandoned' ? EXIT.fine : exitCodeOf(state);
 };
 
 /** What was given beside a session that goes on is what it was begun with. @throws HoldpointError code 2: it would be ignored. */

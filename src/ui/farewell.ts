@@ -20,6 +20,8 @@ export const farewell = (state: State, world: World): readonly string[] => {
     `Next:     ${state.end !== null ? 'nothing; this release is over' : need === undefined ? 'nothing needs you now' : `${stepOf(state, need.step)?.title ?? need.step}${others.length > 0 ? `, and ${others.length} more` : ''}`}`,
     `Goes on:  ${elsewhere.length === 0 ? 'nothing runs elsewhere' : `${elsewhere.join(', ')}; it does not need Holdpoint`}`,
     `Open:     ${exposures.length === 0 ? 'nothing was left open' : exposures.map((exposure) => `${exposure.what} (${spanOf(world.now - exposure.since)})`).join(', ')}`,
-    `Back:     ${state.end === null ? 'holdpoint' : 'holdpoint report'}    journal: ${world.chain.events} records, ${world.chain.ok ? `unbroken, head ${world.chain.head.slice(0, 12)}` : 'BROKEN: holdpoint verify'}`,
+    world.readOnly !== null
+      ? `Journal:  CANNOT BE WRITTEN: ${world.readOnly}. Nothing after its record ${world.chain.events} is recorded. Mend that, then: holdpoint`
+      : `Back:     ${state.end === null ? 'holdpoint' : 'holdpoint report'}    journal: ${world.chain.events} records, ${world.chain.ok ? `unbroken, head ${world.chain.head.slice(0, 12)}` : 'BROKEN: holdpoint verify'}`,
   ].map(clean);
 };

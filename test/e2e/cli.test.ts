@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
@@ -233,6 +233,18 @@ describe('start goes on with what has not ended', () => {
   });
 });
 
+test('a screen whose journal cannot be written any more is left with exit 1, and says so', async () => {
+  const terminal = ground.open('start');
+  await terminal.waitFor('A go on');
+  await terminal.quiet();
+  appendFileSync(join(ground.state, 'acme%2Fsmall/v1.1.0/live-1/journal.jsonl'), 'not ours\n');
+  await terminal.type('A');
+  await terminal.waitFor('Read-only: ');
+  await terminal.type('q');
+  expect(await terminal.exit).toEqual({ code: 1, signal: null });
+  expect(terminal.history().join('')).toMatch(/Journal: {2}CANNOT BE WRITTEN: .*something else has written to it/);
+});
+
 describe('report', () => {
   test('is made from the journal, and made again over itself', async () => {
     await ground.run('run', 'fails');
@@ -263,13 +275,14 @@ describe('--plain prints one line per change and exits by where it stands', () =
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('8 when it is left while only the world is awaited', async () => {
+  test('2 when a signal ends it, whose name is recorded; only the world is awaited then, and status exits 8', async () => {
     const other = makePerson();
     const { env, close } = await quietGitHub();
     try {
       const awaiting = makeSmall(other, `${ALONE}      - { id: ci, title: CI is green, workflow: { file: ci.yml, for: commit, poll: 1s } }\n`).with(env);
       await beginSmall(awaiting);
-      expect(await awaiting.runUntil(['CI is green: no run', 'It passes too passed'], 'start', '--plain')).toMatchObject({ code: 8, stderr: '' });
+      expect(await awaiting.runUntil(['CI is green: no run', 'It passes too passed'], 'start', '--plain')).toMatchObject({ code: 2, stderr: '' });
+      expect(awaiting.journal().at(-1)).toMatch(/"type":"session\.left".*"SIGTERM"/);
       expect(await awaiting.json('status')).toMatchObject({ code: 8, value: { end: null, counts: { passed: 2, waiting: 1 }, needs: [] } });
     } finally {
       close();
@@ -307,6 +320,8 @@ describe('what needs no session', () => {
     const schema = await ground.run('runbook', 'schema');
     expect(JSON.parse(schema.stdout)).toMatchObject({ $schema: expect.stringContaining('json-schema.org'), type: 'object' });
     expect(await ground.run('runbook', 'cook')).toMatchObject({ code: 2 });
+    expect(await ground.run('runbook', 'check', ground.project)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^\S*project cannot be read\n {2}EISDIR.*\n {2}Name a file/) });
+    expect(await ground.run('runbook', 'schema', 'no/such/folder/schema.json')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^no\/such\/folder\/schema\.json cannot be written\n {2}ENOENT.*\n {2}Name a file/) });
   });
 
   test('sandbox makes a world and says how to reach it; a scenario that is none is usage', async () => {

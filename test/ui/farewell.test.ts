@@ -16,3 +16,9 @@ test('what runs elsewhere and what stands open are named', () => {
   expect(farewell(stateOf(delivering), plainWorld())[3]).toBe('Goes on:  npm, Homebrew; it does not need Holdpoint');
   expect(farewell(stateOf(exposed), plainWorld())[4]).toMatch(/^Open: {5}brew install answers 404 until the release exists \(\d+h\d+m\)$/);
 });
+
+test('a journal that cannot be written any more is said in the last line, with what to do', () => {
+  const lines = farewell(stateOf(failedTwice), plainWorld({ readOnly: 'The disk is full' }));
+  expect(lines).toHaveLength(6);
+  expect(lines[5]).toBe('Journal:  CANNOT BE WRITTEN: The disk is full. Nothing after its record 40 is recorded. Mend that, then: holdpoint');
+});
