@@ -46,8 +46,8 @@ export type At<Spec> = {
     readonly sent: JsonObject | null;
     readonly facts: JsonObject;
     readonly answers: readonly (Answer & { readonly at: number })[];
-    /** What the attempts of this step before it noted and sent, oldest first: an act of ours is known by it. */
-    readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null }[];
+    /** What the attempts of this step before it noted, sent and observed, oldest first: an act of ours is known by it. */
+    readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null; readonly facts?: JsonObject }[];
     /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
     readonly recovered?: boolean;
   };

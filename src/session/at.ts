@@ -33,7 +33,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       sent: attempt?.sent ?? null,
       facts: attempt?.facts ?? {},
       answers: attempt?.answers ?? [],
-      earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent }) => ({ note, sent })),
+      earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts }) => ({ note, sent, facts })),
       ...(attempt?.recovered === true ? { recovered: true } : {}),
     },
     read: readOf(state, step),

@@ -256,6 +256,65 @@ describe('a dispatch that publishes', () => {
     expect(await workflow.before?.(at(spec), portsFor({ ...asked, channels: { npm: channelSeen(), crates: gone } }))).toMatchObject({ out: { npm: 'live' }, inputs: { rehearsal: 'false', skip_npm: 'true', partial: 'true' } });
   });
 
+  describe('while a run of its file may still publish', () => {
+    const PATIENCE = 900_000;
+    const before = (runs: readonly Run[], given: Given = {}, told: Partial<GitHub> = {}) =>
+      workflow.before?.(at(spec, given), portsFor({ ...asked, runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? (await missing()), ...told, channels: { npm: gone, crates: gone } }));
+    const missing = async (): Promise<never> => {
+      throw new WorldError('GitHub has no such run', { trouble: 'missing', fix: 'Check the name.', status: 404 });
+    };
+    const late = ofRun({ conclusion: 'failure', title: 'Publish' });
+    /** The attempt before was answered 502, and no run came of it in time. */
+    const doubted: Given = { attempt: { n: 2, earlier: [{ note: intent, sent: null, facts: {} }] } };
+    /** The attempt before watched run 700 to its end. */
+    const settled: Given = { attempt: { n: 2, earlier: [{ note: intent, sent: { runId: '700' }, facts: { runId: '700', runAttempt: 1 } }] }, boundRuns: ['700'] };
+
+    it.each(['queued', 'in_progress', 'waiting', 'requested', 'pending'])('starts nothing beside one that is %s, whoever started it', async (status) => {
+      await expect(before([ofRun({ actor: 'eve', status, conclusion: null })])).rejects.toMatchObject({ trouble: 'refused', message: expect.stringMatching(/^run 700 of publish\.yml, by eve, is [a-z ]+ since 10:00 UTC: http/), fix: expect.stringContaining('cancel it on GitHub') });
+    });
+
+    it('starts nothing beside the late run of an attempt that was found not to have happened, and has that looked at again', async () => {
+      await expect(before([{ ...late, status: 'in_progress', conclusion: null }], doubted)).rejects.toMatchObject({ message: expect.stringContaining('is in progress'), fix: expect.stringContaining('(p)') });
+      await expect(before([late], doubted)).rejects.toMatchObject({ message: expect.stringContaining('came of the attempt before'), fix: expect.stringContaining('(p)') });
+      expect(await judge(spec, { runs: async () => [late], jobs, channels: { npm: gone, crates: gone } }, { purpose: 'reconcile', attempt: { note: intent } })).toMatchObject({ is: 'wait', facts: { runId: '700' } });
+    });
+
+    it('knows that late run by its mark too, though its id is no higher than the one that was noted', async () => {
+      const marked = { ...intent, highest: '800', nonce: 'holdpoint-live-1-9' };
+      await expect(before([{ ...late, title: 'Publish holdpoint-live-1-9', updatedAt: NOW - 1_000 }], { attempt: { n: 2, earlier: [{ note: marked, sent: null, facts: {} }] } })).rejects.toMatchObject({ message: expect.stringContaining('run 700') });
+    });
+
+    it('starts nothing when the run that was settled has been started again on GitHub, going on or ended', async () => {
+      const stale = [late];
+      await expect(before(stale, settled, { run: async () => ({ ...late, attempt: 2, status: 'queued', conclusion: null }) })).rejects.toMatchObject({ message: expect.stringContaining('is queued'), fix: expect.stringContaining('(p)') });
+      await expect(before([{ ...late, attempt: 2, updatedAt: NOW - 2 * PATIENCE }], settled)).rejects.toMatchObject({ message: expect.stringContaining('came of the attempt before') });
+    });
+
+    it('starts nothing when the run whose id was answered turns up after all', async () => {
+      await expect(before([late], { attempt: { n: 2, earlier: [{ note: { ...intent, highest: '700' }, sent: { runId: '700' }, facts: {} }] }, boundRuns: ['700'] })).rejects.toMatchObject({ message: expect.stringContaining('came of the attempt before') });
+    });
+
+    it('lets the channels tell what a stranger\'s run did, once they have had their patience for it', async () => {
+      const strangers = (updatedAt: number) => [ofRun({ id: '701', actor: 'eve', updatedAt }), late];
+      await expect(before(strangers(NOW - PATIENCE + 1), settled)).rejects.toMatchObject({ message: expect.stringContaining('run 701 of publish.yml, by eve, ended at'), fix: 'Wait until 10:00 UTC, then open this again.' });
+      expect(await before(strangers(NOW - PATIENCE), settled)).toMatchObject({ highest: '701' });
+    });
+
+    it('is not held up by runs that were looked at, that were there before, or that another step has bound', async () => {
+      expect(await before([late], settled)).toMatchObject({ highest: '700' });
+      expect(await before([ofRun({ id: '600' })], doubted)).toMatchObject({ highest: '600' });
+      expect(await before([late], { ...doubted, boundRuns: ['700'] })).toMatchObject({ highest: '700' });
+      expect(await before([late])).toMatchObject({ highest: '700' });
+      // The list still has one as it was before it ended.
+      expect(await before([{ ...late, status: 'in_progress' }], {}, { run: async () => late })).toMatchObject({ highest: '700' });
+    });
+
+    it('starts nothing when GitHub does not say what became of the run before, and goes on when it has none', async () => {
+      await expect(before([], settled, { run: outOfReach })).rejects.toThrow('the network is down');
+      expect(await before([], settled, { run: missing })).toMatchObject({ highest: '0' });
+    });
+  });
+
   it.each([
     ['every channel has the version', { npm: 'live', crates: 'live' }],
     ['a channel has other bytes', { npm: 'differs', crates: 'absent' }],

@@ -13,4 +13,6 @@ it('a run that an earlier attempt has bound, of this step or another, is not fre
   const publish = stepOf(state, 'publish') ?? step('publish');
   const at = atOf(state, publish, lastAttemptOf(state, 'publish') ?? null, { purpose: 'watch', ports: stage.session.ports });
   expect([...at.boundRuns].sort()).toEqual(['7', '8']);
+  // A run that is started again has another try than the one that this attempt saw.
+  expect(at.attempt.earlier?.map(({ facts }) => facts)).toEqual([{ runId: '8' }]);
 });

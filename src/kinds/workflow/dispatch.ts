@@ -12,11 +12,12 @@ import { stateOf } from '../channel-state.ts';
 import { textIn } from '../run-of-step.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
+import { whyNotNow } from './standing-runs.ts';
 
 /**
  * What the intent of a dispatch holds, so that its run is found again when the answer is lost: the highest run id and the
  * server's clock before it, who asks, the head of the ref, a mark of its own, the inputs, and what each channel has already.
- * @throws WorldError when the world did not answer: then nothing is started.
+ * @throws WorldError when the world did not answer, or a run stands in the way of a publish: then nothing is started.
  */
 export const noteDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<JsonObject> => {
   const { workflow: form } = at.spec;
@@ -26,6 +27,8 @@ export const noteDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Prom
   const ref = form.ref === undefined ? (await github.repository()).defaultBranch : fill(form.ref, at.values);
   const head = await headOf(ref, github, ports);
   const runs = await github.runs({ file: form.file });
+  const standing = form.publishes === undefined ? null : await whyNotNow(at, runs, github);
+  if (standing !== null) throw standing;
   const highest = runs.reduce((most, run) => (BigInt(run.id) > most ? BigInt(run.id) : most), 0n);
   const out = await outAlready(at, ports);
   const nonce = Object.values(form.dispatch).includes('{nonce}') ? markOf(at.chain, randomUUID().slice(0, 8)) : null;

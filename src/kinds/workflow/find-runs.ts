@@ -113,7 +113,7 @@ const wantedOfPush = (at: At<WorkflowSpec>): RunWanted | null => {
 };
 
 /** Of a dispatch whose answer was lost: path, event, commit, actor, nonce, an id above the one noted, less what is bound. */
-const wantedOfDispatch = (at: At<WorkflowSpec>): RunWanted | null => {
+export const wantedOfDispatch = (at: At<WorkflowSpec>): RunWanted | null => {
   const { note } = at.attempt;
   const [commit, actor, above] = [textIn(note, 'head'), textIn(note, 'actor'), textIn(note, 'highest')];
   if (commit === null || actor === null || above === null || !/^\d+$/.test(above)) return null;
@@ -122,4 +122,4 @@ const wantedOfDispatch = (at: At<WorkflowSpec>): RunWanted | null => {
 };
 
 /** GitHub adds `@ref` to the path of some runs. */
-const plainPath = (run: Run): Run => ({ ...run, path: run.path.replace(/@.*$/, '') });
+export const plainPath = (run: Run): Run => ({ ...run, path: run.path.replace(/@.*$/, '') });
