@@ -32,8 +32,8 @@ export const pauseMs = (at: At<WorkflowSpec>, remaining: number | null = null): 
 
 const APPEARS_WITHIN_MS = 120_000;
 const DISPATCH_APPEARS_WITHIN_MS = 90_000;
-/** GitHub took the dispatch, so its run may come late; until then nothing says that it will not. */
-const ACCEPTED_APPEARS_WITHIN_MS = 600_000;
+/** GitHub took the dispatch, or may have: its run may come late, and until then nothing says that it will not. A 502 is no shorter a queue. */
+const SETTLED_APPEARS_WITHIN_MS = 600_000;
 
 /** Whether a run may still appear: by our clock, and by GitHub's where that was asked, for ours may have been set ahead. */
 export const mayAppear = (at: At<WorkflowSpec>, { sinceIntentMs }: Pick<WorkflowSeen, 'sinceIntentMs'>): boolean => {
@@ -45,6 +45,6 @@ export const mayAppear = (at: At<WorkflowSpec>, { sinceIntentMs }: Pick<Workflow
 export const appearsUntil = (at: At<WorkflowSpec>): number => {
   const { workflow: form } = at.spec;
   const said = form['appears-within'] === undefined ? null : durationMs(form['appears-within']);
-  const usual = modeOf(form) !== 'dispatch' ? APPEARS_WITHIN_MS : at.purpose === 'reconcile' && at.attempt.sent !== null ? ACCEPTED_APPEARS_WITHIN_MS : DISPATCH_APPEARS_WITHIN_MS;
+  const usual = modeOf(form) !== 'dispatch' ? APPEARS_WITHIN_MS : at.purpose === 'reconcile' ? SETTLED_APPEARS_WITHIN_MS : DISPATCH_APPEARS_WITHIN_MS;
   return at.attempt.startedAt + (said ?? usual);
 };
