@@ -343,8 +343,9 @@ describe('a dispatch that publishes', () => {
   });
 
   describe('reconciled', () => {
-    const settle = (channels: { readonly [name: string]: ChannelSeen }, conclusion = 'failure', status = 'completed') =>
-      judge(spec, { run: async () => ofRun({ status, conclusion: status === 'completed' ? conclusion : null }), jobs: async () => [job('publish', { conclusion })], jobLog: async () => ({ errors: [], tail: [] }), channels }, { purpose: 'reconcile', attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+    const PATIENCE = 900_000;
+    const settle = (channels: { readonly [name: string]: ChannelSeen }, conclusion = 'failure', status = 'completed', now = NOW + PATIENCE) =>
+      judge(spec, { run: async () => ofRun({ status, conclusion: status === 'completed' ? conclusion : null }), jobs: async () => [job('publish', { conclusion })], jobLog: async () => ({ errors: [], tail: [] }), channels }, { purpose: 'reconcile', now, attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
 
     it('is absent when no channel has it', async () => {
       expect(await settle({ npm: gone, crates: gone })).toMatchObject({ is: 'absent', why: 'run 700 ended as failure, and no channel has it' });
@@ -354,6 +355,44 @@ describe('a dispatch that publishes', () => {
     });
     it('is partial when some have it, and names both sides', async () => {
       expect(await settle({ npm: channelSeen(), crates: gone })).toMatchObject({ is: 'unknown', why: 'partial: npm is live; crates is not' });
+    });
+    it('takes no 404 for an answer before the missing channels have had their patience: an index may lag', async () => {
+      expect(await settle({ npm: gone, crates: gone }, 'failure', 'completed', NOW + PATIENCE - 1)).toMatchObject({ is: 'wait', why: 'npm, crates do not show it yet, and the job publish may have published', deadlineAt: NOW + PATIENCE });
+      expect(await settle({ npm: channelSeen(), crates: gone }, 'failure', 'completed', NOW + 600_000 - 1)).toMatchObject({ is: 'wait', why: 'crates does not show it yet, and the job publish may have published', facts: { out: { npm: NOW + 600_000 - 1 } } });
+      expect((await settle({ npm: channelSeen(), crates: gone }, 'failure', 'completed', NOW + 600_000)).is).toBe('unknown');
+    });
+    it('counts that patience by GitHub\'s clock, in which the run ended', async () => {
+      const told = (serverNow: number) => judge(spec, { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => [job('publish')], serverNow: () => serverNow, channels: { npm: gone, crates: gone } }, { purpose: 'reconcile', now: NOW + 86_400_000, attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
+      expect(await told(NOW + PATIENCE - 1)).toMatchObject({ is: 'wait', againMs: 1, deadlineAt: NOW + 86_400_001 });
+      expect((await told(NOW + PATIENCE)).is).toBe('absent');
+    });
+
+    const SAID = { workflow: { ...spec.workflow, 'publishing-jobs': ['publish-*', 'release'] } };
+    const failed = (jobs: { readonly [name: string]: string }, { now = NOW, of = SAID, facts = {}, conclusion = 'failure', channels = { npm: gone, crates: gone } }: { readonly now?: number; readonly of?: JsonObject; readonly facts?: JsonObject; readonly conclusion?: string; readonly channels?: { readonly [name: string]: ChannelSeen } } = {}) =>
+      judge(of, { run: async () => ofRun({ conclusion }), jobs: async () => Object.entries(jobs).map(([name, ended]) => job(name, { conclusion: ended })), jobLog: async () => ({ errors: [], tail: [] }), channels }, { purpose: 'reconcile', now, attempt: { note: intent, facts: { runId: '700', runAttempt: 1, ...facts } } });
+    const PREFLIGHT = { resolve: 'success', preflight: 'failure', 'publish-npm': 'skipped', 'publish-crates': 'skipped', release: 'skipped' };
+
+    it('is absent at once when the runbook says which jobs publish, and each of them was skipped', async () => {
+      expect((await failed(PREFLIGHT)).is).toBe('absent');
+      expect((await failed(PREFLIGHT, { of: spec })).is).toBe('wait');
+      // One of the names is of another workflow than ran: then nothing is known of any job.
+      expect((await failed({ resolve: 'success', npm: 'success', release: 'skipped' })).is).toBe('wait');
+      expect((await failed({ resolve: 'success', npm: 'success', release: 'skipped' }, { now: NOW + PATIENCE })).is).toBe('absent');
+      expect((await failed({})).is).toBe('wait');
+    });
+    it('is never absent after a job that publishes has succeeded, or a run that did, whatever the channels say', async () => {
+      const jobs = { ...PREFLIGHT, preflight: 'success', 'publish-npm': 'success', 'publish-crates': 'failure' };
+      expect(await failed(jobs)).toMatchObject({ is: 'wait', why: 'npm, crates do not show it yet, and the job publish-npm ended as success' });
+      expect(await failed(jobs, { now: NOW + PATIENCE })).toMatchObject({ is: 'unknown', why: expect.stringContaining('the job publish-npm ended as success, and npm, crates do not show it') });
+      expect((await failed({ publish: 'success', notify: 'skipped' }, { of: spec, conclusion: 'success', now: NOW + PATIENCE })).is).toBe('unknown');
+    });
+    it('is neither absent nor partial when a channel that had it says that it has not', async () => {
+      const had = { facts: { out: { npm: NOW - 1 } }, now: NOW + PATIENCE };
+      for (const channels of [{ npm: gone, crates: gone }, { npm: gone, crates: channelSeen() }]) {
+        const verdict = await failed(PREFLIGHT, { ...had, channels });
+        expect(verdict).toMatchObject({ is: 'unknown', why: expect.stringContaining('npm had it when it was asked before') });
+        expect(verdict).not.toHaveProperty('partial');
+      }
     });
     it('is a conflict when one has other bytes', async () => {
       expect(await settle({ npm: other, crates: gone })).toMatchObject({ is: 'failed', conflict: true, why: 'npm has other bytes than were built: built aa, served bb' });

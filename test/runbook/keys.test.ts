@@ -202,6 +202,11 @@ const kindRows: Rows = {
   'phases.steps.workflow.may-skip': () => carried('workflow: { file: ci.yml, for: commit, may-skip: [docs] }', 'workflow.may-skip', ['docs'], '[docs] ⇒ docs'),
   'phases.steps.workflow.artifacts': () => expect(afterBuild('deliver: [npm]', 'it.npm').spec['run']).toBe('build'),
   'phases.steps.workflow.publishes': () => expect(afterBuild('workflow: { file: p.yml, dispatch: {}, publishes: [npm] }, effect: irreversible')).toMatchObject({ effect: 'irreversible', publishes: ['npm'], words: 'publish v1.2.0' }),
+  'phases.steps.workflow.publishing-jobs': () => {
+    const keys = "workflow: { file: p.yml, dispatch: {}, publishes: [npm], publishing-jobs: ['publish-*'] }, effect: irreversible";
+    expect(at(afterBuild(keys).spec, ['workflow', 'publishing-jobs'])).toEqual(['publish-*']);
+    refused(withStep('workflow: { file: ci.yml, for: commit, publishing-jobs: [release] }'), /has publishing-jobs, which says how publishes comes about/);
+  },
   'phases.steps.workflow.skip': () => {
     const keys = (channel: string): string => `workflow: { file: p.yml, dispatch: {}, publishes: [npm], skip: { ${channel}: skip_it } }, effect: irreversible`;
     expect(at(afterBuild(keys('npm')).spec, ['workflow', 'skip', 'npm'])).toBe('skip_it');

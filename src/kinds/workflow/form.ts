@@ -24,6 +24,8 @@ const form = z
     artifacts: names.optional(),
     /** Channels that the dispatched run makes public. */
     publishes: names.optional(),
+    /** Jobs that make something public; `*` stands for any text. Where all of them were skipped, nothing was published. @default any job may */
+    'publishing-jobs': names.optional(),
     /** Inputs that leave a channel out, to finish what is missing; `also` is set with any of them. */
     skip: z.object({ also: z.record(z.string(), z.string()).optional() }).catchall(z.string()).optional(),
     /** The step whose run built what is published. */
@@ -33,6 +35,7 @@ const form = z
   })
   .refine((spec) => (spec.for === undefined) !== (spec.dispatch === undefined), 'either observes a run (for) or starts one (dispatch)')
   .refine((spec) => spec.publishes === undefined || spec.dispatch !== undefined, 'has publishes, which belongs to a dispatch')
+  .refine((spec) => spec['publishing-jobs'] === undefined || spec.publishes !== undefined, 'has publishing-jobs, which says how publishes comes about')
   .refine((spec) => spec.skip === undefined || spec.publishes !== undefined, 'has skip, which finishes what publishes left')
   .refine((spec) => spec.ref === undefined || spec.dispatch !== undefined, 'has ref, which belongs to a dispatch')
   .refine((spec) => spec.event === undefined || spec.for !== undefined, 'has event, which belongs to for');

@@ -5,8 +5,9 @@ import { stateOf } from '../channel-state.ts';
 import { capturedOf, factsOf, isBound } from './facts.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
+import { doubtOf } from './lagging.ts';
 import type { WorkflowSeen } from './look.ts';
-import { appearsUntil, mayAppear, stillGoing } from './waiting.ts';
+import { appearsUntil, mayAppear, pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
 /**
@@ -36,7 +37,14 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const [first, ...rest] = evidence;
   if (first !== undefined && (ended?.is === 'passed' || missing.length === 0)) return { is: 'passed', evidence: [first, ...rest], captured: watched === undefined ? {} : capturedOf(at.spec, watched.run) };
   if (seen.candidates !== undefined) return { is: 'unknown', why: `the record of the dispatch is lost, and a run that goes on may still publish: ${seen.candidates.map(({ id }) => id).join(', ')}. Look again when it has ended`, evidence };
-  if (live.length > 0 || begun.length > 0) {
+  const none = live.length === 0 && begun.length === 0;
+  const doubt = doubtOf(at, seen, watched, { missing, none });
+  if (doubt !== null && doubt.leftMs > 0) {
+    const facts = watched === undefined ? {} : { facts: factsOf(at, watched, seen) };
+    return { is: 'wait', why: `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it yet, and ${doubt.why}`, againMs: Math.min(pauseMs(at, seen.remaining), doubt.leftMs), deadlineAt: at.now + doubt.leftMs, ...facts };
+  }
+  if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it. Find out there what became of it, then look again`, evidence };
+  if (!none) {
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
   }
