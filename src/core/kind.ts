@@ -1,4 +1,5 @@
 import type { Anchor } from './anchor.ts';
+import type { Refusal } from './command.ts';
 import type { Answer } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Picture } from './picture.ts';
@@ -73,6 +74,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   /** What would run, in words a person can paste. */
   readonly would: (spec: Spec) => readonly string[];
   readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+  /** Why an irreversible act must not be made now, as the world stands: shown while its words are typed. `before` refuses by the same. Read-only. */
+  readonly obstacle?: (at: At<Spec>, ports: Ports) => Promise<Refusal | null>;
   readonly act?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
   /** What this machine can still tell of an intent whose record was lost, for a reconcile to compare with. Read-only, asks no network. */
   readonly recall?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;

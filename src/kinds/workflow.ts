@@ -7,6 +7,7 @@ import { judgeWorkflow } from './workflow/judge.ts';
 import { lookAtWorkflow } from './workflow/look.ts';
 import type { WorkflowSeen } from './workflow/look.ts';
 import { workflowPicture } from './workflow/picture.ts';
+import { runInTheWay } from './workflow/standing-runs.ts';
 
 /** Watches the run of a commit or of a push, or starts one by a dispatch and watches that. */
 export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
@@ -28,6 +29,7 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
       ? [`gh run list --workflow ${form.file}`]
       : [`gh workflow run ${form.file}${form.ref === undefined ? '' : ` --ref ${quoted(form.ref)}`}${Object.entries(form.dispatch).map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`).join('')}`],
   before: noteDispatch,
+  obstacle: runInTheWay,
   act: dispatch,
   look: lookAtWorkflow,
   judge: judgeWorkflow,

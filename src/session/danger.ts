@@ -5,11 +5,12 @@ import type { Step } from '../core/plan.ts';
 import { changedBetween } from '../core/changed-between.ts';
 import { preconditionsHold, wordsAreTyped } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import type { Danger } from '../core/world.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import { factsOfAct } from './danger-facts.ts';
 import { onceAtATime } from './once.ts';
-import { askPreconditions } from './preconditions.ts';
+import { askObstacle, askPreconditions } from './preconditions.ts';
 import type { Session } from './session.ts';
 import { intend, unknownStep } from './start.ts';
 import { refusalOf } from './words.ts';
@@ -28,10 +29,9 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   }
   const opened: Danger = { step: id, opening: Symbol(id), words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step) };
   session.show((world) => ({ ...world, danger: opened }));
-  const found = await askPreconditions(session, step);
+  const [found, obstacle] = await Promise.all([askPreconditions(session, step), askObstacle(session, step)]);
   const { state } = session.snapshot();
-  const closed = whyNotStart(state, step, null);
-  const refusals = [...(closed === null ? [] : [closed]), ...preconditionsHold(state, step, found, session.ports.clock.now())];
+  const refusals = [...closedBy(state, step, obstacle), ...preconditionsHold(state, step, found, session.ports.clock.now())];
   redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step) });
   watchDanger(session, step, opened);
   return null;
@@ -53,18 +53,21 @@ const watchDanger = (session: Session, step: Step, opened: Danger): void => {
     if (before === null || before.found === null) return;
     // A HEAD that cannot be read now is read when the words are typed.
     await refreshCandidate(session).catch(() => null);
-    const found = await askPreconditions(session, step);
+    const [found, obstacle] = await Promise.all([askPreconditions(session, step), askObstacle(session, step)]);
     const shown = stillOpen(session, opened);
     if (shown === null || shown.found === null) return;
     const { state } = session.snapshot();
-    const closed = whyNotStart(state, step, null);
-    const changed = [...changedBetween(shown.found, found), ...(closed !== null && !shown.refusals.some(({ why }) => why === closed.why) ? [closed.why] : [])];
-    const refusals = [...(closed === null ? [] : [closed]), ...preconditionsHold(state, step, found, clock.now())];
+    const closed = closedBy(state, step, obstacle);
+    const changed = [...changedBetween(shown.found, found), ...closed.flatMap(({ why }) => (shown.refusals.some((refusal) => refusal.why === why) ? [] : [why]))];
+    const refusals = [...closed, ...preconditionsHold(state, step, found, clock.now())];
     redraw(session, opened, { ...shown, found, changed, refusals, facts: factsOfAct(state, step) });
     if (changed.length === 0) again();
   };
   again();
 };
+
+/** What closes it by itself, beside what it rests on. */
+const closedBy = (state: State, step: Step, obstacle: Refusal | null): readonly Refusal[] => [whyNotStart(state, step, null), obstacle].filter((refusal) => refusal !== null);
 
 export const closeDanger = (session: Session): void => session.show((world) => ({ ...world, danger: null }));
 

@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/command.ts';
 import type { Asked, OpenBlocker, Preconditions } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
@@ -5,11 +6,13 @@ import { evidenceBefore } from '../core/evidence.ts';
 import { ancestorsOf } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
+import { atOf, kindPortsOf } from './at.ts';
 import { within } from './deadline.ts';
+import { loadKind } from './load-kind.ts';
 import { judgeStep } from './look.ts';
 import { readRemoteTag, refreshTools } from './refresh.ts';
 import type { Session } from './session.ts';
-import { clean, masked, wordsOf } from './words.ts';
+import { clean, masked, refusalOf, wordsOf } from './words.ts';
 
 /** Answers older than a minute count for nothing (rule 5), so whoever takes this long has not answered. */
 const ANSWERS_WITHIN_MS = 45_000;
@@ -37,6 +40,20 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
     Promise.all(rechecked.map(async (ancestor) => [ancestor.id, await asked(session, () => recheck(session, ancestor))] as const)),
   ]);
   return { blockers, remoteTag, remoteBranch, runbookHash: hash, evidence, rechecks: Object.fromEntries(rechecks) };
+};
+
+/** What the kind itself finds in the way, asked in the same moment. What cannot be asked is in the way too (rule 5). */
+export const askObstacle = async (session: Session, step: Step): Promise<Refusal | null> => {
+  const { ports } = session;
+  const { state } = session.snapshot();
+  try {
+    const { obstacle } = await loadKind(step.kind);
+    if (obstacle === undefined) return null;
+    const at = atOf(state, step, null, { purpose: 'watch', ports });
+    return masked(session, await within(ports.clock, ANSWERS_WITHIN_MS, () => obstacle(at, kindPortsOf(state, step, String(at.attempt.n), ports))));
+  } catch (error) {
+    return refusalOf(session, error);
+  }
 };
 
 const asked = async <T extends Json>(session: Session, ask: () => Promise<T>): Promise<Asked<T>> => {

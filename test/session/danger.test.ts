@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Tag } from '../../src/ports.ts';
+import type { GitHub, Run, Tag } from '../../src/ports.ts';
 import { closeDanger, openDanger, typeDanger } from '../../src/session/danger.ts';
 import { startStep } from '../../src/session/start.ts';
+import { run } from '../support/github.ts';
 import { ADA, C1, C2, passed, saw } from '../support/history.ts';
 import { blockersGate, planOf, pushTag, step } from '../support/plan.ts';
+import { refusing } from '../support/ports.ts';
 import { held, noAnswer, settle, stageOf } from './stage.ts';
 import type { Told } from './stage.ts';
 
@@ -281,5 +283,38 @@ describe('the dialog of an irreversible step', () => {
     const stage = stageOf(planOf([second]));
     await openDanger(stage.session, 'second');
     expect(stage.world().danger?.facts).toContainEqual(['runs', 'gh workflow run x.yml -f nonce={nonce} -f tag=v1.2.0']);
+  });
+});
+
+describe('the dialog of a publish', () => {
+  const publish = step('publish', { kind: 'workflow', effect: 'irreversible', publishes: ['npm'], words: 'publish v1.2.0', spec: { workflow: { file: 'publish.yml', ref: 'main', dispatch: {}, publishes: ['npm'] } } });
+  const going = run({ id: '700', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', actor: 'eve', status: 'in_progress', conclusion: null });
+  /** A world in which these are the runs of the file that publishes. */
+  const withRuns = (runs: () => Promise<readonly Run[]>) => stageOf(planOf([publish]), { github: () => refusing<GitHub>('github', { runs, run: async (id) => (await runs()).find((one) => one.id === id) ?? going }) });
+
+  it('shows the run that is in the way of it, and takes no words then', async () => {
+    const stage = withRuns(async () => [going]);
+    stage.work();
+    await openDanger(stage.session, 'publish');
+    expect(stage.world().danger?.refusals).toMatchObject([{ why: expect.stringContaining('run 700 of publish.yml, by eve, is in progress'), fix: expect.stringContaining('cancel it on GitHub') }]);
+    expect(await typeDanger(stage.session, 'publish', 'publish v1.2.0', ADA)).toMatchObject({ why: expect.stringContaining('run 700') });
+    await settle();
+    expect(stage.did).toEqual([]);
+  });
+
+  it('closes itself when a run begins while it is open', async () => {
+    let runs: readonly Run[] = [];
+    const stage = withRuns(async () => runs);
+    await openDanger(stage.session, 'publish');
+    expect(stage.world().danger?.refusals).toEqual([]);
+    runs = [going];
+    await stage.pass(15_000);
+    expect(stage.world().danger?.changed).toEqual([expect.stringContaining('run 700 of publish.yml')]);
+  });
+
+  it('is blocked when GitHub does not tell its runs', async () => {
+    const stage = withRuns(async () => { throw noAnswer(); });
+    await openDanger(stage.session, 'publish');
+    expect(stage.world().danger?.refusals).toMatchObject([{ why: 'the network is down' }]);
   });
 });

@@ -28,7 +28,7 @@ export const noteDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Prom
   const head = await headOf(ref, github, ports);
   const runs = await github.runs({ file: form.file });
   const standing = form.publishes === undefined ? null : await whyNotNow(at, runs, github);
-  if (standing !== null) throw standing;
+  if (standing !== null) throw new WorldError(standing.why, { trouble: 'refused', fix: standing.fix });
   const highest = runs.reduce((most, run) => (BigInt(run.id) > most ? BigInt(run.id) : most), 0n);
   const out = await outAlready(at, ports);
   const nonce = Object.values(form.dispatch).includes('{nonce}') ? markOf(at.chain, randomUUID().slice(0, 8)) : null;

@@ -1,7 +1,8 @@
+import type { Refusal } from '../../core/command.ts';
 import type { At } from '../../core/kind.ts';
 import { whyNotOurs } from '../../core/whose-run.ts';
 import { WorldError } from '../../ports.ts';
-import type { GitHub, Run } from '../../ports.ts';
+import type { GitHub, KindPorts, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { plainPath, wantedOfDispatch } from './find-runs.ts';
 import type { WorkflowSpec } from './form.ts';
@@ -15,7 +16,7 @@ type Earlier = NonNullable<At<WorkflowSpec>['attempt']['earlier']>[number];
  * Prevents: the second publish while the first is under way, or has just ended and is not in the indexes yet.
  * @throws WorldError when GitHub did not answer.
  */
-export const whyNotNow = async (at: At<WorkflowSpec>, listed: readonly Run[], github: GitHub): Promise<WorldError | null> => {
+export const whyNotNow = async (at: At<WorkflowSpec>, listed: readonly Run[], github: GitHub): Promise<Refusal | null> => {
   const earlier = at.attempt.earlier ?? [];
   // What is read by its id is newer than what a list says of it: a run of ours that was started again, one that has just ended.
   const doubted = new Set([...earlier.flatMap(idsOf), ...listed.filter(({ status }) => status !== 'completed').map(({ id }) => id)]);
@@ -26,16 +27,24 @@ export const whyNotNow = async (at: At<WorkflowSpec>, listed: readonly Run[], gi
   const going = runs.find(({ status }) => status !== 'completed');
   if (going !== undefined) {
     const said = `run ${going.id} of ${at.spec.workflow.file}, by ${going.actor}, is ${going.status.replaceAll('_', ' ')} since ${clock(going.startedAt)}: ${going.url}`;
-    return refused(said, isOfLast(going) ? 'Look at the attempt before again (p): it is watched until that run has ended.' : 'Wait until it has ended, or cancel it on GitHub. Then open this again.');
+    return { why: said, fix: isOfLast(going) ? 'Look at the attempt before again (p): it is watched until that run has ended.' : 'Wait until it has ended, or cancel it on GitHub. Then open this again.' };
   }
   const unread = runs.filter((run) => isUnread(at, earlier, run));
   const found = unread.find(isOfLast);
-  if (found !== undefined) return refused(`run ${found.id} of ${at.spec.workflow.file} came of the attempt before, and what it did was not looked at: ${found.url}`, 'Look at that attempt again (p). It reads only.');
+  if (found !== undefined) return { why: `run ${found.id} of ${at.spec.workflow.file} came of the attempt before, and what it did was not looked at: ${found.url}`, fix: 'Look at that attempt again (p). It reads only.' };
   // No attempt can be settled by it, so the channels must tell; they have as long for it as their patience says.
   const patienceMs = longestPatienceMs(at, at.spec.workflow.publishes ?? []);
   const fresh = unread.find(({ updatedAt }) => !(github.serverNow() - updatedAt >= patienceMs));
   if (fresh === undefined) return null;
-  return refused(`run ${fresh.id} of ${at.spec.workflow.file}, by ${fresh.actor}, ended at ${clock(fresh.updatedAt)}, and the channels may not show yet what it published: ${fresh.url}`, `Wait until ${clock(fresh.updatedAt + patienceMs)}, then open this again.`);
+  return { why: `run ${fresh.id} of ${at.spec.workflow.file}, by ${fresh.actor}, ended at ${clock(fresh.updatedAt)}, and the channels may not show yet what it published: ${fresh.url}`, fix: `Wait until ${clock(fresh.updatedAt + patienceMs)}, then open this again.` };
+};
+
+/** The same, asked by itself: of a step that publishes. @throws WorldError when GitHub did not answer. */
+export const runInTheWay = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<Refusal | null> => {
+  const { workflow: form } = at.spec;
+  if (form.publishes === undefined) return null;
+  const github = ports.github(at.plan.repository);
+  return whyNotNow(at, await github.runs({ file: form.file }), github);
 };
 
 const idsOf = ({ sent, facts }: Earlier): readonly string[] => [textIn(facts ?? null, 'runId'), textIn(sent, 'runId')].flatMap((id) => id ?? []);
@@ -73,7 +82,5 @@ const highestOf = (note: Earlier['note']): bigint => {
   const noted = textIn(note, 'highest');
   return noted !== null && /^\d+$/.test(noted) ? BigInt(noted) : 0n;
 };
-
-const refused = (why: string, fix: string): WorldError => new WorldError(why, { trouble: 'refused', fix });
 
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
