@@ -1,7 +1,7 @@
 import { Box, useWindowSize } from 'ink';
 import { fieldLine, fieldOf, pasted, typed } from '../src/ui/field.ts';
 import type { Field } from '../src/ui/field.ts';
-import { layoutOf, slotOf } from '../src/ui/layout.ts';
+import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
 import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { Rows } from './parts/Rows.tsx';
@@ -9,6 +9,7 @@ import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';
 import { useKeys } from './parts/use-keys.ts';
 import { useLive } from './parts/use-live.ts';
+import { useQuiet } from './parts/use-quiet.ts';
 
 /** One input of the release. `choices` cycle with ← → where there are any. */
 export type InputField = { readonly name: string; readonly label: string; readonly value: string; readonly suggestion: string | null; readonly choices: readonly string[]; readonly problem: (value: string) => string | null };
@@ -19,6 +20,7 @@ export type InputsFormProps = {
   readonly tree: readonly { readonly title: string; readonly steps: readonly string[] }[];
   readonly repository: string;
   readonly skin: Skin;
+  readonly clock: () => number;
   readonly spareRow: boolean;
   /** All values, each confirmed by itself; null when the person left. */
   readonly onDone: (values: { readonly [name: string]: string } | null) => void;
@@ -26,10 +28,15 @@ export type InputsFormProps = {
 
 type Form = { readonly at: number; readonly fields: readonly { readonly field: Field; readonly confirmed: boolean }[] };
 
-/** Base, target, mode and agent: suggested, never assumed. Enter confirms the one it is on, and only that one. */
-export const InputsForm = ({ fields, tree, repository, skin, spareRow, onDone }: InputsFormProps) => {
+/**
+ * Base, target, mode and agent: suggested, never assumed. Enter confirms the one it is on, and only that one. An Enter that was still held
+ * down on the question of trust confirms nothing, and in a window that shows no form there is only leaving.
+ */
+export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, onDone }: InputsFormProps) => {
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
+  const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
+  const quiet = useQuiet(clock);
   const form = useLive<Form>(() => ({ at: 0, fields: fields.map((input) => ({ field: fieldOf(input.value || (input.suggestion ?? '')), confirmed: false })) }));
   const put = (field: Field | null): void => {
     const current = form.now();
@@ -48,11 +55,12 @@ export const InputsForm = ({ fields, tree, repository, skin, spareRow, onDone }:
   };
   useKeys(
     (press) => {
+      if (press.name === 'esc') return onDone(null);
+      if (!quiet.take() || !layout.fits) return;
       const current = form.now();
       const input = fields[current.at];
       const field = current.fields[current.at]?.field;
       if (input === undefined || field === undefined) return;
-      if (press.name === 'esc') return onDone(null);
       if (press.name === 'tab' || press.name === 'down') return go(1);
       if (press.name === 'shift-tab' || press.name === 'up') return go(-1);
       if (press.name === 'enter') return press.repeat || press.together ? undefined : confirm();
@@ -61,14 +69,20 @@ export const InputsForm = ({ fields, tree, repository, skin, spareRow, onDone }:
       const chosen = input.choices[(Math.max(0, input.choices.indexOf(field.text)) + by + input.choices.length) % input.choices.length];
       if (by !== 0 && chosen !== undefined) put(fieldOf(chosen));
     },
-    { active: true, onPaste: (text) => (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)) },
+    { active: true, onInterrupt: () => onDone(null), onPaste: (text) => quiet.take() && layout.fits && (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)) },
   );
 
   const { glyphs } = skin;
-  const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
   const pane = slotOf(layout, 'pane');
   const beside = slotOf(layout, 'tree');
-  if (pane === null) return <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row('holdpoint needs 60×16.')]} />;
+  if (pane === null)
+    return (
+      <SkinContext value={skin}>
+        <Box width={window.columns} height={rows} overflow="hidden">
+          <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(`holdpoint needs ${SMALLEST.columns}×${SMALLEST.rows}; esc leaves.`)]} />
+        </Box>
+      </SkinContext>
+    );
   const width = pane.width - 4;
   const body: readonly Row[] = fields.flatMap((input, index): readonly Row[] => {
     const one = form.value.fields[index];
@@ -91,7 +105,7 @@ export const InputsForm = ({ fields, tree, repository, skin, spareRow, onDone }:
         <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
         {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
         <Rows rect={pane} rows={boxed({ rows: [...paragraph('What is released? Each line is confirmed by itself; the journal opens when all are.', width), BLANK, ...body], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
-        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave')]} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave'), row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), window.columns, glyphs)]} />
       </Box>
     </SkinContext>
   );

@@ -1,6 +1,8 @@
 import { Box, useWindowSize } from 'ink';
+import { useMemo } from 'react';
+import { brokenLines } from '../src/ui/broken.ts';
 import { buttonsRow } from '../src/ui/draw/buttons.ts';
-import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
+import { BLANK, boxed, paragraph, piece, row, safeRow, spread, textOf } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { clean } from '../src/ui/text.ts';
 import { Rows } from './parts/Rows.tsx';
@@ -24,49 +26,66 @@ export type TrustScreenProps = {
   readonly onDone: (trusted: boolean) => void;
 };
 
-/** A runbook runs commands, so it is shown and trusted in words first; not to trust it is preselected. */
+/** Below this the text and its buttons cannot be read. */
+const READABLE = { columns: 44, rows: 10 } as const;
+
+/**
+ * A runbook runs commands, so it is shown and trusted in words first; not to trust it is preselected. Every letter of it can be
+ * scrolled to, and where none can be seen nothing can be trusted. To leave is safe at any time, so that waits for no quiet.
+ */
 export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, clock, spareRow, onDone }: TrustScreenProps) => {
   const window = useWindowSize();
-  const rows = Math.max(8, window.rows - (spareRow ? 1 : 0));
+  const rows = window.rows - (spareRow ? 1 : 0);
   const width = window.columns;
   const quiet = useQuiet(clock);
   const at = useLive(0);
   const trust = useLive(false);
   const height = rows - 9;
-  const last = Math.max(0, lines.length - height);
+  const readable = width >= READABLE.columns && rows >= READABLE.rows;
+  const inner = width - 4;
+  const text = useMemo(() => brokenLines(lines.map((line) => textOf(safeRow(row(line), skin.glyphs))), inner - 2), [lines, inner, skin.glyphs]);
+  const last = Math.max(0, text.length - height);
   const scroll = (by: number): void => at.set(Math.max(0, Math.min(last, at.now() + by)));
   useKeys(
     (press) => {
-      if (!quiet.take()) return;
+      if (press.name === 'esc') return onDone(false);
+      if (!quiet.take() || !readable) return;
       if (press.name === 'down' || press.name === 'j') return scroll(1);
       if (press.name === 'up' || press.name === 'k') return scroll(-1);
       if (press.name === 'pgdn' || press.name === 'space') return scroll(height);
       if (press.name === 'pgup') return scroll(-height);
-      if (press.name === 'g' || press.name === 'home') return scroll(-lines.length);
-      if (press.name === 'G' || press.name === 'end') return scroll(lines.length);
+      if (press.name === 'g' || press.name === 'home') return scroll(-text.length);
+      if (press.name === 'G' || press.name === 'end') return scroll(text.length);
       if (['tab', 'shift-tab', 'left', 'right'].includes(press.name)) return trust.set(!trust.now());
-      if (press.name === 'esc') return onDone(false);
       if (press.name === 'enter' && !press.repeat && !press.together) onDone(trust.now());
     },
-    { active: true },
+    { active: true, onInterrupt: () => onDone(false) },
   );
   const tone = (line: string) => (!changed ? 'plain' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
-  const inner = width - 4;
+  const top = Math.min(at.value, last);
   const body: readonly Row[] = [
     ...paragraph(clean(introOf({ source, about, changed })), inner, 'strong').slice(0, 2),
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
-    ...Array.from({ length: height }, (_, index): Row => {
-      const line = lines[at.value + index];
-      return line === undefined ? BLANK : row(piece(clean(line), tone(line)));
+    ...Array.from({ length: Math.max(0, height) }, (_, index): Row => {
+      const part = text[top + index];
+      return part === undefined ? BLANK : row(piece(part.first ? '' : `${skin.glyphs.ellipsis} `, 'dim'), piece(part.text, tone(lines[part.line] ?? '')));
     }),
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     buttonsRow([{ label: 'Do not trust it', focused: !trust.value, open: true }, { label: 'Trust it', focused: trust.value, open: true }], inner),
   ];
   const hints = spread(row(piece(' ↑/↓', 'key'), ' scroll  ', piece('tab', 'key'), ' choose  ', piece('⏎', 'key'), ' press  ', piece('esc', 'key'), ' do not trust it'), row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, skin.glyphs);
+  if (!readable)
+    return (
+      <SkinContext value={skin}>
+        <Box width={width} height={rows} overflow="hidden">
+          <Rows rect={{ x: 0, y: 0, width, height: rows }} rows={paragraph('This window is too small to read what is to be trusted. Make it larger; esc: do not trust it.', width)} />
+        </Box>
+      </SkinContext>
+    );
   return (
     <SkinContext value={skin}>
       <Box width={width} height={rows} overflow="hidden">
-        <Rows rect={{ x: 0, y: 0, width, height: rows - 1 }} rows={boxed({ rows: body, width, height: rows - 1, title: changed ? 'Trust the change?' : about === 'scripts' ? 'Trust these scripts?' : 'Trust this runbook?', right: `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`, focused: true, glyphs: skin.glyphs })} />
+        <Rows rect={{ x: 0, y: 0, width, height: rows - 1 }} rows={boxed({ rows: body, width, height: rows - 1, title: changed ? 'Trust the change?' : about === 'scripts' ? 'Trust these scripts?' : 'Trust this runbook?', right: `line ${Math.min(lines.length, (text[top]?.line ?? 0) + 1)} of ${lines.length}`, focused: true, glyphs: skin.glyphs })} />
         <Rows rect={{ x: 0, y: rows - 1, width, height: 1 }} rows={[hints]} />
       </Box>
     </SkinContext>

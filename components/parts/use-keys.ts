@@ -4,18 +4,22 @@ import { keyPresses } from '../../src/ui/keys.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
 
 /**
- * Keys one by one, though ink may give several in one event. `ctrl-c` is not among them: App alone takes it. It hears from the first
+ * Keys one by one, though ink may give several in one event. `ctrl-c` is not among them: App alone takes it, and on the
+ * screens before it `onInterrupt` does, quiet or not. It hears from the first
  * frame on and asks itself whether it is meant: what subscribed only when a dialog closed above it would lose the keys that come
  * between that frame and its effects. Whoever is below was there first and hears first, so it never takes the key that closes.
  */
-export const useKeys = (onKey: (press: KeyPress) => void, { active, onPaste }: { readonly active: boolean; readonly onPaste?: (text: string) => void }): void => {
+export const useKeys = (onKey: (press: KeyPress) => void, { active, onPaste, onInterrupt }: { readonly active: boolean; readonly onPaste?: (text: string) => void; readonly onInterrupt?: () => void }): void => {
   const meant = useRef(active);
   useLayoutEffect(() => {
     meant.current = active;
   }, [active]);
   useInput((input, key) => {
     if (!meant.current) return;
-    for (const press of keyPresses(input, key)) if (press.name !== 'ctrl-c') onKey(press);
+    for (const press of keyPresses(input, key)) {
+      if (press.name === 'ctrl-c') onInterrupt?.();
+      else onKey(press);
+    }
   });
   // A paste is never keys: without a field to go into it is dropped.
   usePaste((text) => {

@@ -41,7 +41,7 @@ export const askInputs = ({ runbook, given, suggested, check, asked }: { readonl
     },
   }));
   const tree = runbook.phases.map((phase) => ({ title: phase.title, steps: phase.steps.map((id) => runbook.steps.find((step) => step.id === id)?.title ?? id) }));
-  return ask((onDone) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), spareRow, onDone }));
+  return ask((onDone) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), clock, spareRow, onDone }));
 };
 
 type RootProps = {

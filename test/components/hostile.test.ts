@@ -151,7 +151,7 @@ describe('a text of others does nothing but be drawn', { timeout: 300_000 }, () 
   });
 
   test('in the inputs of a release, and in what was pasted there', async () => {
-    const props = { skin: stillSkin, spareRow: false, onDone: () => undefined };
+    const props = { skin: stillSkin, clock: () => 0, spareRow: false, onDone: () => undefined };
     expect(await judged(({ text }) => createElement(InputsForm, { ...props, repository: text, tree: [{ title: text, steps: [text] }], fields: [{ name: 'target', label: text, value: text, suggestion: text, choices: [], problem: () => text }] }), [])).toEqual([]);
   });
 

@@ -111,6 +111,8 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     terminal,
     see,
     confirmInputs: async () => {
+      await see('0/4 confirmed');
+      await listening();
       for (const confirmed of ['0/4', '1/4', '2/4', '3/4']) {
         await see(`${confirmed} confirmed`);
         await terminal.press('enter');

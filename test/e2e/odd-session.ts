@@ -43,6 +43,8 @@ export const trust = async (terminal: Terminal): Promise<void> => {
 };
 
 export const confirmAll = async (terminal: Terminal, inputs: number): Promise<void> => {
+  await terminal.waitFor(`0/${inputs} confirmed`);
+  await terminal.waitFor('listening');
   for (let confirmed = 0; confirmed < inputs; confirmed += 1) {
     await terminal.waitFor(`${confirmed}/${inputs} confirmed`);
     await terminal.press('enter');
