@@ -1,18 +1,20 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { brokenLines } from '../../src/ui/broken.ts';
 import { matches } from '../../src/ui/draw/tree.ts';
 import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
-import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
+import { BLANK, piece, row, safeRow, spread, textOf } from '../../src/ui/rows.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
 import type { DialogProps, Of } from './props.ts';
 
-/** A piece of evidence, to be read. Opening it is recorded. */
+/** A piece of evidence, to be read: all of it, long lines broken. Opening it is recorded; `o` gives the file to the pager. */
 export const EvidenceDialog = ({ dialog, actions, layout, active, close }: DialogProps & { readonly dialog: Of<'evidence'> }) => {
   const { glyphs } = useSkin();
   const [lines, setLines] = useState<readonly string[] | null>(null);
+  const [refusal, setRefusal] = useState('');
   const at = useLive(0);
   const find = useLive<Field | null>(null);
   useEffect(() => {
@@ -27,13 +29,17 @@ export const EvidenceDialog = ({ dialog, actions, layout, active, close }: Dialo
   }, [actions, dialog.step, dialog.name]);
 
   const height = layout.fits ? layout.body.height - 6 : 1;
-  const last = Math.max(0, (lines?.length ?? 0) - height);
+  const width = roomIn(layout, 110);
+  const text = useMemo(() => brokenLines((lines ?? ['Reading…']).map((line) => textOf(safeRow(row(line), glyphs))), width), [lines, width, glyphs]);
+  const last = Math.max(0, text.length - height);
+  const top = Math.min(at.value, last);
   const go = (to: number): void => at.set(Math.max(0, Math.min(last, to)));
   const seek = (from: number): void => {
-    const text = find.now()?.text ?? '';
-    const found = text === '' ? -1 : (lines ?? []).findIndex((line, index) => index >= from && matches(line, text));
-    if (found >= 0) go(found);
+    const wanted = find.now()?.text ?? '';
+    const found = wanted === '' ? -1 : (lines ?? []).findIndex((line, index) => index >= from && matches(line, wanted));
+    if (found >= 0) go(text.findIndex(({ line }) => line === found));
   };
+  const openFile = (): void => void actions.openLog(dialog.step, dialog.name).then((refusal) => setRefusal(refusal === null ? '' : `${refusal.why}. ${refusal.fix}`));
   useKeys(
     (press) => {
       const field = find.now();
@@ -43,23 +49,22 @@ export const EvidenceDialog = ({ dialog, actions, layout, active, close }: Dialo
         if (next !== null) find.set(next);
         return seek(0);
       }
-      if (press.name === 'enter') return seek(at.now() + 1);
+      if (press.name === 'enter') return seek((text[Math.min(at.now(), last)]?.line ?? -1) + 1);
       if (press.name === '/') return find.set(fieldOf(''));
-      if (press.name === 'down' || press.name === 'j') return go(at.now() + 1);
-      if (press.name === 'up' || press.name === 'k') return go(at.now() - 1);
-      if (press.name === 'pgdn' || press.name === 'space') return go(at.now() + height);
-      if (press.name === 'pgup') return go(at.now() - height);
+      if (press.name === 'down' || press.name === 'j') return go(Math.min(at.now(), last) + 1);
+      if (press.name === 'up' || press.name === 'k') return go(Math.min(at.now(), last) - 1);
+      if (press.name === 'pgdn' || press.name === 'space') return go(Math.min(at.now(), last) + height);
+      if (press.name === 'pgup') return go(Math.min(at.now(), last) - height);
       if (press.name === 'home' || press.name === 'g') return go(0);
       if (press.name === 'end' || press.name === 'G') return go(last);
+      if (press.name === 'o') return openFile();
       if (press.name === 'q') close();
     },
     { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
   );
 
-  const width = roomIn(layout, 110);
-  const shown = (lines ?? ['Reading…']).slice(at.value, at.value + height);
-  const rows = Array.from({ length: height }, (_, index) => row(shown[index] ?? ''));
-  const place = lines === null ? '' : `line ${Math.min(lines.length, at.value + 1)} of ${lines.length}`;
-  const search = find.value === null ? 'Read to the end; / finds. That it was opened is recorded.' : `/${fieldLine(find.value, { width: width - 30, caret: glyphs.caret })}`;
-  return <DialogBox layout={layout} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(row(piece(search, 'dim')), BLANK, width, glyphs)]} />;
+  const rows = Array.from({ length: height }, (_, index) => row(text[top + index]?.text ?? ''));
+  const place = lines === null ? '' : `line ${(text[top]?.line ?? 0) + 1} of ${lines.length}`;
+  const search = find.value === null ? refusal || '/ finds; o opens the file in your pager. That it was opened is recorded.' : `/${fieldLine(find.value, { width: width - 30, caret: glyphs.caret })}`;
+  return <DialogBox layout={layout} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(row(piece(search, find.value === null && refusal !== '' ? 'status.failed' : 'dim')), BLANK, width, glyphs)]} />;
 };

@@ -9,14 +9,20 @@ export type Lend = (call: () => Promise<void>) => Promise<void>;
 
 /** What lies outside the screen: the person's shell, pager, editor, browser and clipboard. */
 export const createDesk = (lend: Lend): Desk => ({
-  shell: (cwd) => lend(() => inherit(process.env['SHELL'] ?? 'bash', [], cwd)),
-  openFile: (path) => lend(() => inherit(process.env['PAGER'] ?? 'less', [path], process.cwd())),
+  shell: (cwd) => lend(async () => void (await inherit(process.env['SHELL'] ?? 'bash', [], cwd))),
+  openFile: async (path) => {
+    const started: boolean[] = [];
+    const pager = process.env['PAGER'] || 'less';
+    await lend(async () => void started.push(await inherit(pager, [path], process.cwd())));
+    // Prevents: evidence that counts as opened because a pager that is not there was asked to show it.
+    if (!started.includes(true)) throw new Error(`the pager "${pager}" did not start; set PAGER to one that is there`);
+  },
   edit: async (text) => {
     const folder = await mkdtemp(join(tmpdir(), 'holdpoint-'));
     const file = join(folder, 'text.md');
     try {
       await writeFile(file, text, { mode: 0o600 });
-      await lend(() => inherit(process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi', [file], process.cwd()));
+      await lend(async () => void (await inherit(process.env['VISUAL'] ?? process.env['EDITOR'] ?? 'vi', [file], process.cwd())));
       const edited = await readFile(file, 'utf8');
       return edited === text ? null : edited;
     } finally {
@@ -43,14 +49,14 @@ export const createDesk = (lend: Lend): Desk => ({
   },
 });
 
-/** Words of a variable such as `code --wait`, without a shell. */
-const inherit = (program: string, args: readonly string[], cwd: string): Promise<void> =>
+/** Words of a variable such as `code --wait`, without a shell. Answers whether it started. */
+const inherit = (program: string, args: readonly string[], cwd: string): Promise<boolean> =>
   new Promise((resolve) => {
     const [file = 'sh', ...own] = program.split(' ').filter((word) => word !== '');
     const child = spawn(file, [...own, ...args], { cwd, stdio: 'inherit' });
     child.once('error', (error) => {
       process.stderr.write(`${file}: ${error.message}\n`);
-      resolve();
+      resolve(false);
     });
-    child.once('exit', () => resolve());
+    child.once('exit', () => resolve(true));
   });

@@ -6,7 +6,6 @@ import { InputsForm } from '../../components/InputsForm.tsx';
 import type { InputField } from '../../components/InputsForm.tsx';
 import type { Skin } from '../../components/parts/skin.ts';
 import { TrustScreen } from '../../components/TrustScreen.tsx';
-import { createDesk } from '../adapters/desk.ts';
 import type { Lend } from '../adapters/desk.ts';
 import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -17,6 +16,7 @@ import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
 import { clean } from '../ui/text.ts';
 import type { Arguments } from './arguments.ts';
+import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
 import { ask, clock, mount, skinOf, spareRow, unmounted, whenTerminalGoes } from './mount.ts';
@@ -92,7 +92,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
   const onReady = (given: Lend): void => {
     lend = given;
   };
-  const actions = actionsOf(session, work, { desk: createDesk((call) => lend(call)), leave });
+  const actions = actionsOf(session, work, { desk: deskOf((call) => lend(call)), leave });
   const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
   const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;

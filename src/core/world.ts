@@ -133,7 +133,8 @@ export type Actions = {
   readonly killSurvivor: (pid: number) => Promise<void>;
   /** Lends the terminal: a shell in the repository, the log in a pager, a text in $EDITOR (null when it was not changed). */
   readonly shell: () => Promise<void>;
-  readonly openLog: (step: string) => Promise<Refusal | null>;
+  /** The log of the newest attempt in the pager, or a file of its evidence, which is recorded as opened. */
+  readonly openLog: (step: string, evidence?: string) => Promise<Refusal | null>;
   readonly edit: (text: string) => Promise<string | null>;
   readonly openUrl: (url: string) => Promise<Refusal | null>;
   readonly copy: (text: string) => Promise<Refusal | null>;

@@ -21,7 +21,8 @@ import { clean, refusalOf } from './words.ts';
 import type { Work } from './work.ts';
 import { say } from './world.ts';
 
-const EVIDENCE_LINES = 5_000;
+/** Larger files are not drawn: what is not shown to its end must not look as if it were. */
+const SHOWN_BYTES = 8 * 1024 * 1024;
 
 /** Everything a key can do, for the person at this terminal. */
 export const actionsOf = (session: Session, work: Work, { desk, leave }: { readonly desk: Desk; readonly leave: (why: string) => Promise<void> }): Actions => {
@@ -95,7 +96,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       await session.dispatch({ type: 'shell', open: false }, you);
       await refreshGround(session);
     },
-    openLog: (step) => shown(openLog(session, step, desk)),
+    openLog: (step, evidence) => shown(evidence === undefined ? openLog(session, step, desk) : openWhole(session, { step, name: evidence }, desk)),
     edit: (text) => desk.edit(text),
     openUrl: (url) => (/^https?:\/\//.test(url) ? shown(desk.openUrl(url).then(() => null)) : refused('that is not a web address', 'Nothing was opened.')),
     copy: async (text) => ((await desk.copy(text)) ? null : refused('copied nothing: your terminal refused', 'Open the log with o instead.')),
@@ -113,14 +114,34 @@ const openEvidence = async (session: Session, id: string, name: string): Promise
   if (piece.type === 'value') return [piece.value];
   if (piece.type === 'url') return [piece.url, piece.id];
   const files = session.ports.files('session');
-  const [text, hashed] = await Promise.all([files.read(piece.path), files.hash(piece.path)]);
-  if (text === null || hashed === null) return [`${piece.path} cannot be read any more. It had ${piece.bytes} bytes, sha256 ${piece.sha256}.`];
-  const lines = clean(session, text).split('\n').slice(0, EVIDENCE_LINES);
+  const gone = [`${piece.path} cannot be read any more. It had ${piece.bytes} bytes, sha256 ${piece.sha256}.`];
+  const hashed = await files.hash(piece.path);
+  if (hashed === null) return gone;
+  // Prevents: "nothing found" on the strength of the first lines of a file.
+  if (hashed.bytes > SHOWN_BYTES) return [`${piece.path} has ${hashed.bytes} bytes, more than is shown here, so none of it is. o opens all of it in your pager; it counts as opened from then on.`];
+  const text = await files.read(piece.path);
+  if (text === null) return gone;
+  const lines = clean(session, text).replace(/\n$/, '').split('\n');
   // Prevents: "nothing found" on the strength of a file that is not what the step left.
-  if (hashed.sha256 !== piece.sha256) return [`${piece.path} has changed since it was kept, so it is not the evidence any more: it had sha256 ${piece.sha256}, now ${hashed.sha256}.`, ...lines];
+  if (hashed.sha256 !== piece.sha256) return [`${changedSince(piece)}, now ${hashed.sha256}.`, ...lines];
   await session.dispatch({ type: 'open-evidence', step: id, attempt: attempt.n, name }, session.you);
   return lines;
 };
+
+/** A file of the evidence in the person's pager, whatever its size. */
+const openWhole = async (session: Session, { step, name }: { readonly step: string; readonly name: string }, desk: Desk): Promise<Refusal | null> => {
+  const { state } = session.snapshot();
+  const attempt = lastAttemptOf(state, step);
+  const piece = evidenceOf(state, step).find((found) => found.name === name);
+  if (attempt === undefined || piece?.type !== 'file') return { why: `"${name}" is no file`, fix: 'It is shown here.' };
+  const hashed = await session.ports.files('session').hash(piece.path);
+  if (hashed === null) return { why: `${piece.path} cannot be read any more`, fix: 'Run the step again.' };
+  if (hashed.sha256 !== piece.sha256) return { why: changedSince(piece), fix: 'Run the step again.' };
+  await desk.openFile(piece.path, null);
+  return session.dispatch({ type: 'open-evidence', step, attempt: attempt.n, name }, session.you);
+};
+
+const changedSince = ({ path, sha256 }: Extract<Evidence, { type: 'file' }>): string => `${path} has changed since it was kept, so it is not the evidence any more: it had sha256 ${sha256}`;
 
 const openLog = async (session: Session, step: string, desk: Desk): Promise<Refusal | null> => {
   const { ports } = session;

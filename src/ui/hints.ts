@@ -68,7 +68,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   abandon: [one('next-field'), one('dismiss', 'keep going')],
   adopt: [one('choose', 'scroll'), one('next-field', 'choose button'), one('press'), one('dismiss')],
   survivors: [one('choose'), one('next-field'), one('press'), one('dismiss', 'leave them')],
-  evidence: [one('choose', 'scroll'), one('find'), one('dismiss', 'close')],
+  evidence: [one('choose', 'scroll'), one('find'), one('open-log', 'open the file'), one('dismiss', 'close')],
   'close-blocker': [one('next-field'), one('press'), one('dismiss')],
 };
 

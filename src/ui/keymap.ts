@@ -73,7 +73,7 @@ export const keymap: readonly KeyRecord[] = [
   key('U', 'revert', 'take back', 'take back what the step left open', 'tree pane', 'Act on the step'),
   key('x', 'stop', 'stop…', 'stop what runs', 'tree pane', 'Act on the step'),
   key('c', 'close-blocker', 'close blocker', 'close the selected blocker, with a reason', 'pane', 'Act on the step'),
-  key('o', 'open-log', 'open log', 'open the log in a pager, at the first error', 'tree pane', 'Act on the step'),
+  key('o', 'open-log', 'open log', 'open the log in a pager', 'tree pane', 'Act on the step'),
   key('w', 'browse', 'open in browser', 'open it in the browser', 'tree pane', 'Act on the step'),
   key('y', 'copy', 'copy', 'copy the selection, or what is selected by name', 'tree pane', 'Act on the step'),
 

@@ -22,6 +22,36 @@ describe('opening evidence', () => {
     expect(stage.written('evidence.opened')).toEqual([{ type: 'evidence.opened', step: 'lint', attempt: 1, name: 'log' }]);
   });
 
+  it('shows all of a long file, and only then counts it as opened', async () => {
+    const text = Array.from({ length: 30_000 }, (_, index) => `line ${index + 1}`).join('\n');
+    const { stage, actions } = at(asked, { files: { read: async () => text, hash: async () => ({ sha256: 'aa', bytes: text.length }) } });
+    const lines = await actions.openEvidence('lint', 'log');
+    expect([lines.length, lines.at(-1)]).toEqual([30_000, 'line 30000']);
+    expect(stage.did).toEqual(['evidence.opened lint']);
+  });
+
+  it('of a file that is too large to be shown shows none, and it counts as opened once the pager had all of it', async () => {
+    const opened: string[] = [];
+    const { stage, actions } = at(asked, { files: { read: async () => 'the beginning', hash: async () => ({ sha256: 'aa', bytes: 9_000_000 }) }, desk: { openFile: async (path) => void opened.push(path) } });
+    expect(await actions.openEvidence('lint', 'log')).toEqual([expect.stringMatching(/has 9000000 bytes, more than is shown here, so none of it is\. o opens all of it/)]);
+    expect(await actions.answer('lint', { question: 'ok', option: 'nothing', reason: '', attachment: null })).toMatchObject({ why: 'log was not opened' });
+    expect(stage.did).toEqual([]);
+    expect(await actions.openLog('lint', 'log')).toBeNull();
+    expect(opened).toEqual([log.type === 'file' ? log.path : '']);
+    expect(stage.written('evidence.opened')).toEqual([{ type: 'evidence.opened', step: 'lint', attempt: 1, name: 'log' }]);
+  });
+
+  it('in the pager does not count when the file changed, is gone or is none, or when the pager does not start', async () => {
+    const changed = at(asked, { files: { hash: async () => ({ sha256: 'bb', bytes: 11 }) } });
+    expect(await changed.actions.openLog('lint', 'log')).toMatchObject({ why: expect.stringContaining('has changed since it was kept') });
+    const gone = at(asked, { files: { hash: async () => null } });
+    expect(await gone.actions.openLog('lint', 'log')).toMatchObject({ why: expect.stringContaining('cannot be read any more') });
+    expect(await gone.actions.openLog('lint', 'exit')).toMatchObject({ why: '"exit" is no file' });
+    const without = at(asked, { files: { hash: async () => ({ sha256: 'aa', bytes: 12 }) }, desk: { openFile: () => Promise.reject(new Error('no pager')) } });
+    expect(await without.actions.openLog('lint', 'log')).toMatchObject({ why: 'no pager' });
+    for (const { stage } of [changed, gone, without]) expect(stage.did).toEqual([]);
+  });
+
   it('of a file that changed since it was kept says so and does not count', async () => {
     const { stage, actions } = at(asked, { files: { read: async () => 'all is well', hash: async () => ({ sha256: 'bb', bytes: 11 }) } });
     expect((await actions.openEvidence('lint', 'log'))[0]).toMatch(/has changed since it was kept.*sha256 aa, now bb/);

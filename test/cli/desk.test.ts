@@ -1,0 +1,41 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { copyCleaned, deskOf } from '../../src/cli/desk.ts';
+import { temporaryFolder } from '../adapters/support/temporary.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const copied = async (text: string): Promise<string> => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'log'), text);
+  await copyCleaned(join(folder, 'log'), join(folder, 'copy'));
+  expect(statSync(join(folder, 'copy')).mode & 0o777).toBe(0o600);
+  return readFileSync(join(folder, 'copy'), 'utf8');
+};
+
+test('a pager is given letters only, and all of the lines', async () => {
+  expect(await copied('\u001b[31mred\u001b[0m\r\n\u001b]52;c;aGk=\u0007\u001b[2Jnext\n10 %\r100 %\nno end')).toBe('red\nnext\n10 %\n100 %\nno end\n');
+  expect(await copied('')).toBe('');
+});
+
+test('a log longer than a chunk keeps each line whole, and a line without end is no danger', async () => {
+  const lines = Array.from({ length: 40_000 }, (_, index) => `ligne à ${index}`).join('\n');
+  expect(await copied(`${lines}\n`)).toBe(`${lines}\n`);
+  expect((await copied('x'.repeat(3_000_000))).replaceAll('\n', '')).toBe('x'.repeat(3_000_000));
+});
+
+test('the file is opened as a clean copy, and a pager that is not there is an error', async () => {
+  const folder = await temporaryFolder();
+  const shown = join(folder, 'shown');
+  writeFileSync(join(folder, 'lint.1.log'), '\u001b[2Jfine\n');
+  writeFileSync(join(folder, 'pager.sh'), `cat "$1" > '${shown}'\n`);
+  vi.stubEnv('PAGER', `sh ${join(folder, 'pager.sh')}`);
+  const desk = deskOf((call) => call());
+  await desk.openFile(join(folder, 'lint.1.log'), null);
+  expect(readFileSync(shown, 'utf8')).toBe('fine\n');
+  vi.stubEnv('PAGER', 'no-such-pager-here');
+  await expect(desk.openFile(join(folder, 'lint.1.log'), null)).rejects.toThrow('the pager "no-such-pager-here" did not start');
+});
