@@ -78,7 +78,7 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
         return dialog('revert');
       case 'stop': {
         if (selected === null) return;
-        if (!context.stoppable && context.orphans.length > 0) return look({ type: 'dialog', dialog: { is: 'survivors' } });
+        if (!context.stoppable && context.orphans.length > 0) return look({ type: 'dialog', dialog: { is: 'survivors', step: selected.step.id } });
         const again = selected.step.effect === 'none' || selected.step.effect === 'local';
         return again ? void ask(actions.stop(selected.step.id), `Stopping ${selected.step.title}.`) : dialog('stop');
       }

@@ -21,7 +21,7 @@ export const usePrompts = (props: AppProps, { view, look, lastKeyAt }: { readonl
     // Once, for what was there when the screen opened.
     if (looked.current) return;
     looked.current = true;
-    if (world.survivors.length > 0) look({ type: 'dialog', dialog: { is: 'survivors' } });
+    if (world.survivors.length > 0) look({ type: 'dialog', dialog: { is: 'survivors', step: null } });
     for (const [id, step] of Object.entries(state.steps)) for (const fix of step.fixes) if (fix.ended !== null) fixes.current.add(`${id} ${fix.n}`);
   });
 

@@ -21,6 +21,8 @@ export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close
   readonly fields?: readonly FormField[];
   /** The safe choice: preselected, and what esc does. */
   readonly safe: string;
+  /** Called when the safe button is pressed, instead of `close`; esc closes all the same. */
+  readonly onSafe?: () => void;
   readonly act: string;
   readonly onAct: (values: { readonly [name: string]: string }) => Promise<Refusal | null>;
   /** Called when the act was done, instead of `close`. */
@@ -36,7 +38,7 @@ export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close
 type Form = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
 
 /** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
-export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, act, onAct, done = close, onKey, closed = null, scrolled }: FormProps) => {
+export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null, scrolled }: FormProps) => {
   const { glyphs } = useSkin();
   const quiet = useQuiet(clock);
   const form = useLive<Form>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
@@ -72,7 +74,7 @@ export const FormDialog = ({ layout, active, clock, close, title, right = '', in
         // A held or pasted Enter presses nothing (UX 4.3).
         if (press.repeat || press.together) return;
         if (inField) return go(1);
-        return focus === fields.length ? close() : void submit();
+        return focus === fields.length ? onSafe() : void submit();
       }
       withField((field) => typed(field, press));
     },

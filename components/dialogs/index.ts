@@ -63,7 +63,7 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
     case 'adopt':
       return createElement(AdoptDialog, props);
     case 'survivors':
-      return createElement(SurvivorsDialog, props);
+      return createElement(SurvivorsDialog, { ...props, dialog });
     default:
       return is satisfies never;
   }

@@ -80,5 +80,5 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
   };
 };
 
-/** An attempt is named `<session>:<step>:<attempt>`. */
-const orphansOf = (world: World, step: string): World['survivors'] => world.survivors.filter(({ attempt }) => attempt.split(':').at(-2) === step);
+/** Survivors of one step. An attempt is named `<session>:<step>:<attempt>`. */
+export const orphansOf = (world: World, step: string): World['survivors'] => world.survivors.filter(({ attempt }) => attempt.split(':').at(-2) === step);

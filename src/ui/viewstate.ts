@@ -3,7 +3,9 @@ import type { Face } from './selection.ts';
 
 /** What stands over the screen and has the keys. */
 export type Dialog =
-  | { readonly is: 'help' | 'palette' | 'leave' | 'abandon' | 'survivors' | 'adopt' }
+  | { readonly is: 'help' | 'palette' | 'leave' | 'abandon' | 'adopt' }
+  /** Those of one step, or of all of them. */
+  | { readonly is: 'survivors'; readonly step: string | null }
   | { readonly is: 'danger' | 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'revert'; readonly step: string }
   | { readonly is: 'question'; readonly step: string; readonly question: string; readonly from: Dialog | null }
   | { readonly is: 'sheet'; readonly phase: string }

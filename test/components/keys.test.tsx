@@ -276,3 +276,60 @@ test('paused output says how much came meanwhile, and G follows again', async ()
   await screen.type('G');
   await screen.waitFor('[FOLLOWING]');
 });
+
+test('evidence is shown to the end of its longest line, and o gives the file to the pager', async () => {
+  const long = `begins ${'.'.repeat(400)} ends here`;
+  const { actions, calls } = recorder({ openEvidence: async () => [...Array.from({ length: 6_000 }, (_, index) => `line ${index + 1}`), long], openLog: async () => ({ why: 'the pager did not start', fix: 'Set PAGER.' }) });
+  const { screen } = await shown(judging, { actions });
+  await find(screen, 'Bindings');
+  await screen.type('E');
+  await screen.waitFor('line 1 of 6001');
+  expect(screen.text()).not.toContain('to the end');
+  await screen.type('G');
+  await screen.waitFor('ends here');
+  await screen.type('/');
+  for (const letter of 'line 5999') await screen.type(letter);
+  await screen.waitFor(/line 59\d\d of 6001/);
+  await screen.type('\u001b');
+  await screen.waitFor('o opens the file');
+  await screen.type('o');
+  await screen.waitFor('the pager did not start');
+  expect(calls.filter(([name]) => name === 'openLog')).toEqual([['openLog', 'bindings', 'log']]);
+});
+
+const lives = (step: string, pid: number) => ({ attempt: `live-1:${step}:1`, pid, command: `just ${step}` });
+
+test('what is still running is asked about one by one; one that ends by itself gives the keys back', async () => {
+  const survivors = [lives('perf', 1), lives('lint', 2), lives('clean', 3)];
+  const { screen, calls, props, pass } = await shown(begun, { world: plainWorld({ survivors }) });
+  await screen.waitFor('just perf');
+  pass(700);
+  await screen.waitFor('listening');
+  await screen.type('\r');
+  await screen.waitFor('just lint');
+  await screen.waitFor('waiting');
+  pass(700);
+  await screen.waitFor('listening');
+  await screen.type('\t');
+  await screen.type('\r');
+  await expect.poll(() => calls.filter(([name]) => name === 'killSurvivor')).toEqual([['killSurvivor', 2]]);
+  // It did not die, and is asked about anew.
+  await screen.waitFor('waiting');
+  screen.rerender(<App {...props} world={plainWorld({ survivors: [lives('perf', 1)] })} />);
+  await screen.waitFor('j/k move');
+  await screen.type('e');
+  await screen.waitFor('Evidence ·');
+});
+
+test('x asks about what runs of the step that it is on, and of no other', async () => {
+  const survivors = [lives('perf', 1), lives('lint', 2)];
+  const { screen, pass } = await shown(begun, { world: plainWorld({ survivors }) });
+  await screen.waitFor('just perf');
+  pass(700);
+  await screen.type('\u001b');
+  await screen.waitFor('j/k move');
+  await find(screen, 'Lint');
+  await screen.type('x');
+  await screen.waitFor('just lint');
+  expect(screen.text()).not.toContain('just perf');
+});
