@@ -1,16 +1,22 @@
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
 import { findStep } from '../../src/ui/move.ts';
+import { filterRecords, findRecord } from '../../src/ui/records.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { AppProps } from '../app-props.ts';
 import type { LogSearch } from './use-log-search.ts';
 
-/** Keys while the text to find is typed: the tree jumps along at every letter, the log is searched on Enter. */
+/** Keys while the text to find is typed: the tree and the record jump along at every letter, the log is searched on Enter. */
 export const finding = ({ props, viewNow, look, contextNow, search }: { readonly props: AppProps; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly search: LogSearch }) => {
-  const inLog = (): boolean => viewNow().focus === 'pane' && contextNow().face === 'output';
+  const inLog = (): boolean => viewNow().view !== 'evidence' && viewNow().focus === 'pane' && contextNow().face === 'output';
   const set = (text: string): void => {
     look({ type: 'find', text, typing: true });
+    const { view, row, filter } = viewNow();
+    if (view === 'evidence') {
+      const found = findRecord(filterRecords(props.records, filter), props.state, { text, from: row, way: 0 });
+      return found === null ? undefined : look({ type: 'row', row: found });
+    }
     const to = inLog() ? null : findStep(props.state.plan?.steps ?? [], { text, from: viewNow().cursor, way: 0 });
     if (to !== null) look({ type: 'move', to });
   };

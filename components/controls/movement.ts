@@ -3,7 +3,7 @@ import { deliverySteps } from '../../src/ui/draw/watch.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import { findStep, stepsOf, treeMove } from '../../src/ui/move.ts';
-import { filterRecords } from '../../src/ui/records.ts';
+import { filterRecords, findRecord } from '../../src/ui/records.ts';
 import { timelineOf } from '../../src/ui/timeline.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
@@ -63,6 +63,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     case 'next-match':
     case 'previous-match': {
       const way = action === 'next-match' ? 1 : -1;
+      if (view.view === 'evidence') return did({ type: 'row', row: findRecord(filterRecords(records, view.filter), state, { text: view.find.text, from: view.row, way }) ?? view.row });
       if (view.focus === 'pane' && context.face === 'output') search.next(way);
       else did({ type: 'move', to: findStep(state.plan?.steps ?? [], { text: view.find.text, from: view.cursor, way }) ?? view.cursor });
       return true;

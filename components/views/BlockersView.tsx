@@ -28,7 +28,7 @@ export const BlockersView = ({ layout, state, world, view }: ViewProps) => {
         return row(piece(index === selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(glyphs.mark.failed, 'status.failed'), ` ${pad(clean(one.id), 16)} `, piece(one.title, index === selected ? 'selected' : 'plain'));
       }}
       detailTitle={blocker === undefined ? 'Blocker' : `Blocker ${blocker.id}`}
-      detail={(width) => (blocker === undefined ? paragraph('An open blocker closes everything irreversible. B files one about the selected step.', width, 'dim') : [...labelled('Title', blocker.title, { width, labelWidth: 10 }), ...labelled('Step', filed === undefined ? 'not filed in this session' : (stepOf(state, filed.step)?.title ?? filed.step), { width, labelWidth: 10 }), ...labelled('Closes', 'the blockers steps and everything irreversible, until it is closed', { width, labelWidth: 10 })])}
+      detail={(width) => (blocker === undefined ? paragraph('An open blocker closes everything irreversible. In the tree B files one about the selected step.', width, 'dim') : [...labelled('Title', blocker.title, { width, labelWidth: 10 }), ...labelled('Step', filed === undefined ? 'not filed in this session' : (stepOf(state, filed.step)?.title ?? filed.step), { width, labelWidth: 10 }), ...labelled('Closes', 'the blockers steps and everything irreversible, until it is closed', { width, labelWidth: 10 })])}
     />
   );
 };

@@ -26,14 +26,20 @@ export const offReason = (action: Action, context: KeyContext): string | null =>
 type Reason = (context: KeyContext) => string | null;
 
 const needsStep = (then: (selected: NonNullable<KeyContext['selected']>, context: KeyContext) => string | null): Reason => (context) =>
-  context.selected === null ? 'a phase is selected: choose a step' : then(context.selected, context);
+  shownNowhere(context) ?? (context.selected === null ? 'a phase is selected: choose a step' : then(context.selected, context));
+
+/** Prevents: a run, a fix or a blocker of the step under a cursor that nobody sees: a list has the whole screen. */
+const shownNowhere: Reason = ({ view }) => (view === 'evidence' || view === 'blockers' || view === 'timeline' ? 'no step is shown here: esc goes back to them' : null);
 
 /** Anything that would be recorded: not in a session that is over or read-only. */
 const acts = (then: Reason): Reason => (context) => context.closed ?? then(context);
 
-const needsLog: Reason = ({ log, selected }) => (log ? null : selected === null ? 'a phase is selected: choose a step' : 'this step has no log');
+const needsLog: Reason = needsStep((_, { log }) => (log ? null : 'this step has no log'));
 const needsOutput: Reason = ({ face, focus }) => (face === 'output' && focus === 'pane' ? null : 'only in the output pane');
 const onlyIn = (view: KeyContext['view'], where: string): Reason => (context) => (context.view === view ? null : `only in the ${where}`);
+
+/** A key that types into nothing would take the next ones with it. */
+const inSomething: Reason = ({ view }) => (view === 'blockers' || view === 'timeline' ? 'finds steps, records and text of a log' : null);
 
 const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a replay');
 
@@ -88,7 +94,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   stop: needsStep((_, { stoppable, orphans }) => (stoppable || orphans.length > 0 ? null : 'nothing is running here')),
   'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
   'open-log': needsLog,
-  browse: ({ url }) => (url === null ? 'this step has no page' : null),
+  browse: needsStep((_, { url }) => (url === null ? 'this step has no page' : null)),
   follow: needsOutput,
   select: needsOutput,
   left: needsOutput,
@@ -103,6 +109,9 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'filter-decisions': onlyIn('evidence', 'evidence log'),
   'filter-failures': onlyIn('evidence', 'evidence log'),
   'filter-blockers': onlyIn('evidence', 'evidence log'),
+  find: inSomething,
+  'next-match': inSomething,
+  'previous-match': inSomething,
   zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
   report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),

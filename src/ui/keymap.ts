@@ -64,7 +64,7 @@ export const keymap: readonly KeyRecord[] = [
   key('r', 'run', 'run', 'run, or run again; what is unknown and went out is looked at first', 'tree pane', 'Act on the step'),
   key('a', 'answer', 'answer', 'answer what is asked', 'tree pane', 'Act on the step'),
   key('A', 'go-on', 'go on', 'run all that may run until a person is needed', 'tree pane', 'Act on the step'),
-  key('P', 'adopt', 'adopt passes', 'adopt the passes of a dry run of the same commit', 'tree', 'Act on the step'),
+  key('P', 'adopt', 'adopt passes', 'adopt the passes of a dry run of the same commit', 'tree pane', 'Act on the step'),
   key('F', 'fix', 'fix', 'run the fix of a failed step', 'tree pane', 'Act on the step'),
   key('', 'share-fix', 'share fix', 'show what the fix changed, commit and push it', 'tree pane', 'Act on the step'),
   key('B', 'file-blocker', 'file blocker', 'file a blocker about the step', 'tree pane', 'Act on the step'),
@@ -96,7 +96,7 @@ export const keymap: readonly KeyRecord[] = [
 
   key('?', 'help', 'help', 'this help', 'everywhere', 'Everywhere'),
   key(':', 'palette', 'actions', 'every action by name', 'everywhere', 'Everywhere'),
-  key('/', 'find', 'find', 'find a step, or text in the whole log', 'everywhere', 'Everywhere'),
+  key('/', 'find', 'find', 'find a step, a record, or text in the whole log', 'everywhere', 'Everywhere'),
   key('n', 'next-match', 'next match', 'next match', 'everywhere', 'Everywhere'),
   key('N', 'previous-match', 'previous match', 'previous match', 'everywhere', 'Everywhere'),
   key('esc', 'back', 'back', 'back; never quits', 'everywhere', 'Everywhere'),

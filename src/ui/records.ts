@@ -2,6 +2,7 @@ import type { PassOrigin, Recorded } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
+import { matches } from './draw/tree.ts';
 import type { Filter } from './viewstate.ts';
 
 /** What a record says, in a few words, and what proves it. Used by the log view and by the plain mode. */
@@ -132,6 +133,19 @@ export const filterRecords = (records: readonly Recorded[], filter: Filter): rea
     default:
       return filter satisfies never;
   }
+};
+
+/** The next record that has the text, from this row on and around: `way` 0 takes the row itself too. Null when there is none. */
+export const findRecord = (records: readonly Recorded[], state: State, { text, from, way }: { readonly text: string; readonly from: number; readonly way: 1 | -1 | 0 }): number | null => {
+  if (text === '') return null;
+  for (let tried = 0; tried < records.length; tried += 1) {
+    const row = (from + way + (way === -1 ? -tried : tried) + 2 * records.length) % records.length;
+    const record = records[row];
+    if (record === undefined) continue;
+    const { what, proof } = saidOf(record, state);
+    if (matches(`${what} ${proof} ${whoOf(record)}`, text)) return row;
+  }
+  return null;
 };
 
 /** Who a record is by, as short as a column. */

@@ -333,3 +333,34 @@ test('x asks about what runs of the step that it is on, and of no other', async 
   await screen.waitFor('just lint');
   expect(screen.text()).not.toContain('just perf');
 });
+
+test('in a list no key acts on the step under a cursor that nobody sees', async () => {
+  const { screen, calls } = await shown(failedTwice);
+  await find(screen, 'Browser matrix');
+  await screen.type('e');
+  await screen.waitFor('Evidence ·');
+  for (const key of ['r', 'F', 'B', '!', 'x', 'o']) {
+    await screen.type(key);
+    await screen.waitFor('no step is shown here');
+  }
+  expect(calls.map(([name]) => name)).toEqual([]);
+  expect(screen.text()).toContain('Evidence ·');
+});
+
+test('/ in the evidence finds a record, n the next one, and moves nothing in the tree', async () => {
+  const { screen } = await shown(failedTwice);
+  await find(screen, 'Browser matrix');
+  await screen.type('e');
+  await screen.waitFor('Evidence ·');
+  await find(screen, 'Lint passed');
+  await screen.waitFor(/›.*Lint passed/);
+  await find(screen, 'matrix FAILED');
+  await screen.waitFor(/›.*Browser matrix FAILED/);
+  const first = /┏━ Event \d+|╭─ Event \d+/.exec(screen.text())?.[0];
+  await screen.type('n');
+  await expect.poll(() => /┏━ Event \d+|╭─ Event \d+/.exec(screen.text())?.[0]).not.toBe(first);
+  await screen.waitFor(/›.*Browser matrix FAILED/);
+  await screen.type('\u001b');
+  await screen.type('\u001b');
+  await screen.waitFor(/›.*Browser matrix/);
+});
