@@ -1,7 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { copyCleaned, deskOf } from '../../src/cli/desk.ts';
+import { withCleanCopy } from '../../src/adapters/clean-copy.ts';
+import { deskOf } from '../../src/cli/desk.ts';
+import { cleanLines } from '../../src/ui/text.ts';
 import { temporaryFolder } from '../adapters/support/temporary.ts';
 
 afterEach(() => {
@@ -11,9 +13,11 @@ afterEach(() => {
 const copied = async (text: string): Promise<string> => {
   const folder = await temporaryFolder();
   writeFileSync(join(folder, 'log'), text);
-  await copyCleaned(join(folder, 'log'), join(folder, 'copy'));
-  expect(statSync(join(folder, 'copy')).mode & 0o777).toBe(0o600);
-  return readFileSync(join(folder, 'copy'), 'utf8');
+  const seen: { readonly copy: string; readonly text: string; readonly mode: number }[] = [];
+  await withCleanCopy(join(folder, 'log'), cleanLines, async (copy) => void seen.push({ copy, text: readFileSync(copy, 'utf8'), mode: statSync(copy).mode & 0o777 }));
+  expect(seen).toMatchObject([{ mode: 0o600 }]);
+  expect(seen.some(({ copy }) => existsSync(copy))).toBe(false);
+  return seen[0]?.text ?? '';
 };
 
 test('a pager is given letters only, and all of the lines', async () => {
