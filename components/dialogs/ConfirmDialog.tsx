@@ -8,5 +8,5 @@ import type { DialogProps, Of } from './props.ts';
 export const ConfirmDialog = (props: DialogProps & { readonly dialog: Of<'confirm'> }) => {
   const { dialog, actions, state } = props;
   const step = stepOf(state, dialog.step);
-  return <FormDialog {...base(props)} title={`? ${titleOf(props, dialog.step)}`} right={state.plan?.mode === 'live' ? 'LIVE' : ''} intro={(width) => [...paragraph('This changes something outside this machine. Do it?', width, 'strong'), BLANK, ...wouldRows(step?.would ?? []), ...(step?.exposes === null || step === undefined ? [] : [BLANK, ...paragraph(`It leaves open: ${step.exposes.what}`, width, 'status.stale')])]} safe="Not now" act="Do it" onAct={() => actions.start(dialog.step, { confirmed: true })} />;
+  return <FormDialog {...base(props)} title={`? ${titleOf(props, dialog.step)}`} right={state.plan?.mode === 'live' ? 'LIVE' : ''} intro={(width) => [...paragraph('This changes something outside this machine. Do it?', width, 'strong'), BLANK, ...wouldRows(step?.would ?? [], width), ...(step?.exposes === null || step === undefined ? [] : [BLANK, ...paragraph(`It leaves open: ${step.exposes.what}`, width, 'status.stale')])]} safe="Not now" act="Do it" onAct={() => actions.start(dialog.step, { confirmed: true })} />;
 };

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
@@ -5,6 +6,7 @@ import type { Field } from '../../src/ui/field.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
 import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
+import { dialogIn } from '../../src/ui/layout.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
@@ -31,19 +33,22 @@ export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close
   readonly onKey?: (press: KeyPress) => boolean;
   /** Why the act is closed whatever the fields hold; ends "opens once …". */
   readonly closed?: string | null;
-  /** First line of the intro that is in view. */
-  readonly scrolled?: number;
 };
+
+const SCROLLS: { readonly [key: string]: number } = { up: -1, down: 1, pgup: -10, pgdn: 10 };
 
 type Form = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
 
 /** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
-export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null, scrolled }: FormProps) => {
+export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null }: FormProps) => {
   const { glyphs } = useSkin();
   const quiet = useQuiet(clock);
   const form = useLive<Form>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
   const problemOf = (current: Form): string | null => closed ?? fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
   const stops = fields.length + 2;
+  const at = useLive(0);
+  /** Lines of the intro that the box has no room for. */
+  const hidden = useRef(0);
 
   const submit = async (): Promise<void> => {
     const current = form.now();
@@ -66,6 +71,8 @@ export const FormDialog = ({ layout, active, clock, close, title, right = '', in
       if (!quiet.take()) return;
       if (press.name === 'esc') return close();
       if (onKey?.(press) === true) return;
+      const by = SCROLLS[press.name] ?? 0;
+      if (by !== 0) return at.set(Math.max(0, Math.min(at.now() + by, hidden.current)));
       const { focus } = form.now();
       const inField = focus < fields.length;
       if (press.name === 'tab' || (press.name === 'right' && !inField)) return go(1);
@@ -94,5 +101,16 @@ export const FormDialog = ({ layout, active, clock, close, title, right = '', in
     buttonsRow([{ label: safe, focused: focus === fields.length, open: true }, { label: busy ? 'working…' : act, focused: focus === fields.length + 1, open: problem === null && !busy }], width),
     spread(row(piece(problem === null ? '' : `${act} opens once ${problem}.`, 'dim')), row(piece(` ${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
   ];
-  return <DialogBox layout={layout} width={80} title={title} right={right} rows={head} shown={scrolled ?? 0} foot={foot} />;
+  const room = Math.max(2, dialogIn(layout, { width: 80, height: Number.MAX_SAFE_INTEGER }).height - 2 - foot.length);
+  const over = Math.max(0, head.length + 1 - room);
+  // A dialog with keys of its own scrolls by them.
+  const scrolls = onKey === undefined && head.length > room;
+  useLayoutEffect(() => {
+    hidden.current = scrolls ? over : 0;
+  });
+  const top = Math.min(at.value, over);
+  const below = head.length - top - (room - 1);
+  // Prevents: "Do it" to commands that were below the box, without a word.
+  const rows = scrolls ? [...head.slice(top, top + room - 1), row(piece(below > 0 ? `↓ ${below} more line${below === 1 ? '' : 's'}: ↑/↓ scroll` : '↑/↓ scroll', 'strong'))] : head;
+  return <DialogBox layout={layout} width={80} title={title} right={right} rows={rows} foot={foot} />;
 };

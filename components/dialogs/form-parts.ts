@@ -1,4 +1,5 @@
 import { stepOf } from '../../src/core/state.ts';
+import { broken, revealed } from '../../src/ui/broken.ts';
 import { piece, row } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { clean } from '../../src/ui/text.ts';
@@ -10,8 +11,9 @@ export const base = ({ layout, active, clock, close }: DialogProps): Pick<FormPr
 
 export const titleOf = (props: DialogProps, step: string): string => stepOf(props.state, step)?.title ?? step;
 
-/** Commands that would run, as a person could paste them. */
-export const wouldRows = (lines: readonly string[]): readonly Row[] => lines.slice(0, 8).map((line) => row(piece('  $ ', 'dim'), clean(line)));
+/** Commands that would run, as a person could paste them: every letter of every one, for "Do it" is about all of them. */
+export const wouldRows = (lines: readonly string[], width: number): readonly Row[] =>
+  lines.flatMap((line) => broken(clean(revealed(line)), width - 4).map((part, index) => row(piece(index === 0 ? '  $ ' : '    ', 'dim'), part)));
 
 /** A field that may not be empty; its problem ends "opens once …". */
 export const wanted =

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { App } from '../../components/App.tsx';
 import type { AppProps } from '../../components/App.tsx';
 import type { World } from '../../src/core/world.ts';
-import { NOW, PASSED, ended, fine } from '../support/history.ts';
+import { NOW, PASSED, ended, fine, opened } from '../support/history.ts';
+import { planOf, step } from '../support/plan.ts';
 import { screenOf } from '../support/screen.ts';
 import type { Screen } from '../support/screen.ts';
 import { asking, begun, failedTwice, judging, plainWorld, propsOf, recorder, running } from './sample.ts';
@@ -363,4 +364,21 @@ test('/ in the evidence finds a record, n the next one, and moves nothing in the
   await screen.type('\u001b');
   await screen.type('\u001b');
   await screen.waitFor(/›.*Browser matrix/);
+});
+
+test('a question about many long commands shows all of every one, and says how many lines are below', async () => {
+  const would = [`npm test${' '.repeat(200)}; curl https://x.test`, ...Array.from({ length: 40 }, (_, index) => `echo ${index + 1}`), 'the last one\r'];
+  const many = opened(planOf([step('away', { title: 'Away', phase: 'one', effect: 'remote', would })]));
+  const { screen, pass } = await shown(many);
+  await screen.type('j');
+  await screen.type('r');
+  await screen.waitFor('outside this machine');
+  await screen.waitFor('; curl https://x.test');
+  await screen.waitFor(/↓ \d+ more lines/);
+  expect(screen.text()).not.toContain('the last one');
+  pass(700);
+  await screen.waitFor('listening');
+  for (let pages = 0; pages < 6; pages += 1) await screen.type('\u001b[6~');
+  await screen.waitFor('$ the last one\\u{d}');
+  expect(screen.text()).not.toContain('more line');
 });

@@ -118,7 +118,7 @@ test('x offers once more to stop a process of the step that outlived Holdpoint',
   await screen.waitFor('Still running from before');
   now += 700;
   await screen.type('\u001b');
-  await screen.waitFor('? help');
+  await screen.waitFor('j/k move');
   await select(screen);
   await screen.waitFor('process group 48213 of ours still lives: npm publish');
   await screen.type('x');
