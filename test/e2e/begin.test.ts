@@ -23,7 +23,7 @@ const start = (...more: readonly string[]): readonly string[] => ['start', 'v1.1
 
 describe('a runbook runs commands, so a person reads it first', () => {
   test('the first time all of it is shown; who does not trust it starts nothing, and is asked again', async () => {
-    for (const leave of [['enter'], ['escape']] as const) {
+    for (const leave of [['enter'], ['escape'], ['ctrl-c']] as const) {
       const terminal = ground.open(...start());
       await terminal.waitFor('Trust this runbook?');
       expect(terminal.text()).toContain('name: small');
@@ -35,6 +35,9 @@ describe('a runbook runs commands, so a person reads it first', () => {
     const terminal = ground.open(...start());
     await trust(terminal);
     await terminal.waitFor('0/3 confirmed');
+    await terminal.press('ctrl-c');
+    expect(await terminal.exit).toEqual(LEFT);
+    expect(ground.journal()).toEqual([]);
   });
 
   test('without a terminal nobody can read it: exit 3, and nothing is begun', async () => {
