@@ -169,8 +169,8 @@ export type GitHub = {
   /** The tail of a job's log and the lines around `##[error]`. */
   readonly jobLog: (jobId: string) => Promise<{ readonly errors: readonly string[]; readonly tail: readonly string[] }>;
   readonly artifacts: (runId: string) => Promise<readonly Artifact[]>;
-  /** Files of the artifacts whose name matches, after their digests were compared; archives are read in memory with caps. */
-  readonly built: (runId: string, artifact: (name: string) => boolean) => Promise<readonly BuiltFile[]>;
+  /** Files of the artifacts that are wanted, by name and id, of several under one name the newest; after their digests were compared; archives are read in memory with caps. */
+  readonly built: (runId: string, isWanted: (name: string, id: string) => boolean) => Promise<readonly BuiltFile[]>;
   /** One POST. `runId` is null when an older server answers without it. @throws ActError, `left` unless it was refused with a 4xx. */
   readonly dispatch: (order: { readonly file: string; readonly ref: string; readonly inputs: { readonly [name: string]: string } }) => Promise<{ readonly runId: string | null }>;
   /** The server's clock, in milliseconds, from the `Date` header of its last answer. */
@@ -221,8 +221,8 @@ export type Expected = {
   readonly target: string;
   readonly commit: string;
   readonly repository: string;
-  /** Files of the build run; empty when the runbook names no run, then bytes are not compared. */
-  readonly built: readonly BuiltFile[];
+  /** All files of the build run. Null when the runbook names no run: then bytes are not compared. Empty is none of the two, and compares with nothing. */
+  readonly built: readonly BuiltFile[] | null;
 };
 
 export type ChannelPorts = { readonly http: Http; readonly endpoints: Endpoints; readonly github: (repository: string) => GitHub };

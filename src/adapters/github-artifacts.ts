@@ -19,7 +19,7 @@ export const artifactsOf = (client: GitHubClient): Pick<GitHub, 'artifacts' | 'b
     built: async (id, isWanted) => {
       const files: BuiltFile[] = [];
       // One after the other: two archives in memory at once gain nothing.
-      for (const artifact of newestOfEachName((await artifacts(id)).filter(({ name }) => isWanted(name)))) {
+      for (const artifact of newestOfEachName((await artifacts(id)).filter(({ name, id: of }) => isWanted(name, of)))) {
         const known = opened.get(artifact.id) ?? (await open(client, artifact));
         opened.set(artifact.id, known);
         files.push(...known);

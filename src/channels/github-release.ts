@@ -34,9 +34,9 @@ export const githubRelease = defineChannel({
       accepted: answerOf(accepted),
       installable: answerOf(installable),
       serves: release !== null && !release.draft ? version : null,
-      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
       details: linesOf(accepted, installable),
-      evidence: [...(release === null ? [] : [{ name: 'release', value: release.id }]), ...assets.map(({ name, digest }) => ({ name, value: digest ?? 'no digest' }))],
+      evidence: [...(release === null ? [] : [{ name: 'release', value: release.id }]), ...assets.map(({ name, digest }) => ({ name, value: `${digest ?? 'no digest'}${isCompared(name, expected) ? '' : ', not compared: the build made no such file'}` }))],
       url: release?.url ?? `${endpoints.githubDownloads}/${repository}/releases`,
     };
   },
@@ -52,7 +52,7 @@ const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings
 
 /** Assets that the build did not make (checksums, notes) cannot be compared; at least one must be. */
 const compareAssets = (assets: readonly Asset[], { built }: Expected): Findings => {
-  if (built.length === 0) return NOTHING;
+  if (built === null) return NOTHING;
   const ours = assets.flatMap((asset) => {
     const file = builtNamed(built, asset.name);
     return file === null ? [] : [{ asset, file }];
@@ -61,12 +61,15 @@ const compareAssets = (assets: readonly Asset[], { built }: Expected): Findings 
   return merge(...ours.map(({ asset, file }) => (asset.digest === null ? NOTHING : compareDigest(asset.name, { served: asset.digest, built: `sha256:${file.sha256}` }))));
 };
 
+/** What the build did not make is told apart in the evidence: its bytes are those that GitHub says it has, and no more is known of them. */
+const isCompared = (name: string, { built }: Expected): boolean => built === null || builtNamed(built, name) !== null;
+
 const downloadAll = async ({ http, endpoints }: Pick<ChannelPorts, 'http' | 'endpoints'>, assets: readonly Asset[], { built }: Expected): Promise<Findings> => {
   const findings: Findings[] = [];
   for (const { name, url, digest } of assets) {
     const served = await askDigest(http, url, { namedBy: endpoints.github });
     if (served === null) return merge(...findings, absent(`${name} answers 404`));
-    const file = builtNamed(built, name);
+    const file = builtNamed(built ?? [], name);
     const wanted = file === null ? digest : `sha256:${file.sha256}`;
     // Without a digest of GitHub's and outside the build there is nothing that could contradict it.
     findings.push(wanted === null ? NOTHING : compareDigest(name, { served: `sha256:${served}`, built: wanted }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChannelSeen, Endpoints, Expected, Http } from '../ports.ts';
+import type { BuiltFile, ChannelSeen, Endpoints, Expected, Http } from '../ports.ts';
 import { askDigest, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
@@ -38,7 +38,7 @@ export const homebrew = defineChannel({
       accepted: answerOf(accepted),
       installable: answerOf(installable),
       serves: version,
-      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
       details: linesOf(accepted, installable),
       evidence: [{ name: `${spec.tap} at`, value: head }, ...sources.map((source) => ({ name: baseName(source.url), value: `sha256:${source.sha256}` }))],
       url,
@@ -65,10 +65,10 @@ const compareSources = (sources: readonly Source[], { version, built }: Expected
   merge(
     { ...NOTHING, differs: refused.map((platform) => `the formula mentions ${platform}, which is not released`) },
     { ...NOTHING, differs: sources.filter(({ url }) => !url.includes(version)).map(({ url }) => `${url} is not of ${version}`) },
-    ...(built.length === 0 ? [] : sources.map((source) => compareSource(source, built))),
+    ...(built === null ? [] : sources.map((source) => compareSource(source, built))),
   );
 
-const compareSource = ({ url, sha256 }: Source, built: Expected['built']): Findings => {
+const compareSource = ({ url, sha256 }: Source, built: readonly BuiltFile[]): Findings => {
   const name = baseName(url);
   const file = builtNamed(built, name);
   return file === null

@@ -50,7 +50,7 @@ export const npm = defineChannel({
       accepted: answerOf(accepted),
       installable: answerOf(installable),
       serves,
-      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
       details: linesOf(accepted, installable),
       evidence: [...(published === null ? [] : [{ name: 'integrity', value: published.dist.integrity }]), ...(serves === null ? [] : [{ name: `dist-tag ${spec.tag}`, value: serves }])],
       url,
@@ -59,7 +59,7 @@ export const npm = defineChannel({
 });
 
 const integrity = (spec: Spec, { built, version, target }: Expected, served: string): Findings => {
-  if (built.length === 0) return NOTHING;
+  if (built === null) return NOTHING;
   const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, { version, target });
   const tarball = builtNamed(built, name);
   if (tarball === null) throw uncomparable(`the build has no ${name} to compare the package with`);

@@ -40,7 +40,7 @@ export const pypi = defineChannel({
       accepted: answerOf(accepted),
       installable: answerOf(installable),
       serves: answerOf(installable) === 'yes' ? version : null,
-      digest: digestOf(merge(accepted, installable), { compared: expected.built.length > 0 }),
+      digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
       details: linesOf(accepted, installable),
       evidence: files.map(({ filename, sha256 }) => ({ name: filename, value: `sha256:${sha256}` })),
       url: `${endpoints.pypi}/project/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/`,
@@ -64,7 +64,7 @@ const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: 
     const address = new URL(file.url, url).href;
     const served = await http.get(address, { method: 'HEAD', namedBy: url });
     if (isMissing(served)) gone.push(`${file.filename} is in the index but is not served yet`);
-    else checkLength(served, { wanted: builtNamed(expected.built, file.filename)?.bytes ?? file.size ?? null, url: address });
+    else checkLength(served, { wanted: builtNamed(expected.built ?? [], file.filename)?.bytes ?? file.size ?? null, url: address });
   }
   return { ...found, missing: gone };
 };
@@ -77,9 +77,9 @@ const checkLength = ({ headers }: HttpAnswer, { wanted, url }: { readonly wanted
 
 /** Every served file against the build, and every built one against what is served: a publish step may skip files that exist. */
 const compareFiles = (spec: Spec, { built, version }: Expected, served: readonly Served[]): Findings => {
-  const ours = built.filter(({ name }) => isOf(baseName(name), spec.package, version));
-  if (built.length > 0 && ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
-  const compared = built.length === 0 ? NOTHING : merge(...served.map((file) => compareFile(file, ours)));
+  const ours = (built ?? []).filter(({ name }) => isOf(baseName(name), spec.package, version));
+  if (built !== null && ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
+  const compared = built === null ? NOTHING : merge(...served.map((file) => compareFile(file, ours)));
   const names = new Set(served.map(({ filename }) => filename));
   const missing = ours.map(({ name }) => baseName(name)).filter((name) => !names.has(name)).map((name) => `${name} is not there`);
   const counts = merge(counted('wheel', spec.files?.wheel, served.filter(isWheel).length), counted('sdist', spec.files?.sdist, served.filter((file) => !isWheel(file)).length));

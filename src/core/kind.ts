@@ -4,7 +4,7 @@ import type { Answer } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Picture } from './picture.ts';
 import type { Effect, Plan, Step } from './plan.ts';
-import type { Verdict } from './verdict.ts';
+import type { Evidence, Verdict } from './verdict.ts';
 
 /** What a kind says of one use of it, once its spec was read. The compiler turns it into the step's fields. */
 export type Traits = {
@@ -52,8 +52,8 @@ export type At<Spec> = {
     /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
     readonly recovered?: boolean;
   };
-  /** The same of the steps it reads: what they sent, observed and captured. */
-  readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string } } };
+  /** The same of the steps it reads: what they sent, observed and captured, and what their pass recorded. */
+  readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string }; readonly evidence?: readonly Evidence[] } };
   /** Run ids that other attempts of this journal have bound (rule 11). */
   readonly boundRuns: readonly string[];
 };

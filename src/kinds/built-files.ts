@@ -1,37 +1,79 @@
 import type { At } from '../core/kind.ts';
+import { WorldError } from '../ports.ts';
 import type { BuiltFile, Expected, KindPorts } from '../ports.ts';
-import { matchesSome } from './name-pattern.ts';
-import { runIdOf, workflowFormOf } from './run-of-step.ts';
+import { artifactsIn } from './artifact-evidence.ts';
+import { matchesName, matchesSome } from './name-pattern.ts';
+import { attemptOf, runIdOf, workflowFormOf } from './run-of-step.ts';
 
-/** Artifacts of a run never change, and a delivery looks often: each run is downloaded once. */
-const downloaded = new WeakMap<KindPorts['github'], Map<string, Promise<readonly BuiltFile[]>>>();
+/** Why what was built is not known, in words: then nothing can be compared with it. */
+export type NotBuilt = { readonly why: string };
+
+/** All files that a run built, at least one. */
+type Built = { readonly files: readonly BuiltFile[] } | NotBuilt;
+
+/** What a step's pass recorded never changes, and a delivery looks often: each attempt of a run is downloaded once. */
+const downloaded = new WeakMap<KindPorts['github'], Map<string, Promise<Built>>>();
 
 /**
- * The files that a step's run built, hashed, of the artifacts that the step declares. Null where that run is not known.
+ * The files that a step's run built, hashed, of the artifacts that the step declares: those that its pass recorded, and all of them.
+ * Prevents: artifacts that were deleted, or replaced by a run of the build again, taken for "there is nothing to compare".
  * @throws WorldError when GitHub did not answer, or an artifact's digest was wrong.
  */
-export const builtBy = async (at: At<unknown>, ports: KindPorts, step: string): Promise<readonly BuiltFile[] | null> => {
+export const builtBy = async (at: At<unknown>, ports: KindPorts, step: string): Promise<Built> => {
   const runId = runIdOf(at, step);
-  if (runId === null) return null;
-  const declared = workflowFormOf(at, step)?.['artifacts'];
-  const patterns = Array.isArray(declared) ? declared.filter((name) => typeof name === 'string') : ['*'];
-  const known = downloaded.get(ports.github) ?? new Map<string, Promise<readonly BuiltFile[]>>();
+  if (runId === null) return { why: `the run of ${step} is not known` };
+  const wanted = wantedOf(at, step);
+  const attempt = attemptOf(at, step);
+  const known = downloaded.get(ports.github) ?? new Map<string, Promise<Built>>();
   downloaded.set(ports.github, known);
-  const key = `${at.plan.repository} ${runId} ${patterns.join(' ')}`;
-  const download = known.get(key) ?? ports.github(at.plan.repository).built(runId, (name) => matchesSome(patterns, name));
+  const key = JSON.stringify([at.plan.repository, runId, attempt, wanted]);
+  const download = known.get(key) ?? downloadAll({ github: ports.github(at.plan.repository), runId, attempt, wanted });
   known.set(key, download);
   try {
-    return await download;
+    const built = await download;
+    // What is gone may be asked for again: somebody may say that it is back.
+    if ('why' in built) known.delete(key);
+    return built;
   } catch (error) {
     known.delete(key);
     throw error;
   }
 };
 
-/** What a channel must serve. Null where the build run that it is compared with is not known: then nothing can be compared. */
-export const expectedBy = async (at: At<unknown>, ports: KindPorts, step: string | undefined): Promise<Expected | null> => {
-  const built = step === undefined ? [] : await builtBy(at, ports, step);
-  if (built === null) return null;
+/** What a channel must serve; or why that is not known. Where the runbook names no run, bytes are not compared. */
+export const expectedBy = async (at: At<unknown>, ports: KindPorts, step: string | undefined): Promise<Expected | NotBuilt> => {
+  const built = step === undefined ? null : await builtBy(at, ports, step);
+  if (built !== null && 'why' in built) return built;
   const version = at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, '');
-  return { version, target: at.plan.target, commit: at.candidate.commit, repository: at.plan.repository, built };
+  return { version, target: at.plan.target, commit: at.candidate.commit, repository: at.plan.repository, built: built?.files ?? null };
+};
+
+/** Artifacts by the names that the runbook declares, and those that the pass of the build recorded, by their ids. */
+type Wanted = { readonly declared: readonly string[]; readonly recorded: readonly { readonly name: string; readonly id: string }[] };
+
+const wantedOf = (at: At<unknown>, step: string): Wanted => {
+  const form = workflowFormOf(at, step)?.['artifacts'];
+  const declared = Array.isArray(form) ? form.filter((name) => typeof name === 'string') : ['*'];
+  const recorded = artifactsIn(at.read[step]?.evidence ?? []).filter(({ name }) => matchesSome(declared, name));
+  return { declared, recorded: recorded.map(({ name, id }) => ({ name, id })) };
+};
+
+const downloadAll = async ({ github, runId, attempt, wanted }: { readonly github: ReturnType<KindPorts['github']>; readonly runId: string; readonly attempt: number | null; readonly wanted: Wanted }): Promise<Built> => {
+  const { declared, recorded } = wanted;
+  const gone = (what: string): NotBuilt => ({ why: `${what}: bytes cannot be compared` });
+  const isWanted = (name: string, id: string): boolean => (recorded.length === 0 ? matchesSome(declared, name) : recorded.some((one) => one.name === name && one.id === id));
+  const files: BuiltFile[] = [];
+  try {
+    // Ids tell by themselves whose artifacts they are; names do not.
+    const now = recorded.length > 0 || attempt === null ? attempt : (await github.run(runId)).attempt;
+    if (now !== attempt) return gone(`run ${runId} was run again since, attempt ${now}, and what was checked was built by attempt ${attempt}`);
+    files.push(...(await github.built(runId, isWanted)));
+  } catch (error) {
+    if (error instanceof WorldError && error.trouble === 'missing') return gone(`of run ${runId}, ${error.message}`);
+    throw error;
+  }
+  if (files.length === 0) return gone(`the artifacts of run ${runId} are gone`);
+  const has = (pattern: string): boolean => files.some(({ artifact }) => matchesName(pattern, artifact));
+  const lost = recorded.find(({ name }) => !files.some(({ artifact }) => artifact === name))?.name ?? declared.find((pattern) => !has(pattern));
+  return lost === undefined ? { files } : gone(`the artifact ${lost} of run ${runId} is gone`);
 };

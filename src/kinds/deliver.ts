@@ -19,8 +19,8 @@ const schema = z.strictObject({
 });
 type Spec = z.infer<typeof schema>;
 
-/** `seen` is null where the run that it is compared with is not known. */
-type Seen = { readonly seen: ChannelSeen | null };
+/** `seen` is null where what it is compared with is not known; `why` then says so. */
+type Seen = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string };
 
 /** Asks one channel two questions, with patience: has it accepted this version, and can it be installed from there? */
 export const deliver = defineKind<typeof schema, Seen>({
@@ -33,25 +33,27 @@ export const deliver = defineKind<typeof schema, Seen>({
   would: (spec) => spec.deliver.map((name) => `ask ${name} whether it serves {target}, and these bytes`),
   look: async (at, ports) => {
     const expected = await expectedBy(at, ports, at.spec.run);
-    return { seen: expected === null ? null : await ports.channel(channelOf(at), expected) };
+    return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
   },
-  judge: (at, { seen }) => judgeChannel(at, seen),
+  judge: (at, seen) => judgeChannel(at, seen),
   draw: (at, { seen }) => picture(at, seen),
 });
 
 const channelOf = (at: At<Spec>): string => at.step.channel ?? at.spec.deliver[0] ?? '';
 
-const judgeChannel = (at: At<Spec>, seen: ChannelSeen | null): Verdict => {
+const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
   const name = channelOf(at);
+  if (looked.seen === null) return { is: 'unknown', why: `what ${name} must serve is not known: ${looked.why}. Compare by hand with what the build recorded` };
+  const { seen } = looked;
   const answer = lastAnswer(at);
-  const evidence = seen === null ? [] : evidenceOf(at, seen);
+  const evidence = evidenceOf(at, seen);
   const [first, ...others] = evidence;
-  if (seen === null || first === undefined) return { is: 'unknown', why: `the run that built what ${name} must serve is not known` };
   if (stateOf(seen) === 'differs') {
     return { is: 'failed', conflict: true, why: `${name} serves something else than was built: ${seen.details.join('; ')}`, fix: `${seen.recovery === undefined ? '' : `${seen.recovery} `}Recovery goes forward: a new version.`, evidence };
   }
   if (seen.accepted === 'yes' && seen.installable === 'yes') {
     // A version without a digest to compare is not "these bytes".
+    if (at.spec.run !== undefined && seen.digest === 'not compared') return { is: 'unknown', why: `${name} serves the version, and its bytes were not compared with those of ${at.spec.run}`, evidence };
     if (seen.digest === 'none') return { is: 'unknown', why: `${name} serves the version and tells no digest to compare`, evidence };
     return { is: 'passed', evidence: [first, ...others] };
   }
@@ -103,7 +105,7 @@ const factsOf = (at: At<Spec>, seen: ChannelSeen) => {
   return { url: seen.url, ...(typeof before === 'number' ? { acceptedAt: before } : seen.accepted === 'yes' ? { acceptedAt: at.now } : {}) };
 };
 
-const evidenceOf = (at: At<Spec>, seen: ChannelSeen): readonly Evidence[] => {
+const evidenceOf = (at: At<Spec>, seen: ChannelSeen): readonly [Evidence, ...Evidence[]] => {
   const accepted = at.attempt.facts['acceptedAt'];
   return [
     { type: 'url', name: channelOf(at), url: seen.url, id: `accepted ${seen.accepted}, installable ${seen.installable}, digest ${seen.digest}` },

@@ -3,6 +3,7 @@ import { quoted } from '../core/quoted.ts';
 import { proofOf } from '../core/rules.ts';
 import type { Evidence, Verdict } from '../core/verdict.ts';
 import type { KindPorts } from '../ports.ts';
+import type { NotBuilt } from './built-files.ts';
 import { buildStepOf, formulaSchema } from './formula/form.ts';
 import type { FormulaSpec } from './formula/form.ts';
 import { noteFormula, orderOf, publishFormula, takeBack } from './formula/publish.ts';
@@ -13,8 +14,8 @@ import { defineKind } from './kind.ts';
 import type { At } from './kind.ts';
 import { textIn } from './run-of-step.ts';
 
-/** The formula as the tap's remote has it at its head, and what it must say; `order` is null where the build run is not known. */
-type Seen = { readonly tap: string; readonly path: string; readonly branch: string; readonly commit: string; readonly text: string | null; readonly order: FormulaOrder | null };
+/** The formula as the tap's remote has it at its head, and what it must say, or why that is not known. */
+type Seen = { readonly tap: string; readonly path: string; readonly branch: string; readonly commit: string; readonly text: string | null; readonly order: FormulaOrder | NotBuilt };
 
 /** Brings a Homebrew formula to this version: rewrites it from what was built, commits, pushes, and reads it again from the remote. */
 export const formula = defineKind<typeof formulaSchema, Seen>({
@@ -52,7 +53,7 @@ const judgeTap = (at: At<FormulaSpec>, seen: Seen): Verdict => {
     { type: 'value', name: `${seen.tap} ${seen.branch}`, value: seen.commit },
     ...diffOf(at).map((lines): Evidence => ({ type: 'value', name: 'change', value: lines.join('\n') })),
   ];
-  if (seen.order === null) return { is: 'unknown', why: 'the run that built the assets is not known', evidence };
+  if ('why' in seen.order) return { is: 'unknown', why: `what was built is not known: ${seen.order.why}`, evidence };
   const rewritten = seen.text === null ? { ok: false as const, why: `the tap has no ${seen.path}` } : rewriteFormula(seen.text, seen.order);
   const proof = rewritten.ok && rewritten.text === seen.text ? proofOf([...evidence, ...rewritten.assets.map(({ name, sha256 }): Evidence => ({ type: 'value', name, value: sha256 }))]) : null;
   if (proof !== null) return { is: 'passed', evidence: proof };
@@ -72,7 +73,7 @@ const diffOf = (at: At<FormulaSpec>): readonly (readonly string[])[] => {
 };
 
 const picture = (at: At<FormulaSpec>, seen: Seen): Picture => {
-  const rewritten = seen.text === null || seen.order === null ? null : rewriteFormula(seen.text, seen.order);
+  const rewritten = seen.text === null || 'why' in seen.order ? null : rewriteFormula(seen.text, seen.order);
   const rows = rewritten?.ok === true ? rewritten.assets.map(({ name, sha256 }) => (seen.text?.includes(sha256) === true ? { mark: 'passed' as const, label: name, at: `${sha256.slice(0, 12)} in it` } : { mark: 'waiting' as const, label: name, at: `${sha256.slice(0, 12)} not in it` })) : [];
   return [
     { type: 'facts', rows: [['tap', `${seen.tap} ${seen.branch}`], ['head', `${seen.commit}${whoseHead(at, seen)}`], ['formula', seen.text === null ? `${seen.path}: not there` : seen.path]] },

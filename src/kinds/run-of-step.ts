@@ -8,6 +8,12 @@ export const runIdOf = (at: At<unknown>, step: string): string | null => {
   return textIn(read?.facts ?? null, 'runId') ?? textIn(read?.sent ?? null, 'runId');
 };
 
+/** Which attempt of its run a step bound; null where the journal does not say. */
+export const attemptOf = (at: At<unknown>, step: string): number | null => {
+  const attempt = at.read[step]?.facts['runAttempt'];
+  return typeof attempt === 'number' ? attempt : null;
+};
+
 /** What a workflow step of the plan says of its workflow, as it was written. */
 export const workflowFormOf = (at: At<unknown>, step: string): JsonObject | null => {
   const form = at.plan.steps.find(({ id }) => id === step)?.spec['workflow'];

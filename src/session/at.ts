@@ -41,13 +41,13 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
   };
 };
 
-/** What the steps that it reads sent, observed and captured in their newest attempt. */
+/** What the steps that it reads sent, observed, captured and recorded in their newest attempt. */
 const readOf = (state: State, step: Step): At<JsonObject>['read'] =>
   Object.fromEntries(
     step.reads.map((id) => {
       const attempt = lastAttemptOf(state, id);
-      const captured = attempt?.outcome?.result === 'passed' ? attempt.outcome.captured : {};
-      return [id, { sent: attempt?.sent ?? null, facts: { ...attempt?.note, ...attempt?.facts }, captured }];
+      const pass = attempt?.outcome?.result === 'passed' ? attempt.outcome : null;
+      return [id, { sent: attempt?.sent ?? null, facts: { ...attempt?.note, ...attempt?.facts }, captured: pass?.captured ?? {}, ...(pass === null ? {} : { evidence: pass.evidence }) }];
     }),
   );
 

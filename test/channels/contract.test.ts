@@ -118,9 +118,15 @@ describe.each(Object.keys(channels) as ChannelKey[])('the channel %s', (key) => 
   });
 
   it('does not compare bytes when no build is named', async () => {
-    const { seen } = await look(key, spec, live, { built: [] });
+    const { seen } = await look(key, spec, live, { built: null });
     // A crate says itself which commit it is of, so it is compared all the same.
     expect(await seen()).toMatchObject({ accepted: 'yes', installable: 'yes', digest: key === 'crates.io' ? 'match' : 'not compared' });
+  });
+
+  it('does not take a build without files for one that is not named', async () => {
+    const { seen } = await look(key, spec, live, { built: [] });
+    const said = await seen().then(({ accepted, digest }) => (accepted === 'yes' ? digest : accepted), ({ trouble }) => trouble);
+    expect(said).toBe(key === 'crates.io' ? 'match' : key === 'homebrew' ? 'differs' : 'refused');
   });
 
   it.each(Object.keys(live))('has no answer when %s breaks', async (route) => {

@@ -28,6 +28,12 @@ it('a download with other bytes than the digest says differs, for an asset that 
   expect(await seen()).toMatchObject({ accepted: 'yes', installable: 'differs' });
 });
 
+it('an asset that the build did not make is not compared, and its evidence says so', async () => {
+  const { seen } = await look('github-release', spec, releaseRoutes());
+  const { evidence } = await seen();
+  expect(evidence.filter(({ value }) => value.endsWith(', not compared: the build made no such file')).map(({ name }) => name)).toEqual([SUMS]);
+});
+
 it('downloads are made without credentials', async () => {
   const { server, seen } = await look('github-release', spec, releaseRoutes());
   await seen();

@@ -37,7 +37,7 @@ it('a file that the build did not make differs', async () => {
 });
 
 it('an address of another version differs', async () => {
-  const { seen } = await look('homebrew', spec, tapRoutes({ formula: (origin) => formulaText(origin).replaceAll('#{version}', '1.2.2').replace('"1.2.2"', '"1.2.3"') }), { built: [] });
+  const { seen } = await look('homebrew', spec, tapRoutes({ formula: (origin) => formulaText(origin).replaceAll('#{version}', '1.2.2').replace('"1.2.2"', '"1.2.3"') }), { built: null });
   expect(await seen()).toMatchObject({ accepted: 'differs', details: expect.arrayContaining([expect.stringContaining('is not of 1.2.3')]) });
 });
 

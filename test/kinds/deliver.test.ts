@@ -29,7 +29,7 @@ describe('a delivery', () => {
 
   it('downloads what was built only once, however often it looks', async () => {
     let downloads = 0;
-    const ports = portsOf({ github: { '*': { built: async () => ((downloads += 1), []) } }, channel: async () => away });
+    const ports = portsOf({ github: { '*': { built: async () => ((downloads += 1), [builtFile('tidewater-1.2.3.tgz')]) } }, channel: async () => away });
     await deliver.look(at(spec, base), ports);
     await deliver.look(at(spec, base), ports);
     expect(downloads).toBe(1);
@@ -80,7 +80,7 @@ describe('a delivery', () => {
   });
 
   it('does not take a channel that is out of reach for one that lacks it', async () => {
-    const ports = portsOf({ github: { '*': { built: async () => [] } }, channel: outOfReach });
+    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: outOfReach });
     await expect(deliver.look(at(spec, base), ports)).rejects.toThrow('the network is down');
   });
 

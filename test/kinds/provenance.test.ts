@@ -12,7 +12,7 @@ const told = (but: Partial<GitHub> = {}, text: string | null = JSON.stringify(me
   run: async (id) => run({ id }),
   repository: async () => ({ id: '77', defaultBranch: 'main' }),
   artifacts: async () => [artifact('release-metadata'), artifact('dist-x')],
-  built: async (_, wanted) => [builtFile('metadata.json', { text })].filter(() => wanted('release-metadata') && !wanted('dist-x')),
+  built: async (_, wanted) => [builtFile('metadata.json', { text })].filter(() => wanted('release-metadata', '9') && !wanted('dist-x', '9')),
   ...but,
 });
 const read: Given = { read: { build: { sent: null, facts: { runId: '500' }, captured: {} } } };

@@ -27,7 +27,7 @@ const plan: Plan = {
   phases: [{ id: 'phase', title: 'Phase', steps: ['step'], parallel: 1 }],
   steps: [
     step,
-    { ...step, id: 'build', kind: 'workflow', spec: { workflow: { file: 'release.yml', for: 'push-tag', artifacts: ['release-metadata', 'dist-*'] } } },
+    { ...step, id: 'build', kind: 'workflow', spec: { workflow: { file: 'release.yml', for: 'push-tag', artifacts: ['dist-*'] } } },
   ],
 };
 

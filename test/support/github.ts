@@ -10,6 +10,6 @@ export const job = (name: string, but: Partial<Job> = {}): Job => ({ id: `job-${
 
 export const artifact = (name: string, but: Partial<Artifact> = {}): Artifact => ({ id: '9', name, digest: `sha256:${name}`, bytes: 10, expired: false, ...but });
 
-export const builtFile = (name: string, but: Partial<BuiltFile> = {}): BuiltFile => ({ artifact: 'dist', name, sha256: `${name.length}`.repeat(8), sri: 'sha512-x', bytes: 10, text: null, ...but });
+export const builtFile = (name: string, but: Partial<BuiltFile> = {}): BuiltFile => ({ artifact: 'dist-x', name, sha256: `${name.length}`.repeat(8), sri: 'sha512-x', bytes: 10, text: null, ...but });
 
 export const channelSeen = (but: Partial<ChannelSeen> = {}): ChannelSeen => ({ accepted: 'yes', installable: 'yes', serves: '1.2.3', digest: 'match', details: [], evidence: [{ name: 'sha256', value: 'abc' }], url: 'http://127.0.0.1/npm/tidewater', ...but });

@@ -6,6 +6,7 @@ import { fill } from '../../core/values.ts';
 import { WorldError } from '../../ports.ts';
 import type { Git, KindPorts } from '../../ports.ts';
 import { builtBy } from '../built-files.ts';
+import type { NotBuilt } from '../built-files.ts';
 import { textIn } from '../run-of-step.ts';
 import { buildStepOf } from './form.ts';
 import type { FormulaSpec } from './form.ts';
@@ -38,7 +39,7 @@ export const publishFormula = async (at: At<FormulaSpec>, ports: KindPorts): Pro
     if (unready !== null) throw refused(unready.why, unready.fix);
     return { order: await orderOf(at, ports), before: await sharedText(git, tap, { branch, message }) };
   });
-  if (order === null) throw refused(`the run of ${buildStepOf(at.spec) ?? 'the build'} is not known`, 'Run the step that builds first.');
+  if ('why' in order) throw refused(`what was built is not known: ${order.why}`, 'Run the step that builds first.');
   const rewritten = rewriteFormula(before.text, order);
   if (!rewritten.ok) throw refused(rewritten.why, `Mend ${tap.formula} in the tap, commit and push it, then try again.`);
   const diff = changedLines(before.base, rewritten.text);
@@ -75,14 +76,14 @@ export const takeBack = async (at: At<FormulaSpec>, ports: KindPorts): Promise<J
   return { tap: tap.repository, branch, commit };
 };
 
-/** What the formula must say, of the build run's own files. Null where that run is not known. */
-export const orderOf = async (at: At<FormulaSpec>, ports: KindPorts): Promise<FormulaOrder | null> => {
+/** What the formula must say, of the build run's own files; or why those are not known. */
+export const orderOf = async (at: At<FormulaSpec>, ports: KindPorts): Promise<FormulaOrder | NotBuilt> => {
   const { formula: of } = at.spec;
   const build = buildStepOf(at.spec);
-  const built = build === undefined ? null : await builtBy(at, ports, build);
-  if (built === null) return null;
+  const built = build === undefined ? { why: 'the runbook names no run that built the assets' } : await builtBy(at, ports, build);
+  if ('why' in built) return built;
   const version = at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, '');
-  return { version, target: at.plan.target, asset: of.asset, refuse: of.refuse ?? [], sha256: Object.fromEntries(built.map(({ name, sha256 }) => [basename(name), sha256])) };
+  return { version, target: at.plan.target, asset: of.asset, refuse: of.refuse ?? [], sha256: Object.fromEntries(built.files.map(({ name, sha256 }) => [basename(name), sha256])) };
 };
 
 const NOTHING = { globs: [], patterns: [] };

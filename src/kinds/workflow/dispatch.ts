@@ -91,7 +91,7 @@ const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ rea
   const names = at.spec.workflow.publishes ?? [];
   if (names.length === 0) return {};
   const expected = await expectedBy(at, ports, buildStepOf(at.spec));
-  if (expected === null) throw new WorldError('the run that built what is to be published is not known', { trouble: 'refused', fix: 'Run the step that builds first.' });
+  if ('why' in expected) throw new WorldError(`what is to be published is not known: ${expected.why}`, { trouble: 'refused', fix: 'Run the step that builds first.' });
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, stateOf(await ports.channel(name, expected))] as const)));
 };
 

@@ -2,6 +2,7 @@ import type { At } from '../../core/kind.ts';
 import { proofOf } from '../../core/rules.ts';
 import type { Evidence, Verdict } from '../../core/verdict.ts';
 import type { Artifact, Job } from '../../ports.ts';
+import { artifactEvidence } from '../artifact-evidence.ts';
 import { matchesName, matchesSome } from '../name-pattern.ts';
 import { pathOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
@@ -33,7 +34,7 @@ export const evidenceOf = ({ run, jobs, logs }: WatchedRun, artifacts: readonly 
   { type: 'value', name: 'conclusion', value: `${run.conclusion ?? 'none'}, attempt ${run.attempt}, ${run.event}, ${run.path}, repository ${run.repositoryId}` },
   ...jobs.map((job): Evidence => ({ type: 'value', name: `job ${job.name}`, value: job.conclusion ?? job.status })),
   ...logs.map((log): Evidence => ({ type: 'value', name: `log of ${log.job}`, value: log.unread === null ? [...log.errors, ...log.tail.slice(-10)].join('\n') : `not readable: ${log.unread}` })),
-  ...artifacts.map((artifact): Evidence => ({ type: 'value', name: `artifact ${artifact.name}`, value: `${artifact.digest ?? 'no digest'}, id ${artifact.id}` })),
+  ...artifacts.map(artifactEvidence),
 ];
 
 const strangerIn = ({ run }: WatchedRun, form: WorkflowForm, of: RunOf): string | null => {

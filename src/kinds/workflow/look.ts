@@ -22,6 +22,8 @@ export type WorkflowSeen = {
   readonly artifacts: readonly Artifact[] | null;
   /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
   readonly channels: { readonly [name: string]: ChannelSeen } | 'unknown' | null;
+  /** Why what to compare the channels with is not known. */
+  readonly notBuilt?: string;
   readonly remaining: number | null;
   /** Milliseconds since the intent by GitHub's clock, where a dispatch was lost: ours may have been set since. */
   readonly sinceIntentMs?: number;
@@ -36,8 +38,8 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
-  const { channels, unanswered } = await channelsOf(at, ports, runs);
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found) };
+  const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
 };
@@ -71,7 +73,7 @@ const logOf = async (github: GitHub, job: Job): Promise<JobLog> => {
   }
 };
 
-type Channels = { readonly channels: WorkflowSeen['channels']; /** A channel that did not answer, where its answer is needed. */ readonly unanswered: { readonly name: string; readonly error: WorldError } | null };
+type Channels = { readonly channels: WorkflowSeen['channels']; /** A channel that did not answer, where its answer is needed. */ readonly unanswered: { readonly name: string; readonly error: WorldError } | null; readonly notBuilt?: string };
 
 /**
  * Reconcile needs an answer of every channel. A watch asks those it has not seen yet when a job more has ended, to show
@@ -90,7 +92,7 @@ const channelsOf = async (at: At<WorkflowSpec>, ports: KindPorts, runs: readonly
   const asked = settle ? names : names.filter((name) => !isJsonObject(out) || out[name] === undefined);
   try {
     const expected = await expectedBy(at, ports, buildStepOf(at.spec));
-    if (expected === null) return { channels: 'unknown', unanswered: null };
+    if ('why' in expected) return { channels: 'unknown', unanswered: null, notBuilt: expected.why };
     const answers = await Promise.all(asked.map(async (name) => ({ name, answer: await answerOf(() => ports.channel(name, expected)) })));
     const silent = answers.flatMap(({ name, answer }) => (answer instanceof WorldError ? [{ name, error: answer }] : []))[0] ?? null;
     if (silent !== null && !settle) return nothing;

@@ -19,7 +19,7 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (watched !== undefined && !isBound(at, watched)) return { is: 'wait', why: `run ${watched.run.id} is bound`, againMs: 0, facts: factsOf(at, watched, seen) };
   if (watched !== undefined && watched.run.status !== 'completed') return stillGoing(at, watched, seen);
   const { channels } = seen;
-  if (channels === null || channels === 'unknown') return { is: 'unknown', why: 'what was built is not known, so what the channels have cannot be compared with it' };
+  if (channels === null || channels === 'unknown') return { is: 'unknown', why: `what was built is not known, so what the channels have cannot be compared with it${seen.notBuilt === undefined ? '' : `: ${seen.notBuilt}`}` };
   const asked = (at.spec.workflow.publishes ?? []).map((name) => ({ name, seen: channels[name] }));
   const unasked = asked.find((one) => one.seen === undefined);
   if (unasked !== undefined) return { is: 'unknown', why: `${unasked.name} was not asked` };
