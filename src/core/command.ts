@@ -61,6 +61,8 @@ export type Command =
   | { readonly type: 'blocker-closed'; readonly id: string; readonly reason: string }
   | { readonly type: 'blockers-read'; readonly open: readonly OpenBlocker[] }
   | { readonly type: 'revert-exposure'; readonly step: string }
+  /** Taking it back came to an error: whether the world has it is not known. */
+  | { readonly type: 'revert-failed'; readonly step: string; readonly attempt: number; readonly why: string }
   | { readonly type: 'exposure-reverted'; readonly step: string; readonly evidence: readonly Evidence[] }
   | { readonly type: 'shell'; readonly open: boolean }
   | { readonly type: 'report-written'; readonly path: string; readonly sha256: string }

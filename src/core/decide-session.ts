@@ -5,7 +5,7 @@ import type { Event } from './event.ts';
 import type { Plan } from './plan.ts';
 import { hasRemoteIntent } from './rules.ts';
 import { stepStateOf } from './state.ts';
-import type { State } from './state.ts';
+import type { Attempt, State } from './state.ts';
 import { actingSteps, statusOf } from './status.ts';
 
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
@@ -40,6 +40,7 @@ export const decideResume = (state: State, { host, pid, root }: Extract<Command,
       const why = remote ? 'Holdpoint ended before the answer to its act was read' : 'its process was lost when Holdpoint ended';
       events.push({ type: 'attempt.ended', step: step.id, attempt: attempt.n, outcome: { result: 'unknown', why, evidence: [], lost: true }, commit: null });
     }
+    if (attempt?.takingBack?.underWay === true) events.push(takeBackLost(step.id, attempt, 'Holdpoint ended before the answer was read'));
     // A write that was cut between the commands' pass and its questions, or between the last answer and what follows from it.
     if (attempt?.phase === 'looking' && attempt.proof !== null && step.judge.length > 0) events.push({ type: 'attempt.asked', step: step.id, attempt: attempt.n, questions: step.judge, watching: false });
     if (attempt?.phase === 'asked') events.push(...judgementOf(step.id, attempt));
@@ -49,6 +50,9 @@ export const decideResume = (state: State, { host, pid, root }: Extract<Command,
   });
   return { events: [{ type: 'session.resumed', host, pid, ...(root === undefined ? {} : { root }) }, ...lost] };
 };
+
+/** A take-back whose answer nobody read: what the step exposes may be there, or not, until a look has said it (rule 7). */
+export const takeBackLost = (step: string, { n }: Attempt, why: string): Event => ({ type: 'attempt.ended', step, attempt: n, outcome: { result: 'unknown', why: `whether it was taken back is not known: ${why}`, evidence: [] }, commit: null });
 
 /** A changed runbook keeps the passes of equal steps. It may not change or drop a step that has reached out of this machine. */
 export const decideAdoption = (state: State, plan: Plan): Decision => {
@@ -105,6 +109,7 @@ export const whatIsOut = (state: State): readonly string[] =>
     const { attempts, revertedAt } = stepStateOf(state, step.id);
     const results = attempts.map((attempt) => attempt.outcome);
     if (revertedAt !== null) return [`${step.title}: taken back`];
+    if ((attempts.at(-1)?.takingBack ?? null) !== null) return [`${step.title}: not known`];
     if (results.some((outcome) => outcome?.result === 'passed')) return [`${step.title}: done`];
     const unsettled = results.some((outcome) => outcome === null || outcome.result === 'unknown' || (outcome.result === 'failed' && outcome.notDone !== true));
     return unsettled ? [`${step.title}: not known`] : [];

@@ -93,7 +93,10 @@ const eventsOf = (step: Step, attempt: Attempt, verdict: Verdict): readonly Even
     case 'absent':
       // Of an act that left this machine only a reconcile may say that it did not happen (rule 7).
       if (!attempt.reconciling && (step.effect === 'remote' || step.effect === 'irreversible')) return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [] });
-      return ended({ result: 'failed', why: verdict.why, fix: 'It did not happen. r tries again.', evidence: verdict.evidence ?? [], notDone: true });
+      return [
+        ...ended({ result: 'failed', why: verdict.why, fix: attempt.takingBack === null ? 'It did not happen. r tries again.' : 'It was taken back. r does it again.', evidence: verdict.evidence ?? [], notDone: true }),
+        ...(attempt.takingBack === null ? [] : [{ type: 'exposure.reverted', step: step.id, evidence: verdict.evidence ?? [] } as const]),
+      ];
     case 'wait':
       return observed(of, attempt, verdict.facts);
     case 'ask': {

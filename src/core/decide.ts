@@ -1,6 +1,6 @@
 import type { Asking, Command, Refusal } from './command.ts';
 import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
-import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption } from './decide-session.ts';
+import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption, takeBackLost } from './decide-session.ts';
 import { decideWait, decideWaitEnded, quietOver } from './decide-quiet.ts';
 import { decideRecovery } from './decide-recovery.ts';
 import { decidePasses } from './decide-passes.ts';
@@ -30,7 +30,7 @@ export const decide = (state: State, command: Command, asked: Asking): Decision 
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
 /** What may still be said when the session has ended: results of what was under way, reading, and leaving. */
-const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'recover-journal', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
+const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'revert-failed', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'recover-journal', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
 
 const decideCommand = (state: State, command: Command, asking: Asking): Decision => {
   if (state.end !== null && !AFTER_END.has(command.type)) return refuse(`this session is ${state.end.end}`, 'Start a new one for another release.');
@@ -114,9 +114,17 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       if (step?.revert !== true || step.exposes === null) return refuse('it has nothing that could be taken back', 'Nothing was changed.');
       if (!asking.by.person) return refuse('taking something back needs a person at a terminal', 'Run holdpoint in a terminal.');
       if (stepStateOf(state, step.id).revertedAt !== null) return refuse('it was taken back already', 'Nothing was changed.');
-      if (stepStateOf(state, step.id).attempts.at(-1)?.outcome?.result !== 'passed') return refuse('it has exposed nothing', 'Nothing was changed.');
+      const attempt = stepStateOf(state, step.id).attempts.at(-1);
+      if (attempt?.takingBack?.underWay === true) return refuse('it is being taken back', 'Wait for it.');
+      if (attempt?.reconciling === true) return refuse('it is being looked at', 'Wait for what the look finds.');
+      if (attempt?.outcome?.result !== 'passed' && (attempt?.takingBack ?? null) === null) return refuse('it has exposed nothing', 'Nothing was changed.');
       const dry = dryRunAllows(state, step);
       return dry === null ? { events: [{ type: 'exposure.reverting', step: step.id }] } : { refusal: dry };
+    }
+    case 'revert-failed': {
+      const attempt = stepStateOf(state, command.step).attempts.at(-1);
+      if (attempt?.n !== command.attempt || attempt.takingBack?.underWay !== true) return { events: [] };
+      return { events: [takeBackLost(command.step, attempt, command.why)] };
     }
     case 'exposure-reverted':
       return { events: [{ type: 'exposure.reverted', step: command.step, evidence: command.evidence }] };
@@ -163,6 +171,7 @@ const decideReconcile = (state: State, id: string): Decision => {
   if (step === undefined || attempt === undefined) return refuse('there is nothing to reconcile', 'Run it first.');
   if (attempt.reconciling) return { events: [] };
   if (step.effect === 'none' || step.effect === 'local') return refuse('it changed nothing outside this machine', 'Run it again with r.');
+  if (attempt.takingBack?.underWay === true) return refuse('it is being taken back', 'Wait for it: a look now would be made before it is over.');
   // What did not happen may be looked at again before it is tried again; what is done, or in conflict, stays what it is.
   const looksAgain = attempt.phase === 'ended' && attempt.outcome !== null && isSettledForRetry(attempt.outcome);
   if (!isUnsettled(step, attempt) && !looksAgain) return refuse('only an unknown step is reconciled', 'Nothing was changed.');

@@ -49,6 +49,8 @@ export type At<Spec> = {
     readonly answers: readonly (Answer & { readonly at: number })[];
     /** What the attempts of this step before it noted, sent and observed, oldest first: an act of ours is known by it. */
     readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null; readonly facts?: JsonObject }[];
+    /** What it exposes is being taken back since then, and nobody knows what became of that. */
+    readonly takingBackSince?: number;
     /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
     readonly recovered?: boolean;
   };

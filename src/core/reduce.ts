@@ -2,6 +2,7 @@ import type { Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
 import { doubtAdded, recoverJournal } from './reduce-recovery.ts';
 import { adoptPass } from './reduce-pass.ts';
+import { withTakeBack } from './reduce-take-back.ts';
 import { refuseHistory } from './rules.ts';
 import { isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf } from './state.ts';
 import type { Attempt, FixAttempt, State, StepState } from './state.ts';
@@ -41,7 +42,6 @@ const applyEvent = (state: State, recorded: Recorded): State => {
     case 'report.written':
     case 'journal.mended':
     case 'blocker.filing':
-    case 'exposure.reverting':
       return state;
     case 'session.ended':
       if (state.end !== null) return refuseHistory(recorded, 'the session has ended before');
@@ -166,8 +166,11 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       };
     case 'blockers.read':
       return { ...state, blockers: { ...state.blockers, open: event.open } };
+    case 'exposure.reverting':
+      // A waiver is for what the person saw, and this is about to be something else.
+      return changeStep(state, recorded, event.step, (step) => ({ ...withTakeBack(recorded, step, { since: at, underWay: true }), waiver: null }));
     case 'exposure.reverted':
-      return changeStep(state, recorded, event.step, (step) => ({ ...step, revertedAt: at }));
+      return changeStep(state, recorded, event.step, (step) => ({ ...withTakeBack(recorded, step, null), revertedAt: at }));
     default:
       return unknownEvent(recorded, event);
   }
@@ -234,11 +237,14 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
     recorded,
     event,
     (attempt) => {
-      if (attempt.phase === 'ended' && !attempt.reconciling) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
+      const lostBack = attempt.takingBack?.underWay === true && event.outcome.result === 'unknown';
+      if (attempt.phase === 'ended' && !attempt.reconciling && !lostBack) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has ended before`);
       if (event.outcome.result === 'passed' && attempt.phase === 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed before anything was looked at`);
       if (event.outcome.result === 'passed' && event.outcome.evidence.length < 1) return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" passed without evidence`);
       const seen = attempt.reconciling ? { reconciledAt: recorded.at } : event.outcome.result === 'unknown' ? { doubt: event.outcome.why } : {};
-      return { ...attempt, ...seen, phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
+      // Only what a look has found says what became of a take-back.
+      const takingBack = attempt.takingBack !== null && event.outcome.result === 'unknown' ? { ...attempt.takingBack, underWay: false } : null;
+      return { ...attempt, ...seen, takingBack, phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );

@@ -139,9 +139,10 @@ export const mayTryAgain = (state: State, step: Step): Refusal | null => {
   return isUnsettled(step, attempt) ? { why: 'what became of its act is unknown', fix: 'Look at the world first: r reconciles.' } : null;
 };
 
-/** Nobody knows what became of its act: unknown; or irreversible and failed in a way that does not say whether it happened. */
-export const isUnsettled = (step: Step, { outcome }: Attempt): boolean => {
+/** Nobody knows what became of its act, or of taking it back: unknown; or irreversible and failed in a way that does not say whether it happened. */
+export const isUnsettled = (step: Step, { outcome, takingBack }: Attempt): boolean => {
   if (step.effect === 'none' || step.effect === 'local') return false;
+  if (takingBack !== null) return true;
   // Partial is settled: every channel was asked, and what is missing is finished by skipping what is there (section 5).
   if (outcome?.result === 'unknown') return outcome.partial !== true;
   return step.effect === 'irreversible' && outcome?.result === 'failed' && outcome.notDone !== true && outcome.conflict !== true;
@@ -193,7 +194,8 @@ export const mayWaive = (state: State, step: Step, waiver: { readonly reason: st
   if (!step.waivable) return { why: 'the runbook does not let it be waived', fix: 'Make it pass, or change the runbook.' };
   const { status } = statusOf(state, step.id);
   if (status !== 'failed' && status !== 'unknown') return { why: `it is ${status}: only a failed or unknown step can be waived`, fix: 'Run it first.' };
-  const outcome = lastAttemptOf(state, step.id)?.outcome;
+  const { outcome, takingBack = null } = lastAttemptOf(state, step.id) ?? {};
+  if (takingBack?.underWay === true) return { why: 'it is being taken back', fix: 'Wait for it: nobody knows yet what there is to waive.' };
   if (outcome?.result === 'failed' && outcome.conflict === true) return { why: 'it found other bytes than were built, which nobody can waive', fix: 'Recovery goes forward: a new version.' };
   if (waiver.reason.trim() === '') return { why: 'a waiver needs a reason', fix: 'Say why it may be passed by.' };
   if (!Number.isFinite(waiver.until) || waiver.until <= asking.now) return { why: 'a waiver needs an expiry in the future', fix: 'Say until when.' };

@@ -38,6 +38,8 @@ export type Attempt = {
   readonly doubt: string | null;
   /** When a look that settles last came to a verdict. */
   readonly reconciledAt: number | null;
+  /** What it exposes is being taken back since then; `underWay` until that was answered, or its answer was lost. Null once it is known what became of it. */
+  readonly takingBack: { readonly since: number; readonly underWay: boolean } | null;
   /** A read-only look is settling what became of its act. */
   readonly reconciling: boolean;
   /** A person chose to wait until then before it is tried again; null when nobody did, or it is over. */
@@ -149,6 +151,7 @@ export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'fo
   outcome: null,
   doubt: null,
   reconciledAt: null,
+  takingBack: null,
   reconciling: false,
   quietUntil: null,
   expired: false,

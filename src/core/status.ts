@@ -177,6 +177,8 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
   if (outcome === null) return is(step.acts && (step.effect === 'none' || step.effect === 'local') ? 'running' : 'waiting', '');
   switch (outcome.result) {
     case 'passed': {
+      // Prevents: publishing against a formula whose revert may have reached the tap.
+      if (attempt.takingBack !== null) return is('unknown', 'it is being taken back');
       // Prevents: publishing against a formula that passed and was taken back.
       if (stepStateOf(state, step.id).revertedAt !== null) return is('stale', 'it was taken back');
       const stale = staleReason(state, step, attempt, captured) ?? (step.pinsCandidate ? strayed(state) : null);

@@ -56,10 +56,15 @@ const judgeTap = (at: At<FormulaSpec>, seen: Seen): Verdict => {
   if ('why' in seen.order) return { is: 'unknown', why: `what was built is not known: ${seen.order.why}`, evidence };
   const rewritten = seen.text === null ? { ok: false as const, why: `the tap has no ${seen.path}` } : rewriteFormula(seen.text, seen.order);
   const proof = rewritten.ok && rewritten.text === seen.text ? proofOf([...evidence, ...rewritten.assets.map(({ name, sha256 }): Evidence => ({ type: 'value', name, value: sha256 }))]) : null;
+  const { takingBackSince } = at.attempt;
+  // A push that was cut off here may still arrive there, and GitHub may tell of it late.
+  if (proof !== null && takingBackSince !== undefined && at.now < takingBackSince + SETTLES_MS) return { is: 'wait', why: `${seen.tap} has it; taking it back may still arrive`, againMs: 5_000, deadlineAt: takingBackSince + SETTLES_MS };
   if (proof !== null) return { is: 'passed', evidence: proof };
+  const isOther = rewritten.ok && seen.text?.includes(`version "${seen.order.version}"`) === false;
+  if (takingBackSince !== undefined && at.purpose === 'reconcile' && isOther) return { is: 'absent', why: `it was taken back: the formula on ${seen.tap} is not of ${seen.order.version}`, evidence };
   const before = textIn(at.attempt.note, 'remote');
   // Where the tap was before is lost; a formula of another version is none that this release pushed, and can be brought to it.
-  if (before === null && at.attempt.recovered === true && at.purpose === 'reconcile' && rewritten.ok && seen.text?.includes(`version "${seen.order.version}"`) === false) return { is: 'absent', why: `the formula on ${seen.tap} is not of ${seen.order.version}`, evidence };
+  if (before === null && at.attempt.recovered === true && at.purpose === 'reconcile' && isOther) return { is: 'absent', why: `the formula on ${seen.tap} is not of ${seen.order.version}`, evidence };
   if (seen.commit === before && at.purpose === 'reconcile') return { is: 'absent', why: `${seen.tap} is where it was`, evidence };
   if (seen.commit === before && at.now < at.attempt.startedAt + SETTLES_MS) return { is: 'wait', why: `${seen.tap} does not show the push yet`, againMs: 2_000, deadlineAt: at.attempt.startedAt + SETTLES_MS };
   if (seen.commit === before) return { is: 'unknown', why: `the push was taken, and ${seen.tap} does not show it`, evidence };

@@ -34,6 +34,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       facts: attempt?.facts ?? {},
       answers: attempt?.answers ?? [],
       earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts }) => ({ note, sent, facts })),
+      ...(attempt === null || attempt.takingBack === null ? {} : { takingBackSince: attempt.takingBack.since }),
       ...(attempt?.recovered === true ? { recovered: true } : {}),
     },
     read: readOf(state, step),

@@ -1,11 +1,12 @@
 import type { Refusal } from '../core/command.ts';
+import { HOLDPOINT } from '../core/event.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { loadKind } from './load-kind.ts';
 import { onceAtATime } from './once.ts';
 import type { Session } from './session.ts';
-import { refusalOf } from './words.ts';
+import { refusalOf, wordsOf } from './words.ts';
 import { say } from './world.ts';
 
 /** Takes back what a step has left open in the world, where its kind knows how. Intent first, as with every act. */
@@ -29,6 +30,9 @@ const revert = async (session: Session, id: string, by: Actor): Promise<Refusal 
     session.show((world) => say(world, 'passed', `${step.title} was taken back.`, session.ports.clock.now()));
     return null;
   } catch (error) {
+    // Rule 7: whatever the error says, only a look tells what the world has. It changes nothing where the intent was not written.
+    await session.dispatch({ type: 'revert-failed', step: id, attempt: attempt.n, why: wordsOf(session, error) });
+    await session.dispatch({ type: 'reconcile', step: id }, HOLDPOINT);
     return refusalOf(session, error);
   }
 };

@@ -194,6 +194,7 @@ describe('abandoning', () => {
   test('what did not happen is not out, what was taken back says so, and what is watched is not known', () => {
     expect(whatIsOut(stateOf([...opened(plan), ...came('push', NOT_DONE, typed)]))).toEqual([]);
     expect(whatIsOut(stateOf([...opened(plan), ...passed('remote'), { type: 'exposure.reverted', step: 'remote', evidence: [] }]))).toEqual(['remote: taken back']);
+    expect(whatIsOut(stateOf([...opened(plan), ...passed('remote'), { type: 'exposure.reverting', step: 'remote' }]))).toEqual(['remote: not known']);
     expect(whatIsOut(stateOf([...opened(plan), intended('remote'), sent('remote')]))).toEqual(['remote: not known']);
     expect(whatIsOut(stateOf([...opened(plan), ...came('remote', FAILED)]))).toEqual(['remote: not known']);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Preconditions } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 import { given, start, stateOf, walk, judged } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 import { C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, proof, saw, sent, waived } from '../support/history.ts';
@@ -468,6 +469,44 @@ describe('an exposure', () => {
     given(opened(plan)).when({ type: 'revert-exposure', step: 'formula' }).thenRefused(/exposed nothing/);
     given(exposed).when({ type: 'revert-exposure', step: 'publish' }).thenRefused(/nothing that could be taken back/);
     given([...exposed, { type: 'exposure.reverted', step: 'formula', evidence: [] }]).when({ type: 'revert-exposure', step: 'formula' }).thenRefused(/taken back already/);
+  });
+
+  const reverting = { type: 'exposure.reverting', step: 'formula' } as const;
+  const lost = (why: string) => ({ type: 'attempt.ended', step: 'formula', attempt: 1, outcome: { result: 'unknown', why: `whether it was taken back is not known: ${why}`, evidence: [] }, commit: null }) as const;
+  const looking = [...exposed, reverting, lost('push'), { type: 'reconcile.started', step: 'formula', attempt: 1 } as const];
+  const publish = start('publish', { words: `publish ${TARGET}` });
+
+  test('from the intent to take it back on it is no pass, until a look has said what the world has', () => {
+    given([...exposed, reverting]).when(publish).thenRefused(/formula is unknown: it is being taken back/);
+    given([...exposed, reverting]).when({ type: 'reconcile', step: 'formula' }).thenRefused(/being taken back/);
+    given([...exposed, reverting]).when(start('formula')).thenRefused(/what became of its act is unknown/);
+    given([...exposed, reverting]).when({ type: 'revert-exposure', step: 'formula' }).thenRefused(/being taken back/);
+    given([...exposed, reverting, lost('push')]).when(publish).thenRefused(/whether it was taken back is not known: push/);
+    given([...exposed, reverting, lost('push')]).when(start('formula')).thenRefused(/what became of its act is unknown/);
+    given(looking).when(publish).thenRefused(/looking at what became of it/);
+  });
+
+  test('when its answer was lost, to an error or with the program, nobody knows what became of it', () => {
+    given([...exposed, reverting]).when({ type: 'revert-failed', step: 'formula', attempt: 1, why: 'push' }).thenEvents([lost('push')]);
+    given(exposed).when({ type: 'revert-failed', step: 'formula', attempt: 1, why: 'push' }).thenNothing();
+    given([...exposed, reverting]).when({ type: 'resume', host: 'here', pid: 2 }).thenEvents([{ type: 'session.resumed', host: 'here', pid: 2 }, lost('Holdpoint ended before the answer was read')]);
+    given([...exposed, reverting, { type: 'exposure.reverted', step: 'formula', evidence: [] }]).when({ type: 'resume', host: 'here', pid: 2 }).thenEvents([{ type: 'session.resumed', host: 'here', pid: 2 }]);
+  });
+
+  test('a look that finds it there makes it a pass again, which may be taken back; one that does not find it records that it was taken back', () => {
+    const judged = (verdict: Verdict) => ({ type: 'judged', step: 'formula', attempt: 1, verdict, checkout: null }) as const;
+    given([...looking, ended('formula', PASSED)]).when({ type: 'revert-exposure', step: 'formula' }).thenEvents([reverting]);
+    given(looking).when(judged({ is: 'absent', why: 'not of it' })).thenEvents([ended('formula', { result: 'failed', why: 'not of it', fix: 'It was taken back. r does it again.', evidence: [], notDone: true }), { type: 'exposure.reverted', step: 'formula', evidence: [] }]);
+    given([...looking, lost('502')]).when({ type: 'revert-exposure', step: 'formula' }).thenEvents([reverting]);
+    given(looking).when({ type: 'revert-exposure', step: 'formula' }).thenRefused(/being looked at/);
+  });
+
+  test('a waiver from before does not cover it, and nobody waives it while it is taken back', () => {
+    const waivable = planOf([step('formula', { effect: 'remote', waivable: true, revert: true, exposes: { what: 'x', until: 'publish' } }), step('publish', { effect: 'irreversible', needs: ['formula'] })]);
+    const before = [...opened(waivable), ...came('formula', FAILED), waived('formula'), ...passed('formula', { attempt: 2 }), reverting];
+    given(before).when(publish).thenRefused(/being taken back/);
+    given(before).when({ type: 'waive', step: 'formula', reason: 'why not', until: NOW * 2 }).thenRefused(/being taken back/);
+    given([...before, { ...lost('push'), attempt: 2 }]).when(publish).thenRefused(/whether it was taken back is not known/);
   });
 
   test('nothing is published on a formula that passed and was taken back', () => {

@@ -146,6 +146,41 @@ describe('a formula step', () => {
     expect(done).toEqual(['write /homebrew-tap/Formula/tidewater.rb OLD', 'commit Revert "tidewater: update to 1.2.3"', 'push main']);
   });
 
+  const taken = { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } };
+  const revertCommit: Partial<Git> = { head: async () => ({ commit: 'tap2', branch: 'main' }), subject: async () => 'Revert "tidewater: update to 1.2.3"', isAncestor: async () => true, changedFiles: async () => ['Formula/tidewater.rb'], show: async (commit) => (commit === 'tap1' ? NEW : OLD) };
+
+  it('pushes the commit that an earlier take-back made before its push failed, and tells of one that arrived', async () => {
+    const unpushed = tap({ ...revertCommit, remoteBranch: async () => 'tap1' });
+    expect(await formula.revert?.(at(spec, { read, attempt: taken }), unpushed.ports)).toMatchObject({ commit: 'tap2' });
+    expect(unpushed.done).toEqual(['push main']);
+    const arrived = tap({ ...revertCommit, remoteBranch: async () => 'tap2' });
+    expect(await formula.revert?.(at(spec, { read, attempt: taken }), arrived.ports)).toMatchObject({ commit: 'tap2' });
+    expect(arrived.done).toEqual([]);
+  });
+
+  it.each<[string, Partial<Git>]>([
+    ['has another subject', { subject: async () => 'mine' }],
+    ['is not on top of ours', { isAncestor: async () => false }],
+    ['changes more', { changedFiles: async () => ['Formula/tidewater.rb', 'README.md'] }],
+    ['leaves another text', { show: async (commit) => (commit === 'tap0' ? OLD : NEW) }],
+  ])('pushes no commit of somebody else that %s', async (_, but) => {
+    const { done, ports } = tap({ ...revertCommit, remoteBranch: async () => 'tap1', ...but });
+    await expect(formula.revert?.(at(spec, { read, attempt: taken }), ports)).rejects.toMatchObject({ left: false, message: 'the tap has moved on since' });
+    expect(done).toEqual([]);
+  });
+
+  it('when its take-back is not known, is what the tap has: ours once no push can arrive any more, or not ours', async () => {
+    const judged = async (text: string, now: number) => {
+      const asking = at(spec, { read, now, purpose: 'reconcile', attempt: { ...taken, takingBackSince: NOW } });
+      const github = { 'acme/tidewater': { built }, 'acme/homebrew-tap': { branchHead: async () => 'tap2', content: async () => text } };
+      return formula.judge(asking, await formula.look(asking, portsOf({ github })));
+    };
+    expect(await judged(NEW, NOW + 59_000)).toMatchObject({ is: 'wait', deadlineAt: NOW + 60_000 });
+    expect((await judged(NEW, NOW + 60_000)).is).toBe('passed');
+    expect(await judged(OLD, NOW)).toMatchObject({ is: 'absent', why: 'it was taken back: the formula on acme/homebrew-tap is not of 1.2.3' });
+    expect((await judged(NEW.replace('d1', 'other'), NOW)).is).toBe('failed');
+  });
+
   it('takes nothing back that has moved on, or that it did not push', async () => {
     const moved = tap({ head: async () => ({ commit: 'tap1', branch: 'main' }), remoteBranch: async () => 'tap9' });
     await expect(formula.revert?.(at(spec, { attempt: { note, sent: { branch: 'main', commit: 'tap1', before: 'tap0' } } }), moved.ports)).rejects.toMatchObject({ left: false });

@@ -66,7 +66,12 @@ it('a formula is rewritten, pushed and taken back in a real tap', async () => {
   expect(run(tap, 'log', '-1', '--format=%s', `origin/${branch}`)).toBe('tidewater: update to 1.2.3');
   expect(readFileSync(path, 'utf8')).toBe(old.replaceAll('1.2.2', '1.2.3').replace('old', 'new'));
 
-  await formula.revert?.(at(spec, { ...given, attempt: { note, sent } }), ports);
+  // The push of the first take-back fails; the second pushes what that one committed, and a third finds it there.
+  const cut: KindPorts = { ...ports, gitAt: async () => ({ ...opened, pushBranch: async () => Promise.reject(new Error('cut off')) }) };
+  await expect(formula.revert?.(at(spec, { ...given, attempt: { note, sent } }), cut)).rejects.toThrow('cut off');
+  const back = await formula.revert?.(at(spec, { ...given, attempt: { note, sent } }), ports);
+  expect(await formula.revert?.(at(spec, { ...given, attempt: { note, sent } }), ports)).toEqual(back);
+  expect(run(tap, 'rev-list', '--count', `origin/${branch}`)).toBe(run(tap, 'rev-list', '--count', 'HEAD'));
   expect(await opened.show((await opened.remoteBranch(branch)) ?? '', 'Formula/tidewater.rb')).toBe(old);
   expect(run(tap, 'status', '--porcelain')).toBe('');
 });

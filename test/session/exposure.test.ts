@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GitHub } from '../../src/ports.ts';
 import { revertExposure } from '../../src/session/exposure.ts';
+import { resumeSession } from '../../src/session/resume.ts';
 import { ADA, PASSED, ended, intended } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
 import { refusing } from '../support/ports.ts';
@@ -33,12 +34,23 @@ it('it is taken back once when that was asked for twice at once', async () => {
   expect(stage.did).toEqual(['exposure.reverting formula', 'push', 'exposure.reverted formula']);
 });
 
-it('it counts as exposed when taking it back failed, or could not be recorded', async () => {
+it('it is not passed when taking it back failed, or could not be recorded: a look begins that says what the tap has', async () => {
   const failing = exposed(() => Promise.reject(new Error('rejected hunter2')));
   expect(await revertExposure(failing.session, 'formula', ADA)).toMatchObject({ why: 'rejected ‹secret›' });
-  expect(failing.status('formula')).toBe('passed');
+  expect(failing.did).toEqual(['exposure.reverting formula', 'push', 'attempt.ended formula', 'reconcile.started formula']);
+  expect(failing.written('attempt.ended')).toMatchObject([{ outcome: { result: 'unknown', why: 'whether it was taken back is not known: rejected ‹secret›' } }]);
+  expect(failing.status('formula')).toBe('waiting');
   const unrecorded = exposed(async () => void (unrecorded.journal.broken = 'EIO'));
   expect(await revertExposure(unrecorded.session, 'formula', ADA)).toMatchObject({ why: 'nothing more can be recorded: EIO' });
+  expect(unrecorded.status('formula')).toBe('unknown');
+});
+
+it('what was being taken back when the program ended is looked at on coming back', async () => {
+  const stage = stageOf(planOf([formula]), { history: [...history, { type: 'exposure.reverting', step: 'formula' }] });
+  expect(stage.status('formula')).toBe('unknown');
+  await resumeSession(stage.session, { pid: 2, mended: null });
+  expect(stage.did.slice(0, 3)).toEqual(['session.resumed', 'attempt.ended formula', 'reconcile.started formula']);
+  expect(stage.status('formula')).toBe('waiting');
 });
 
 it('nothing is pushed when the intent could not be written, and where no kind knows how', async () => {

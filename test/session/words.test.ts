@@ -33,6 +33,7 @@ const EVERY: { readonly [Type in Exclude<Command['type'], 'open' | 'adopt-runboo
   'blocker-closed': { type: 'blocker-closed', id: 'B1', reason: said },
   'blockers-read': { type: 'blockers-read', open: [{ id: 'B1', title: said }] },
   'revert-exposure': { type: 'revert-exposure', step: 'a' },
+  'revert-failed': { type: 'revert-failed', step: 'a', attempt: 1, why: SECRET },
   'exposure-reverted': { type: 'exposure-reverted', step: 'a', evidence: [value] },
   shell: { type: 'shell', open: true },
   'report-written': { type: 'report-written', path: '/repo/report.md', sha256: 'a'.repeat(64) },

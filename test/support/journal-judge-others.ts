@@ -54,6 +54,10 @@ export const judgeOther = (known: Known, { at, by, event, command }: Recorded & 
     case 'exposure.reverting':
       if (known.plan?.mode === 'dry-run' && stepIn(known, event.step)?.effect === 'remote') note(2, `${event.step} is taken back in a dry run`);
       if (!by.person) note('rules', `${event.step} is taken back without a person`);
+      return judgeTakeBack(known, event, note);
+    case 'exposure.reverted':
+      // By its act, or by a look that has just found that it is not there.
+      if (command?.type !== 'exposure-reverted' && !(command?.type === 'judged' && command.verdict.is === 'absent')) note('rules', `${event.step} counts as taken back, and nobody had seen it`);
       return;
     case 'runbook.adopted':
       return judgeRunbook(known, event, note);
@@ -105,7 +109,8 @@ const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, command: Command
   const attempt = tryOf(known, event);
   const step = stepIn(known, id);
   if (attempt === undefined || step === undefined) return note('rules', `${id} ended and had not begun`);
-  if (!isUnderWay(attempt)) note('rules', `${id} ended twice`);
+  const lostBack = known.steps.get(id)?.takingBack === 'under way' && outcome.result === 'unknown';
+  if (!isUnderWay(attempt) && !lostBack) note('rules', `${id} ended twice`);
   if (outcome.result === 'unknown' && outcome.partial === true && !attempt.reconciling) note(4, `${id} is partial, and nobody looked at what became of it`);
   if (outcome.result === 'failed' && outcome.notDone === true && isOutside(step) && !attempt.reconciling && attempt.sent) note(4, `${id} is not done, and nobody looked at what became of it`);
   if (command?.type === 'act-failed' && command.left && outcome.result !== 'unknown') note(4, `${id} is ${outcome.result}, and its request had left`);
@@ -133,9 +138,18 @@ const judgeReconcile = (known: Known, event: Of<'reconcile.started'>, note: Note
   const step = stepIn(known, event.step);
   if (step === undefined || attempt === undefined || attempt !== newestOf(known, event.step) || isUnderWay(attempt)) return note('rules', `${event.step} is reconciled while it is under way`);
   const { outcome } = attempt;
+  if (known.steps.get(event.step)?.takingBack === 'under way') note(4, `${event.step} is looked at while it is taken back`);
   // What did not happen, or only in part, may be looked at again before it is tried again.
   const unsettled = outcome?.result === 'unknown' || (outcome?.result === 'failed' && (outcome.notDone === true || (outcome.conflict !== true && step.effect === 'irreversible')));
   if (!isOutside(step) || !unsettled) note('rules', `${event.step} is reconciled and was settled`);
+};
+
+/** It is taken back once at a time, and only what is there or may be. */
+const judgeTakeBack = (known: Known, event: Of<'exposure.reverting'>, note: Note): void => {
+  const seen = known.steps.get(event.step);
+  const newest = newestOf(known, event.step);
+  if (newest === undefined || isUnderWay(newest) || seen?.takingBack === 'under way') note('rules', `${event.step} is taken back while something of it is under way`);
+  if (newest?.outcome?.result !== 'passed' && seen?.takingBack !== 'not known') note('rules', `${event.step} is taken back and was not there`);
 };
 
 /** Rules 6 and 12: typed by a person, before anything was tried, for a tag at the candidate. */

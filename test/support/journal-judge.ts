@@ -85,6 +85,7 @@ const judgeAgain = (known: Known, step: Step, { attempt }: Intended, note: Note)
   if (last !== undefined && isUnderWay(last)) note(4, `${step.id} began while its last attempt was under way`);
   const partial = last?.outcome?.result === 'unknown' && last.outcome.partial === true && last.reconciled;
   if (isOutside(step) && last?.outcome?.result === 'unknown' && !partial) note(4, `${step.id} began again, and nobody knew what had become of it`);
+  if ((known.steps.get(step.id)?.takingBack ?? null) !== null) note(4, `${step.id} began again, and nobody knew whether it was taken back`);
   if (last !== undefined && last.quietUntil !== null) note(4, `${step.id} began again while a person waited`);
   if (last?.lookOwed === true) note(4, `${step.id} began again after a wait, and nobody had looked once more`);
   if (step.effect === 'irreversible') judgeSame(known, step, { partial }, note);

@@ -30,7 +30,7 @@ export type Try = {
   /** A lost record may have told more of it. */
   recovered: boolean;
 };
-export type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number; readonly until: number } | null; reverted: boolean; fixing: boolean };
+export type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number; readonly until: number } | null; reverted: boolean; /** It is being taken back, or nobody knows what came of that. */ takingBack: 'under way' | 'not known' | null; fixing: boolean };
 export type Known = {
   /** Acts, as `step attempt`, whose request left before an error. */
   readonly left: ReadonlySet<string>;
@@ -74,6 +74,7 @@ export const closed = (known: Known, id: string, now: number): string | null => 
     if (waived && newest.outcome === null && !(step.acts && !newest.sent && !newest.reconciled)) return null;
     return newest.outcome === null ? 'was under way' : `was ${newest.outcome.result}`;
   }
+  if (seen.takingBack !== null) return 'was being taken back';
   if (seen.reverted) return 'was taken back';
   if (newest.expired || (step.freshMs !== null && now >= newest.endedAt + step.freshMs)) return 'was too old';
   if (newest.for.step !== step.hash) return 'passed for another definition';

@@ -60,6 +60,8 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
       attempt?.answers.push(event.answer);
       return;
     case 'attempt.ended':
+      // Only a look that found something says what came of a take-back.
+      if (seen !== null && seen.takingBack !== null) seen.takingBack = event.outcome.result === 'unknown' ? 'not known' : null;
       if (attempt !== undefined) end(known, event, attempt, at);
       return;
     case 'retry.delayed':
@@ -85,8 +87,12 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
     case 'fix.shared':
       if (seen !== null) seen.fixing = false;
       return;
+    case 'exposure.reverting':
+      // A waiver was for what the person saw then.
+      if (seen !== null) Object.assign(seen, { takingBack: 'under way', waiver: null });
+      return;
     case 'exposure.reverted':
-      if (seen !== null) seen.reverted = true;
+      if (seen !== null) Object.assign(seen, { reverted: true, takingBack: null });
       return;
     case 'blocker.filed':
       known.blockers.add(event.id);

@@ -7,7 +7,7 @@ import { wrongPass } from './journal-passes.ts';
 /* What a judge of a journal makes of attempts: begun, ended, adopted, and lost in damage. */
 
 export const seenOf = (known: Known, id: string): Seen => {
-  const seen = known.steps.get(id) ?? { tries: [], waiver: null, reverted: false, fixing: false };
+  const seen = known.steps.get(id) ?? { tries: [], waiver: null, reverted: false, takingBack: null, fixing: false };
   known.steps.set(id, seen);
   return seen;
 };
@@ -17,7 +17,7 @@ const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedA
 export const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
   const seen = seenOf(known, event.step);
   seen.tries.push(begun(event.attempt, event.for, at));
-  seen.reverted = false;
+  Object.assign(seen, { reverted: false, takingBack: null });
   known.tools = { ...known.tools, ...event.for.tools };
   const step = stepIn(known, event.step);
   if (step?.effect === 'irreversible') claim(known, step);
@@ -68,7 +68,7 @@ export const adoptPass = (known: Known, of: Pick<Recorded, 'at' | 'by'> & { read
   const right = wrongPass(known, of).length === 0;
   const seen = seenOf(known, event.step);
   seen.tries.push({ ...begun(event.attempt, event.for, event.startedAt), outcome: right ? { result: 'passed', evidence: event.evidence, captured: event.captured } : null, endedAt: event.endedAt });
-  seen.reverted = false;
+  Object.assign(seen, { reverted: false, takingBack: null });
 };
 
 /** A step that comes with another runbook after a recovery may have been done in what was lost. */
@@ -100,7 +100,7 @@ const loseTrack = (known: Known, step: Step, { attempt: n, at, about }: { readon
   const seen = seenOf(known, step.id);
   const before = seen.tries[n - 1] ?? begun(n, about ?? { commit: known.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, at);
   seen.tries[n - 1] = { ...before, sent: true, reconciled: false, reconciling: false, outcome: { result: 'unknown', why: 'lost', evidence: [] }, endedAt: at, recovered: true };
-  seen.reverted = false;
+  Object.assign(seen, { reverted: false, takingBack: null });
   if (step.effect === 'irreversible') claim(known, step);
   if (step.pinsCandidate) known.pinned = true;
 };

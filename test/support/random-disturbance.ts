@@ -43,11 +43,7 @@ export const disturb = (state: State, world: World, chance: Dice, send: Send): v
     case 9:
       return void send(chance.percent(50) ? { type: 'revert-exposure', step: any } : { type: 'shell', open: true });
     case 10:
-      for (const one of steps.filter(({ revert }) => revert)) {
-        if (lastAttemptOf(state, one.id)?.outcome?.result !== 'passed') continue;
-        if (send({ type: 'revert-exposure', step: one.id })) return void send({ type: 'exposure-reverted', step: one.id, evidence: [] });
-      }
-      return undefined;
+      return takeBack(steps, state, chance, send);
     case 12: {
       const seen = chance.percent(70) ? world.tag : chance.one([null, { object: 'other', commit: world.tag?.commit ?? C1 }, { object: 'other', commit: 'c3c3c3c3' }]);
       return void send({ type: 'remote-tag-read', tag: seen ?? null });
@@ -79,6 +75,21 @@ export const quiet = (state: State, world: World, chance: Dice, send: Send): voi
 export const mayWait = (state: State, { id, effect }: Step): boolean => {
   const outcome = lastAttemptOf(state, id)?.outcome ?? null;
   return (effect === 'remote' || effect === 'irreversible') && outcome !== null && isSettledForRetry(outcome);
+};
+
+/** What a step exposes is taken back: it is done, it errs, or the program ends and is resumed before anybody knows. What errs, or was lost, may be tried again. */
+export const takeBack = (steps: readonly Step[], state: State, chance: Dice, send: Send): void => {
+  for (const one of steps.filter(({ revert }) => revert)) {
+    const attempt = lastAttemptOf(state, one.id);
+    if (attempt === undefined) continue;
+    const underWay = attempt.takingBack?.underWay === true;
+    if (!underWay && (attempt.reconciling || (attempt.outcome?.result !== 'passed' && attempt.takingBack === null))) continue;
+    if (!underWay && !send({ type: 'revert-exposure', step: one.id })) continue;
+    const fate = chance.below(100);
+    if (fate < 40) return void send({ type: 'exposure-reverted', step: one.id, evidence: [] });
+    if (fate < 70) return void send({ type: 'revert-failed', step: one.id, attempt: attempt.n, why: 'push' });
+    return fate < 85 ? void send({ type: 'resume', host: 'here', pid: 4 }) : undefined;
+  }
 };
 
 /** As if the journal were damaged behind this very record: whatever came after it is lost, and some of it can still be read. */

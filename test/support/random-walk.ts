@@ -12,7 +12,7 @@ import type { Verdict } from '../../src/core/verdict.ts';
 import { ADA, C1, NOW, log, proof } from './history.ts';
 import { patience } from './plan.ts';
 import { adoptPass } from './random-adoption.ts';
-import { adoptTag, disturb, fix, isFixable, mayWait, quiet } from './random-disturbance.ts';
+import { adoptTag, disturb, fix, isFixable, mayWait, quiet, takeBack } from './random-disturbance.ts';
 import { COMMITS, SCRIPT, dice } from './random-world.ts';
 import type { Dice, Send, World } from './random-world.ts';
 import { metBy } from './walk-coverage.ts';
@@ -88,6 +88,10 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
   });
   if (chance.percent(30) && steps.some((one) => isFixable(state, one))) return fix(state, chance, send);
   if (chance.percent(12) && steps.some((one) => mayWait(state, one))) return quiet(state, world, chance, send);
+  // Few plans have something to take back: there it is done often enough, and looked at.
+  const takenBack = steps.find((one) => (lastAttemptOf(state, one.id)?.takingBack ?? null) !== null);
+  if (takenBack !== undefined && chance.percent(30)) return lastAttemptOf(state, takenBack.id)?.reconciling === true ? advance(state, world, chance, send, takenBack) : chance.percent(60) ? takeBack(steps, state, chance, send) : void send({ type: 'reconcile', step: takenBack.id });
+  if (steps.some(({ revert }) => revert) && chance.percent(6)) return takeBack(steps, state, chance, send);
   if (chance.percent(2)) return adoptPass(state, world, chance, send);
   // What a recovery has put in doubt wants looks before anything goes on.
   const what = state.recoveries.length > 0 && underWay.length === 0 && chance.percent(60) ? 86 : chance.below(100);
@@ -170,7 +174,7 @@ const advance = (state: State, world: World, chance: Dice, send: Send, wanted: S
     send({ type: 'answer', ...of, answer: { question: question?.id ?? '', option: option?.key ?? '', reason: chance.percent(80) ? 'seen' : '', attachment: null } }, chance.percent(95) ? ADA : SCRIPT);
     return;
   }
-  const verdict = attempt.reconciling && chance.percent(60) ? reconciledAs(wanted, chance) : verdictOf(wanted, chance);
+  const verdict = attempt.takingBack !== null && chance.percent(70) ? foundOf(wanted, chance) : attempt.reconciling && chance.percent(60) ? reconciledAs(wanted, chance) : verdictOf(wanted, chance);
   // What a look at the remote says of the tag is how it is there.
   if (wanted.pinsCandidate && verdict.is === 'absent') world.tag = null;
   if (wanted.pinsCandidate && verdict.is === 'passed') world.tag = { object: 'o', commit: state.candidate?.commit ?? C1 };
@@ -195,6 +199,10 @@ const PARTIAL: Verdict = { is: 'unknown', why: 'npm has it, pypi has not', parti
 /** What a look finds that settles an act: a pass is what a walk has enough of. */
 const reconciledAs = (wanted: Step, chance: Dice): Verdict =>
   chance.one<Verdict>([{ is: 'absent', why: 'not there' }, { is: 'absent', why: 'not there' }, { is: 'failed', why: 'other bytes', fix: '', conflict: true }, ...(wanted.publishes.length > 0 ? [PARTIAL, PARTIAL, PARTIAL] : []), { is: 'unknown', why: '502' }]) ?? PARTIAL;
+
+/** What a look finds of what was being taken back: it is there, it is not, or nobody can tell. */
+const foundOf = (wanted: Step, chance: Dice): Verdict =>
+  chance.one<Verdict>([{ is: 'passed', evidence: proof, captured: Object.fromEntries(wanted.captures.map((name) => [name, '0'])) }, { is: 'absent', why: 'not there' }, { is: 'unknown', why: '502' }]) ?? PARTIAL;
 
 /** Lists of moves. */
 export const moves = (): fc.Arbitrary<readonly number[]> => fc.array(fc.nat(2 ** 31 - 1), { minLength: 30, maxLength: 90 });

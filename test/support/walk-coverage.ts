@@ -38,6 +38,7 @@ const typesAndIs = (refusal: RegExp, of: (start: Start) => boolean = () => true)
 };
 const reconciles = (is: (verdict: Verdict) => boolean) => ({ before, command, events }: Turn): boolean =>
   command.type === 'judged' && events.length > 0 && is(command.verdict) && lastAttemptOf(before, command.step)?.reconciling === true;
+const takenBack = (is: (verdict: Verdict) => boolean) => (turn: Turn): boolean => reconciles(is)(turn) && turn.command.type === 'judged' && lastAttemptOf(turn.before, turn.command.step)?.takingBack !== null;
 const resumes = (of: (step: Step, attempt: Attempt) => boolean) => ({ before, command }: Turn): boolean =>
   command.type === 'resume' && (before.plan?.steps ?? []).some((step) => {
     const attempt = lastAttemptOf(before, step.id);
@@ -76,6 +77,10 @@ export const COVERAGE: readonly Line[] = [
   { property: 4, what: 'a wait before a retry', floor: 3.7, met: writes('retry.delayed') },
   { property: 4, what: 'a wait that was over', floor: 2.8, met: writes('retry.delay-over') },
   { property: 4, what: 'a retry refused, for a person waits', floor: 0.93, met: refused(/chose to wait before/) },
+  { property: 4, what: 'a take-back of which nobody knew what came', floor: 2, met: ({ before, events }) => events.some((event) => event.type === 'attempt.ended' && lastAttemptOf(before, event.step)?.takingBack?.underWay === true) },
+  { property: 4, what: 'a take-back that a look found not done', floor: 0.2, met: takenBack(({ is }) => is === 'passed') },
+  { property: 4, what: 'a take-back that a look found done', floor: 0.2, met: takenBack(({ is }) => is === 'absent') },
+  { property: 1, what: 'an act refused, for a need is being taken back', floor: 0.7, met: refused(/being taken back|whether it was taken back/) },
   { property: 4, what: 'a journal that lost its end and was recovered', floor: 2.5, met: writes('journal.recovered') },
   { property: 4, what: 'something irreversible begun after that', floor: 0.1, met: ({ before, ...turn }) => before.recoveries.length > 0 && intends(irreversible)({ before, ...turn }) },
   { property: 4, what: 'a tag that was taken for not pushed, and came late', floor: 0.1, met: ({ before, events }) => events.some((event) => event.type === 'attempt.ended' && event.outcome.result === 'passed' && before.candidate?.pinned === false && stepIs(before, event.step, ({ pinsCandidate }) => pinsCandidate)) },

@@ -53,7 +53,8 @@ export const publishFormula = async (at: At<FormulaSpec>, ports: KindPorts): Pro
 };
 
 /**
- * Takes the tap back: a commit that gives the formula the text it had before ours, pushed. The way of the tap goes forward.
+ * Takes the tap back: a commit that gives the formula the text it had before ours, pushed. The way of the tap goes forward. What an earlier
+ * take-back committed here, or pushed, is not made again: asked for once more, it is pushed, or just told.
  * @throws ActError when the tap is not ours to take back; nothing was pushed then.
  */
 export const takeBack = async (at: At<FormulaSpec>, ports: KindPorts): Promise<JsonObject> => {
@@ -62,18 +63,28 @@ export const takeBack = async (at: At<FormulaSpec>, ports: KindPorts): Promise<J
   const [branch, ours, before] = [textIn(sent, 'branch'), textIn(sent, 'commit'), textIn(sent, 'before')];
   if (branch === null || ours === null || before === null || ours === before) throw refused('this session pushed no formula', 'There is nothing to take back.');
   const git = await ports.gitAt(tap.root);
-  const old = await beforePushing(async () => {
+  const message = `Revert "${fill(at.spec.formula.commit, at.values)}"`;
+  const { old, head, remote } = await beforePushing(async () => {
     const unready = await whyNotReady(git, tap.root, branch);
     if (unready !== null) throw refused(unready.why, unready.fix);
-    const { commit } = await git.head();
-    if (commit !== ours || (await git.remoteBranch(branch)) !== ours) throw refused('the tap has moved on since', 'Look at what was pushed, and revert by hand.');
-    return git.show(before, tap.formula);
+    const { commit: head } = await git.head();
+    const [remote, old] = [await git.remoteBranch(branch), await git.show(before, tap.formula)];
+    if (old === null) throw refused(`${tap.formula} did not exist before`, 'Remove it by hand.');
+    const isOurs = head === ours || (await isRevertOf(git, { ours, head, message, formula: tap.formula, old }));
+    if (!isOurs || (remote !== ours && remote !== head)) throw refused('the tap has moved on since', 'Look at what was pushed, and revert by hand.');
+    return { old, head, remote };
   });
-  if (old === null) throw refused(`${tap.formula} did not exist before`, 'Remove it by hand.');
-  await ports.files.write(join(tap.root, tap.formula), old);
-  const commit = await git.commit(`Revert "${fill(at.spec.formula.commit, at.values)}"`, { paths: [tap.formula], ignore: NOTHING });
-  await git.pushBranch(branch);
+  if (head === ours) await ports.files.write(join(tap.root, tap.formula), old);
+  const commit = head === ours ? await git.commit(message, { paths: [tap.formula], ignore: NOTHING }) : head;
+  if (commit !== remote) await git.pushBranch(branch);
   return { tap: tap.repository, branch, commit };
+};
+
+/** A commit on top of ours that gives the formula its old text and changes nothing else: the one that a take-back made before it broke off. */
+const isRevertOf = async (git: Git, of: { readonly ours: string; readonly head: string; readonly message: string; readonly formula: string; readonly old: string }): Promise<boolean> => {
+  if ((await git.subject(of.head)) !== of.message.split('\n')[0] || !(await git.isAncestor(of.ours, of.head))) return false;
+  const changed = await git.changedFiles(of.ours, of.head);
+  return changed.length === 1 && changed[0] === of.formula && (await git.show(of.head, of.formula)) === of.old;
 };
 
 /** What the formula must say, of the build run's own files; or why those are not known. */
