@@ -49,13 +49,15 @@ export type At<Spec> = {
     readonly answers: readonly (Answer & { readonly at: number })[];
     /** What the attempts of this step before it noted, sent and observed, oldest first: an act of ours is known by it. */
     readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null; readonly facts?: JsonObject }[];
+    /** What its pass recorded, where it has one and is looked at again (rule 5). */
+    readonly evidence?: readonly Evidence[];
     /** What it exposes is being taken back since then, and nobody knows what became of that. */
     readonly takingBackSince?: number;
     /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
     readonly recovered?: boolean;
   };
-  /** The same of the steps it reads: what they sent, observed and captured, and what their pass recorded. */
-  readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string }; readonly evidence?: readonly Evidence[] } };
+  /** The same of the steps it reads: what they sent, observed and captured, what their pass recorded, and what the attempts before that passed observed, oldest first. */
+  readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string }; readonly evidence?: readonly Evidence[]; readonly passedBefore?: readonly JsonObject[] } };
   /** Run ids that other attempts of this journal have bound (rule 11). */
   readonly boundRuns: readonly string[];
 };

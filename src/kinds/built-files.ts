@@ -3,7 +3,7 @@ import { WorldError } from '../ports.ts';
 import type { BuiltFile, Expected, KindPorts } from '../ports.ts';
 import { artifactsIn } from './artifact-evidence.ts';
 import { matchesName, matchesSome } from './name-pattern.ts';
-import { attemptOf, runIdOf, workflowFormOf } from './run-of-step.ts';
+import { attemptOf, declaredArtifactsOf, firstAttemptOf, runIdOf } from './run-of-step.ts';
 
 /** Why what was built is not known, in words: then nothing can be compared with it. */
 export type NotBuilt = { readonly why: string };
@@ -24,6 +24,8 @@ export const builtBy = async (at: At<unknown>, ports: KindPorts, step: string): 
   if (runId === null) return { why: `the run of ${step} is not known` };
   const wanted = wantedOf(at, step);
   const attempt = attemptOf(at, step);
+  const first = firstAttemptOf(at, step);
+  if (attempt !== first) return { why: againIn(runId, { now: attempt, checked: first }) };
   const known = downloaded.get(ports.github) ?? new Map<string, Promise<Built>>();
   downloaded.set(ports.github, known);
   const key = JSON.stringify([at.plan.repository, runId, attempt, wanted]);
@@ -52,11 +54,13 @@ export const expectedBy = async (at: At<unknown>, ports: KindPorts, step: string
 type Wanted = { readonly declared: readonly string[]; readonly recorded: readonly { readonly name: string; readonly id: string }[] };
 
 const wantedOf = (at: At<unknown>, step: string): Wanted => {
-  const form = workflowFormOf(at, step)?.['artifacts'];
-  const declared = Array.isArray(form) ? form.filter((name) => typeof name === 'string') : ['*'];
+  const declared = declaredArtifactsOf(at, step);
   const recorded = artifactsIn(at.read[step]?.evidence ?? []).filter(({ name }) => matchesSome(declared, name));
   return { declared, recorded: recorded.map(({ name, id }) => ({ name, id })) };
 };
+
+const againIn = (runId: string, { now, checked }: { readonly now: number | null; readonly checked: number | null }): string =>
+  `run ${runId} was run again since, attempt ${now ?? '?'}, and what was checked was built by attempt ${checked ?? '?'}: bytes cannot be compared`;
 
 const downloadAll = async ({ github, runId, attempt, wanted }: { readonly github: ReturnType<KindPorts['github']>; readonly runId: string; readonly attempt: number | null; readonly wanted: Wanted }): Promise<Built> => {
   const { declared, recorded } = wanted;
@@ -66,7 +70,7 @@ const downloadAll = async ({ github, runId, attempt, wanted }: { readonly github
   try {
     // Ids tell by themselves whose artifacts they are; names do not.
     const now = recorded.length > 0 || attempt === null ? attempt : (await github.run(runId)).attempt;
-    if (now !== attempt) return gone(`run ${runId} was run again since, attempt ${now}, and what was checked was built by attempt ${attempt}`);
+    if (now !== attempt) return { why: againIn(runId, { now, checked: attempt }) };
     files.push(...(await github.built(runId, isWanted)));
   } catch (error) {
     if (error instanceof WorldError && error.trouble === 'missing') return gone(`of run ${runId}, ${error.message}`);

@@ -4,10 +4,12 @@ import type { Json } from '../core/json.ts';
 import { quoted } from '../core/quoted.ts';
 import { fill } from '../core/values.ts';
 import type { Artifact, BuiltFile, Run } from '../ports.ts';
+import { artifactEvidence, artifactsIn, newestOfEachName } from './artifact-evidence.ts';
 import { parseJson } from './capture.ts';
 import { defineKind } from './kind.ts';
 import type { At } from './kind.ts';
-import { runIdOf, workflowFormOf } from './run-of-step.ts';
+import { matchesSome } from './name-pattern.ts';
+import { declaredArtifactsOf, firstAttemptOf, runIdOf, workflowFormOf } from './run-of-step.ts';
 
 const schema = z.strictObject({
   provenance: z.strictObject({
@@ -47,9 +49,11 @@ export const provenance = defineKind<typeof schema, Seen>({
     const checks = checksOf(at, seen);
     const evidence = [
       { type: 'url', name: `run ${seen.run.number}`, url: seen.run.url, id: seen.run.id },
-      ...seen.artifacts.filter(({ name }) => name === of.artifact).map(({ name, digest, id }) => ({ type: 'value', name: `artifact ${name}`, value: `${digest ?? 'no digest'}, id ${id}` }) as const),
+      ...newestOfEachName(seen.artifacts).filter(({ name }) => name === of.artifact || matchesSome(declaredArtifactsOf(at, of.run), name)).map(artifactEvidence),
       ...checks.map(({ what, is }) => ({ type: 'value', name: what, value: is ?? 'not there' }) as const),
     ] as const;
+    const again = whyRunAgain(at, seen);
+    if (again !== null) return { is: 'failed', why: again, fix: `Do not publish from run ${seen.run.id}: what it has now was not checked. Abandon this session and start with --adopt, so that every gate runs again, or go forward: a new version.`, evidence };
     const wrong = checks.filter((check) => check.is !== null && check.is !== check.wanted);
     if (wrong.length > 0) return { is: 'failed', why: wrong.map(({ what, is, wanted }) => `${what} is ${is}, not ${wanted}`).join('; '), fix: `Do not publish from run ${seen.run.id}. Find the run that the push of the tag started.`, evidence };
     const unread = checks.filter(({ is }) => is === null);
@@ -62,6 +66,22 @@ export const provenance = defineKind<typeof schema, Seen>({
   },
 });
 
+/**
+ * Why what the run has now is not what was checked: GitHub keeps the id of a run that is run again, and raises its attempt.
+ * Prevents: the bytes of a second attempt published on the gates of the first.
+ */
+const whyRunAgain = (at: At<Spec>, { run, artifacts }: NonNullable<Seen>): string | null => {
+  const attempt = firstAttemptOf(at, at.spec.provenance.run);
+  if (attempt !== null && run.attempt !== attempt) return `the build run was run again since: attempt ${run.attempt}; everything that was checked was of attempt ${attempt}`;
+  const recorded = [...artifactsIn(at.read[at.spec.provenance.run]?.evidence ?? []), ...artifactsIn(at.attempt.evidence ?? [])];
+  const now = newestOfEachName(artifacts);
+  const other = recorded.find(({ name, id, digest }) => now.every((one) => one.name !== name || one.id !== id || one.digest !== digest));
+  if (other === undefined) return null;
+  const is = now.find(({ name }) => name === other.name);
+  const had = `everything that was checked was of ${other.digest ?? 'no digest'}, id ${other.id}`;
+  return is === undefined ? `artifact ${other.name} is gone; ${had}` : `artifact ${other.name} was replaced since: ${is.digest ?? 'no digest'}, id ${is.id}; ${had}`;
+};
+
 /** One thing that must be equal. `is` is null where it could not be read. */
 type Check = { readonly what: string; readonly is: string | null; readonly wanted: string };
 
@@ -70,11 +90,13 @@ const checksOf = (at: At<Spec>, seen: NonNullable<Seen>): readonly Check[] => {
   const form = workflowFormOf(at, of.run);
   const file = form?.['file'];
   const { run } = seen;
+  const attempt = firstAttemptOf(at, of.run) ?? run.attempt;
   return [
     { what: 'repository', is: run.repositoryId === '' ? null : run.repositoryId, wanted: seen.repositoryId },
     { what: 'workflow file', is: typeof file === 'string' ? run.path.replace(/@.*$/, '') : null, wanted: `.github/workflows/${typeof file === 'string' ? file : ''}` },
     { what: 'event', is: run.event, wanted: eventOf(form?.['event'], form?.['dispatch']) },
     { what: 'commit', is: run.commit, wanted: at.candidate.commit },
+    { what: 'run attempt', is: String(run.attempt), wanted: String(attempt) },
     { what: 'conclusion', is: run.status === 'completed' ? run.conclusion : run.status, wanted: 'success' },
     ...artifactChecks(of.artifact, seen.artifacts),
     ...fieldChecks(at, seen.files),

@@ -34,6 +34,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       facts: attempt?.facts ?? {},
       answers: attempt?.answers ?? [],
       earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts }) => ({ note, sent, facts })),
+      ...(attempt?.outcome?.result === 'passed' ? { evidence: attempt.outcome.evidence } : {}),
       ...(attempt === null || attempt.takingBack === null ? {} : { takingBackSince: attempt.takingBack.since }),
       ...(attempt?.recovered === true ? { recovered: true } : {}),
     },
@@ -48,9 +49,15 @@ const readOf = (state: State, step: Step): At<JsonObject>['read'] =>
     step.reads.map((id) => {
       const attempt = lastAttemptOf(state, id);
       const pass = attempt?.outcome?.result === 'passed' ? attempt.outcome : null;
-      return [id, { sent: attempt?.sent ?? null, facts: { ...attempt?.note, ...attempt?.facts }, captured: pass?.captured ?? {}, ...(pass === null ? {} : { evidence: pass.evidence }) }];
+      return [id, { sent: attempt?.sent ?? null, facts: { ...attempt?.note, ...attempt?.facts }, captured: pass?.captured ?? {}, ...(pass === null ? {} : { evidence: pass.evidence }), ...passedBefore(state, id) }];
     }),
   );
+
+/** What its earlier attempts observed that passed: gates may rest on any of them. */
+const passedBefore = (state: State, id: string): Pick<At<JsonObject>['read'][string], 'passedBefore'> => {
+  const facts = stepStateOf(state, id).attempts.slice(0, -1).flatMap((attempt) => (attempt.outcome?.result === 'passed' ? [attempt.facts] : []));
+  return facts.length === 0 ? {} : { passedBefore: facts };
+};
 
 /** Runs that other attempts have bound: one run is never taken for two acts (rule 11). */
 const boundRunsOf = (state: State, step: Step, attempt: Attempt | null): readonly string[] => {

@@ -55,6 +55,11 @@ describe('the files that a run built', () => {
     expect(await built(read({ runAttempt: 1 }), attempt(2))).toEqual({ why: 'run 500 was run again since, attempt 2, and what was checked was built by attempt 1: bytes cannot be compared' });
   });
 
+  it('are not known when the build was bound again to another attempt than the one that passed first', async () => {
+    const given: Given = { read: { build: { sent: null, facts: { runId: '500', runAttempt: 2 }, captured: {}, evidence: [record('dist-a', '7')], passedBefore: [{ runId: '500', runAttempt: 1 }] } } };
+    expect(await built(given, having({ 7: tgz }))).toMatchObject({ why: expect.stringContaining('was run again since, attempt 2') });
+  });
+
   it('are downloaded once for each attempt, and what is gone is asked for again', async () => {
     const asked: string[] = [];
     const ports = portsOf({ github: { '*': { run: async (id) => run({ id, attempt: asked.length + 1 }), built: async (id) => (asked.push(id), [tgz]) } } });

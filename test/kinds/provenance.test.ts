@@ -60,6 +60,38 @@ describe('provenance', () => {
     expect((await judge(told({ artifacts: async () => [artifact('release-metadata', { id: '9', expired: true }), artifact('release-metadata', { id: '10' })] }))).is).toBe('passed');
   });
 
+  describe('when the run was run again since', () => {
+    const record = (name: string, id: string, digest = `sha256:${name}`) => ({ type: 'value', name: `artifact ${name}`, value: `${digest}, id ${id}` }) as const;
+    const bound = (runAttempt: number, more: object = {}): Given => ({ read: { build: { sent: null, facts: { runId: '500', runAttempt }, captured: {}, ...more } } });
+    const second = told({ run: async (id) => run({ id, attempt: 2 }) });
+    const again = 'the build run was run again since: attempt 2; everything that was checked was of attempt 1';
+
+    it('fails, whether the build was bound to its new attempt or not', async () => {
+      expect(await judge(second, bound(1))).toMatchObject({ is: 'failed', why: again, fix: expect.stringContaining('--adopt') });
+      expect(await judge(second, bound(2, { passedBefore: [{ runId: '400', runAttempt: 9 }, { runId: '500', runAttempt: 1 }] }))).toMatchObject({ is: 'failed', why: again });
+      expect((await judge(second, bound(2, { passedBefore: [{ runId: '400', runAttempt: 1 }] }))).is).toBe('passed');
+      expect((await judge(told(), bound(1))).is).toBe('passed');
+    });
+
+    it('records the attempt, and the id and digest of every artifact that the build declares, the newest of a name', async () => {
+      const artifacts = async () => [artifact('release-metadata'), artifact('dist-x', { id: '8' }), artifact('dist-x', { id: '9' }), artifact('logs')];
+      const { evidence } = await judge(told({ artifacts }), bound(1)).then((verdict) => ({ evidence: [], ...verdict }));
+      expect(evidence.filter(({ name }) => name.startsWith('artifact') || name === 'run attempt')).toEqual([record('dist-x', '9'), record('release-metadata', '9'), { type: 'value', name: 'run attempt', value: '1' }, { type: 'value', name: 'artifact release-metadata', value: 'there' }]);
+    });
+
+    it.each([
+      ['another id', [artifact('release-metadata'), artifact('dist-x', { id: '10' })], 'artifact dist-x was replaced since: sha256:dist-x, id 10; everything that was checked was of sha256:dist-x, id 9'],
+      ['another digest', [artifact('release-metadata'), artifact('dist-x', { digest: 'sha256:b' })], 'artifact dist-x was replaced since: sha256:b, id 9; everything that was checked was of sha256:dist-x, id 9'],
+      ['nothing under its name', [artifact('release-metadata')], 'artifact dist-x is gone; everything that was checked was of sha256:dist-x, id 9'],
+    ])('fails for an artifact that was recorded and has %s, by its own pass or by that of the build', async (_, left, why) => {
+      const evidence = [record('release-metadata', '9'), record('dist-x', '9')];
+      const changed = told({ artifacts: async () => left });
+      expect(await judge(changed, { ...read, attempt: { evidence } })).toMatchObject({ is: 'failed', why });
+      expect(await judge(changed, bound(1, { evidence }))).toMatchObject({ is: 'failed', why });
+      expect((await judge(told(), { ...bound(1, { evidence }), attempt: { evidence } })).is).toBe('passed');
+    });
+  });
+
   it('is looked at again before anything irreversible, and throws when GitHub does not answer', async () => {
     expect(provenance.traits(spec, { id: 'p' })).toEqual({ effect: 'none', acts: false, recheck: true, reads: ['build'] });
     await expect(judge(told({ run: outOfReach }))).rejects.toThrow('the network is down');

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { atOf } from '../../src/session/at.ts';
 import { lastAttemptOf, stepOf } from '../../src/core/state.ts';
-import { FAILED, intended, ended, sent } from '../support/history.ts';
+import { FAILED, PASSED, intended, ended, passed, proof, sent } from '../support/history.ts';
+import type { Outcome } from '../../src/core/verdict.ts';
 import { planOf, step } from '../support/plan.ts';
 import { stageOf } from './stage.ts';
 
@@ -15,4 +16,17 @@ it('a run that an earlier attempt has bound, of this step or another, is not fre
   expect([...at.boundRuns].sort()).toEqual(['7', '8']);
   // A run that is started again has another try than the one that this attempt saw.
   expect(at.attempt.earlier?.map(({ facts }) => facts)).toEqual([{ runId: '8' }]);
+});
+
+it('a step is told what its own pass recorded, and what every pass of the steps that it reads did', () => {
+  const plan = planOf([step('build', { acts: false }), step('proof', { acts: false, reads: ['build'], needs: ['build'] }), step('formula', { effect: 'remote' })]);
+  const bound = (attempt: number) => ({ type: 'attempt.observed', step: 'build', attempt, facts: { runId: '7', runAttempt: attempt } }) as const;
+  const again = (attempt: number, outcome: Outcome = PASSED) => [intended('build', { attempt }), bound(attempt), ended('build', outcome, { attempt })];
+  const stage = stageOf(plan, { history: [...again(1), ...again(2, FAILED), ...again(3), intended('proof'), ended('proof', PASSED), ...passed('formula'), { type: 'exposure.reverting', step: 'formula' }] });
+  const { state } = stage.session.snapshot();
+  const told = (id: string) => atOf(state, stepOf(state, id) ?? step(id), lastAttemptOf(state, id) ?? null, { purpose: 'watch', ports: stage.session.ports });
+  expect(told('proof').read['build']).toMatchObject({ facts: { runAttempt: 3 }, evidence: proof, passedBefore: [{ runId: '7', runAttempt: 1 }] });
+  expect(told('proof').attempt.evidence).toEqual(proof);
+  expect(told('build').attempt).not.toHaveProperty('takingBackSince');
+  expect(told('formula').attempt.takingBackSince).toBe(state.newestAt);
 });
