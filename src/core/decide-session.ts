@@ -29,7 +29,7 @@ export const decideOpening = (state: State, open: Extract<Command, { type: 'open
  * Before anything is asked for: every act that was under way becomes unknown, every watch a look.
  * Nobody knows what became of an act whose answer this process did not read (rule 7).
  */
-export const decideResume = (state: State, { host, pid, root }: Extract<Command, { type: 'resume' }>): Decision => {
+export const decideResume = (state: State, { host, pid, root }: Extract<Command, { type: 'resume' }>, { now }: Asking): Decision => {
   const lost = (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, fixes } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);
@@ -43,7 +43,7 @@ export const decideResume = (state: State, { host, pid, root }: Extract<Command,
     if (attempt?.takingBack?.underWay === true) events.push(takeBackLost(step.id, attempt, 'Holdpoint ended before the answer was read'));
     // A write that was cut between the commands' pass and its questions, or between the last answer and what follows from it.
     if (attempt?.phase === 'looking' && attempt.proof !== null && step.judge.length > 0) events.push({ type: 'attempt.asked', step: step.id, attempt: attempt.n, questions: step.judge, watching: false });
-    if (attempt?.phase === 'asked') events.push(...judgementOf(step.id, attempt));
+    if (attempt?.phase === 'asked') events.push(...judgementOf(step, attempt, now));
     if (fix !== undefined && fix.ended === null) events.push({ type: 'fix.ended', step: step.id, fix: fix.n, ok: false, why: 'its process was lost when Holdpoint ended', evidence: [] });
     if (fix?.sharing === true) events.push({ type: 'fix.shared', step: step.id, fix: fix.n, commit: '', pushed: false, why: 'Holdpoint ended while it was committed and pushed; the gates look again' });
     return events;

@@ -1,5 +1,5 @@
 import type { Asking, Command, Refusal } from './command.ts';
-import { decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
+import { OUTDATED, decideAnswer, decideEvidenceOpened, decideWaiver } from './decide-answer.ts';
 import { decideAdoption, decideEnd, decideOpening, decideResume, decideTagAdoption, takeBackLost } from './decide-session.ts';
 import { decideWait, decideWaitEnded, quietOver } from './decide-quiet.ts';
 import { decideRecovery } from './decide-recovery.ts';
@@ -7,10 +7,11 @@ import { decidePasses } from './decide-passes.ts';
 import { decideStart } from './decide-start.ts';
 import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event, RemoteTag } from './event.ts';
+import { tooOldAt } from './freshness.ts';
 import { reduce } from './reduce.ts';
 import { dryRunAllows, isUnsettled } from './rules.ts';
 import { isSettledForRetry, stepOf, stepStateOf } from './state.ts';
-import type { State } from './state.ts';
+import type { Attempt, State } from './state.ts';
 import { actingSteps, isOpen, statusesOf } from './status.ts';
 
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
@@ -39,7 +40,7 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
     case 'open':
       return decideOpening(state, command);
     case 'resume':
-      return decideResume(state, command);
+      return decideResume(state, command, asking);
     case 'adopt-runbook':
       return decideAdoption(state, command.plan);
     case 'recover-journal':
@@ -194,13 +195,19 @@ const expired = (state: State, now: number): readonly Event[] => [
   ...(state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, waiver } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);
-    const old = step.freshMs !== null && attempt?.outcome?.result === 'passed' && !attempt.expired && attempt.endedAt !== null && now >= attempt.endedAt + step.freshMs;
+    const old = now >= (tooOldAt(step, attempt) ?? Number.POSITIVE_INFINITY);
     return [
-      ...(old && attempt !== undefined ? [{ type: 'pass.expired', step: step.id, attempt: attempt.n } as const] : []),
+      ...(old && attempt !== undefined ? grownOld(state, attempt, { step: step.id, attempt: attempt.n }) : []),
       ...(waiver !== null && now >= waiver.until ? [{ type: 'waiver.expired', step: step.id } as const] : []),
     ];
   }),
 ];
+
+/** A pass stays what it was, and is stale. Questions whose commands are too old ask nothing any more: their attempt ends without a pass. */
+const grownOld = (state: State, { phase }: Attempt, of: { readonly step: string; readonly attempt: number }): readonly Event[] => {
+  if (phase !== 'asked') return [{ type: 'pass.expired', ...of }];
+  return state.end === null ? [{ type: 'attempt.ended', ...of, outcome: OUTDATED, commit: null }] : [];
+};
 
 /** The state that these events would give. */
 const after = (state: State, events: readonly Event[], { now, by }: Asking): State => events.reduce((so, event) => reduce(so, { n: so.events + 1, at: now, by, event }), state);

@@ -69,7 +69,7 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return changeAttempt(state, recorded, event, (attempt) => ({ ...watchedOnly(recorded, attempt), facts: { ...attempt.facts, ...event.facts } }), { ended: true });
     case 'attempt.commands-passed':
       // Evidence counts as opened from here on: a log that was read while it grew is not the log.
-      return changeAttempt(state, recorded, event, (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), proof: { evidence: event.evidence, captured: event.captured }, opened: [] }), { ended: true });
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), proof: { evidence: event.evidence, captured: event.captured }, provenAt: at, opened: [] }), { ended: true });
     case 'attempt.asked':
       return changeAttempt(
         state,

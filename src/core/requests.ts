@@ -1,3 +1,4 @@
+import { tooOldAt } from './freshness.ts';
 import type { Purpose } from './kind.ts';
 import { stepStateOf } from './state.ts';
 import type { State } from './state.ts';
@@ -26,10 +27,9 @@ export const requestsOf = (state: State): readonly Request[] => {
       if (attempt.phase === 'intended') requests.push({ type: 'act', key: `act:${key}`, ...of });
       if (attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching)) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'watch' });
       if (attempt.reconciling) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'reconcile' });
-      const fresh = step.freshMs !== null && attempt.outcome?.result === 'passed' && !attempt.expired && attempt.endedAt !== null;
       // A session that is over tries nothing again, so it waits for nothing.
       if (attempt.quietUntil !== null && state.end === null) wakeAt = Math.min(wakeAt, attempt.quietUntil);
-      if (fresh) wakeAt = Math.min(wakeAt, (attempt.endedAt ?? 0) + (step.freshMs ?? 0));
+      if (attempt.phase !== 'asked' || state.end === null) wakeAt = Math.min(wakeAt, tooOldAt(step, attempt) ?? Number.POSITIVE_INFINITY);
     }
     if (waiver !== null) wakeAt = Math.min(wakeAt, waiver.until);
     if (fix !== undefined && fix.ended === null) requests.push({ type: 'fix', key: `fix:${step.id}:${fix.n}`, step: step.id, fix: fix.n });

@@ -26,6 +26,8 @@ export type Attempt = {
   readonly facts: JsonObject;
   /** The commands passed; the questions are open. */
   readonly proof: { readonly evidence: Proof; readonly captured: Captured } | null;
+  /** When they did. */
+  readonly provenAt: number | null;
   readonly questions: readonly Question[];
   readonly watching: boolean;
   /** How many answers there were when the questions were asked: a question that is asked again wants a new one. */
@@ -143,6 +145,7 @@ export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'fo
   sent: null,
   facts: {},
   proof: null,
+  provenAt: null,
   questions: [],
   watching: false,
   answersBefore: 0,

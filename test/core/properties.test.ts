@@ -162,6 +162,9 @@ describe('the judge of journals sees', () => {
   const toAsk: readonly Event[] = [...opened(judged), intended('a'), sent('a'), { type: 'attempt.commands-passed', step: 'a', attempt: 1, evidence: PASSED.evidence, captured: {} }, asks('a', [judgement('q')])];
   breaks('a pass whose question nobody answered', 'rules', [...toAsk, ended('a', PASSED)]);
   breaks('a pass on a hold', 'rules', [...toAsk, answered('a', 'q', 'hold', { reason: 'no' }), ended('a', PASSED)]);
+  const aged = planOf([step('a', { judge: [judgement('q')], freshMs: 60_000 })]);
+  const agedAsked: readonly Happened[] = [...opened(aged), ...toAsk.slice(4), answered('a', 'q', 'accepted', { reason: 'x' })];
+  breaks('a pass on an answer to what was too old', 'rules', [...agedAsked, { at: NOW, event: ended('a', PASSED) }]);
   breaks('an answer on evidence that nobody opened', 'rules', [...toAsk, answered('a', 'q', 'nothing')]);
   breaks('an answer without the reason that it needs', 'rules', [...toAsk, answered('a', 'q', 'accepted')]);
   breaks('an answer that was not offered', 'rules', [...toAsk, answered('a', 'q', 'yes')]);

@@ -1,7 +1,7 @@
 import type { Command } from '../../src/core/command.ts';
 import type { Actor, Event, Recorded } from '../../src/core/event.ts';
 import type { Note } from './journal-judge.ts';
-import { acting, applicable, closed, isOutside, isUnderWay, newestOf, stepIn } from './journal-known.ts';
+import { acting, applicable, closed, isOutside, isUnderWay, newestOf, oldAt, stepIn } from './journal-known.ts';
 import type { Known, Try } from './journal-known.ts';
 import { wrongPass } from './journal-passes.ts';
 
@@ -18,7 +18,7 @@ export const judgeOther = (known: Known, { at, by, event, command }: Recorded & 
     case 'attempt.answered':
       return judgeAnswer(known, event, by, note);
     case 'attempt.ended':
-      return judgeOutcome(known, event, command, note);
+      return judgeOutcome(known, event, { at, command }, note);
     case 'reconcile.started':
       return judgeReconcile(known, event, note);
     case 'tag.adopted':
@@ -40,9 +40,11 @@ export const judgeOther = (known: Known, { at, by, event, command }: Recorded & 
     case 'waiver.expired':
       if (at < (known.steps.get(event.step)?.waiver?.until ?? 0)) note('rules', `the waiver of ${event.step} ended before its time`);
       return;
-    case 'pass.expired':
-      if (at < (tryOf(known, event)?.endedAt ?? 0) + (stepIn(known, event.step)?.freshMs ?? Number.POSITIVE_INFINITY)) note('rules', `the pass of ${event.step} grew old before its time`);
+    case 'pass.expired': {
+      const old = tryOf(known, event);
+      if (old === undefined || at < oldAt(stepIn(known, event.step), old)) note('rules', `the pass of ${event.step} grew old before its time`);
       return;
+    }
     case 'fix.started':
       if (known.pinned) note('rules', `a fix of ${event.step} began when the candidate could not change any more`);
       if (acting(known).length > 0) note('rules', `a fix of ${event.step} began beside something that runs`);
@@ -104,7 +106,7 @@ const judgeAnswer = (known: Known, event: Of<'attempt.answered'>, by: Actor, not
 };
 
 /** Nothing passes by default: a pass has evidence, a look that said so, its values, and the answers it asked for. */
-const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, command: Command | undefined, note: Note): void => {
+const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, { at, command }: { readonly at: number; readonly command: Command | undefined }, note: Note): void => {
   const { step: id, outcome } = event;
   const attempt = tryOf(known, event);
   const step = stepIn(known, id);
@@ -115,7 +117,10 @@ const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, command: Command
   if (outcome.result === 'failed' && outcome.notDone === true && isOutside(step) && !attempt.reconciling && attempt.sent) note(4, `${id} is not done, and nobody looked at what became of it`);
   if (command?.type === 'act-failed' && command.left && outcome.result !== 'unknown') note(4, `${id} is ${outcome.result}, and its request had left`);
   if (command?.type === 'resume' && attempt.proof === null && outcome.result !== 'unknown') note(4, `${id} is ${outcome.result}, and nobody saw it end`);
+  const old = attempt.proof !== null && attempt.provenAt !== null && at >= oldAt(step, attempt);
+  if (command?.type === 'wake' && !old) note('rules', `${id} ended, and nothing had come but time`);
   if (outcome.result !== 'passed') return;
+  if (old && step.judge.length > 0) note('rules', `${id} passed on an answer to what was too old`);
   if (outcome.evidence.length < 1) note('rules', `${id} passed without evidence`);
   if (step.pinsCandidate && !known.pinned && attempt.for.commit !== known.commit) note(8, `${id} passed for a tag at another commit than the candidate`);
   if (!wasLookedAt(known, event)) note('rules', `${id} passed and nobody had looked`);

@@ -18,6 +18,8 @@ export type Try = {
   /** The program that began its act was resumed before there was an answer. */
   lost: boolean;
   proof: readonly Evidence[] | null;
+  /** When its commands had passed that a person was to judge. */
+  provenAt: number | null;
   readonly opened: Set<string>;
   questions: readonly Question[];
   answers: Answer[];
@@ -76,7 +78,7 @@ export const closed = (known: Known, id: string, now: number): string | null => 
   }
   if (seen.takingBack !== null) return 'was being taken back';
   if (seen.reverted) return 'was taken back';
-  if (newest.expired || (step.freshMs !== null && now >= newest.endedAt + step.freshMs)) return 'was too old';
+  if (newest.expired || now >= oldAt(step, newest)) return 'was too old';
   if (newest.for.step !== step.hash) return 'passed for another definition';
   for (const name of step.uses) if (newest.for.values[name] !== valueOf(known, name)) return `passed for another ${name}`;
   for (const [tool, version] of Object.entries(newest.for.tools)) if (known.tools[tool] !== undefined && known.tools[tool] !== version) return `passed with another ${tool}`;
@@ -90,6 +92,9 @@ export const closed = (known: Known, id: string, now: number): string | null => 
   }
   return isBlockersGate(known, id) && known.blockers.size > 0 ? 'had an open blocker' : null;
 };
+
+/** When what it rests on is older than its step lets it be: an answer makes no commands younger. */
+export const oldAt = (step: Step | undefined, { provenAt, endedAt }: Try): number => (provenAt ?? endedAt) + (step?.freshMs ?? Number.POSITIVE_INFINITY);
 
 export const applicable = (known: Known, step: Step): 'yes' | 'no' | 'not read' => {
   const { plan } = known;

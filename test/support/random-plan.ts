@@ -36,7 +36,7 @@ const stepOf = (before: readonly Step[], index: number, { sort, needs, flags }: 
   const reads = build === undefined || !bit(5) ? {} : { reads: [build.id], uses: bit(4) && bit(2) ? [] : ['run_id'], needs: [...new Set([...common.needs, build.id])] };
   if (sort < 25) return step(id, { ...common, ...reads, exclusive: bit(5) && bit(7), fix: bit(7) ? ['mend'] : [] });
   if (sort < 33) return step(id, { ...common, ...reads, effect: 'local' });
-  if (sort < 40) return step(id, { ...common, judge: bit(5) ? [judgement('q1'), judgement('q2')] : [judgement('q1')] });
+  if (sort < 40) return step(id, { ...common, freshMs: bit(3) ? 100_000 : null, judge: bit(5) ? [judgement('q1'), judgement('q2')] : [judgement('q1')] });
   if (sort < 47) return watch(id, { ...common, advisory: bit(5) && bit(7), channel: bit(4) ? 'npm' : null });
   if (sort < 52) return step(id, { ...common, when: bit(5) ? { changed: globsOf('src/**') } : { inputs: { mode: 'live' } } });
   if (sort < 60) return blockersGate(id, common);

@@ -169,6 +169,8 @@ const advance = (state: State, world: World, chance: Dice, send: Send, wanted: S
   }
   if (attempt.phase === 'asked') {
     if (chance.percent(40)) send({ type: 'open-evidence', ...of, name: log.name });
+    // The person comes back to it another day.
+    if (wanted.freshMs !== null && chance.percent(15)) world.now += wanted.freshMs;
     const question = chance.one(attempt.questions);
     const option = chance.percent(60) ? question?.options[0] : chance.one(question?.options ?? []);
     send({ type: 'answer', ...of, answer: { question: question?.id ?? '', option: option?.key ?? '', reason: chance.percent(80) ? 'seen' : '', attachment: null } }, chance.percent(95) ? ADA : SCRIPT);

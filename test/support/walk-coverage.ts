@@ -44,6 +44,7 @@ const resumes = (of: (step: Step, attempt: Attempt) => boolean) => ({ before, co
     const attempt = lastAttemptOf(before, step.id);
     return attempt !== undefined && step.acts && of(step, attempt);
   });
+const outdated = (event: Event): boolean => event.type === 'attempt.ended' && event.outcome.result === 'unknown' && /grew older/.test(event.outcome.why);
 const isStale = (why: RegExp) => ({ events, after }: Turn): boolean => events.length > 0 && staleOf(after).some((reason) => why.test(reason));
 const looking = ({ phase, sent }: Attempt): boolean => phase === 'looking' && sent !== null;
 
@@ -107,6 +108,8 @@ export const COVERAGE: readonly Line[] = [
   { property: 8, what: 'stale: its step in the runbook changed', floor: 0.67, met: isStale(/in the runbook changed/) },
   { property: 8, what: 'stale: a captured value is another', floor: 0.69, met: isStale(/ is now | is being taken again/) },
   { property: 8, what: 'stale: too old', floor: 2.7, met: isStale(/freshness/) },
+  { property: 8, what: 'questions taken back, for their commands were too old', floor: 0.45, met: ({ command, events }) => command.type !== 'answer' && events.some(outdated) },
+  { property: 8, what: 'an answer that came when they were', floor: 0.9, met: ({ command, events }) => command.type === 'answer' && events.some(outdated) },
   { property: 8, what: 'stale: taken back', floor: 0.17, met: isStale(/taken back/) },
   { property: 8, what: 'stale: the base moved', floor: 0.6, met: isStale(/ moved from \S+ to /) },
   { property: 8, what: 'stale: a tool is another, or gone', floor: 2, met: isStale(/ was \S+, now | is not here any more/) },
