@@ -32,7 +32,7 @@ const SHAPES: Shapes = {
   'retry.delayed': { step: 'text', attempt: 'number', until: 'number' },
   'retry.delay-over': { step: 'text', attempt: 'number' },
   'evidence.opened': { step: 'text', attempt: 'number', name: 'text' },
-  'waiver.granted': { step: 'text', reason: 'text', commit: 'text', until: 'number' },
+  'waiver.granted': { step: 'text', reason: 'text', commit: 'text', until: 'number', hash: 'text, or absent' },
   'waiver.expired': { step: 'text' },
   'pass.expired': { step: 'text', attempt: 'number' },
   'fix.started': { step: 'text', fix: 'number' },

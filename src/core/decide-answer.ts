@@ -33,7 +33,7 @@ export const decideAnswer = (state: State, { step, attempt: n, answer }: Extract
     if (unopened !== undefined) return refuse(`${unopened} was not opened`, 'Open the evidence first (^O), then answer.');
   }
   const waived: readonly Event[] =
-    waives ? [{ type: 'waiver.granted', step, reason: answer.reason, commit: state.candidate?.commit ?? attempt.for.commit, until: asking.now + ACCEPTED_DELAY_MS }] : [];
+    waives ? [{ type: 'waiver.granted', step, reason: answer.reason, commit: state.candidate?.commit ?? attempt.for.commit, until: asking.now + ACCEPTED_DELAY_MS, hash: attempt.for.step }] : [];
   const after = { ...attempt, answers: [...attempt.answers, { ...answer, by: asking.by, at: asking.now }] };
   // The waiver first: of a write that was cut, the question stays open rather than the waiver lost.
   return { events: [...waived, { type: 'attempt.answered', step, attempt: n, answer }, ...(definition === undefined ? [] : judgementOf(definition, after, asking.now))] };
@@ -75,5 +75,5 @@ export const decideWaiver = (state: State, waiver: Extract<Command, { type: 'wai
   if (step === undefined) return refuse(`the runbook has no step "${waiver.step}"`, 'holdpoint status lists them.');
   const refusal = mayWaive(state, step, waiver, asking);
   if (refusal !== null) return { refusal };
-  return { events: [{ type: 'waiver.granted', step: step.id, reason: waiver.reason, commit: state.candidate?.commit ?? '', until: waiver.until }] };
+  return { events: [{ type: 'waiver.granted', step: step.id, reason: waiver.reason, commit: state.candidate?.commit ?? '', until: waiver.until, hash: step.hash }] };
 };

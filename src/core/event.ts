@@ -92,7 +92,8 @@ export type Event =
   | { readonly type: 'retry.delayed'; readonly step: string; readonly attempt: number; readonly until: number }
   | { readonly type: 'retry.delay-over'; readonly step: string; readonly attempt: number }
   | { readonly type: 'evidence.opened'; readonly step: string; readonly attempt: number; readonly name: string }
-  | { readonly type: 'waiver.granted'; readonly step: string; readonly reason: string; readonly commit: string; readonly until: number }
+  /** `hash`: the definition of the step whose outcome is waived. Older journals have none. */
+  | { readonly type: 'waiver.granted'; readonly step: string; readonly reason: string; readonly commit: string; readonly until: number; readonly hash?: string }
   | { readonly type: 'waiver.expired'; readonly step: string }
   | { readonly type: 'pass.expired'; readonly step: string; readonly attempt: number }
   | { readonly type: 'fix.started'; readonly step: string; readonly fix: number }

@@ -185,7 +185,7 @@ export const ancestorsAreFrozen = (state: State, step: Step): Refusal | null => 
 };
 
 /**
- * Rule 8. A waiver needs a person, a reason and an expiry, is for this step and candidate, and never for what is irreversible.
+ * Rule 8. A waiver needs a person, a reason and an expiry, is for this definition of the step and this candidate, and never for what is irreversible.
  * Prevents: "we always skip that one".
  */
 export const mayWaive = (state: State, step: Step, waiver: { readonly reason: string; readonly until: number }, asking: { readonly now: number; readonly by: Actor }): Refusal | null => {
@@ -194,8 +194,10 @@ export const mayWaive = (state: State, step: Step, waiver: { readonly reason: st
   if (!step.waivable) return { why: 'the runbook does not let it be waived', fix: 'Make it pass, or change the runbook.' };
   const { status } = statusOf(state, step.id);
   if (status !== 'failed' && status !== 'unknown') return { why: `it is ${status}: only a failed or unknown step can be waived`, fix: 'Run it first.' };
-  const { outcome, takingBack = null } = lastAttemptOf(state, step.id) ?? {};
-  if (takingBack?.underWay === true) return { why: 'it is being taken back', fix: 'Wait for it: nobody knows yet what there is to waive.' };
+  const attempt = lastAttemptOf(state, step.id);
+  if (attempt?.takingBack?.underWay === true) return { why: 'it is being taken back', fix: 'Wait for it: nobody knows yet what there is to waive.' };
+  if (attempt?.for.step !== step.hash) return { why: 'its step in the runbook changed since its last attempt', fix: 'Run it first.' };
+  const { outcome } = attempt;
   if (outcome?.result === 'failed' && outcome.conflict === true) return { why: 'it found other bytes than were built, which nobody can waive', fix: 'Recovery goes forward: a new version.' };
   if (waiver.reason.trim() === '') return { why: 'a waiver needs a reason', fix: 'Say why it may be passed by.' };
   if (!Number.isFinite(waiver.until) || waiver.until <= asking.now) return { why: 'a waiver needs an expiry in the future', fix: 'Say until when.' };

@@ -54,8 +54,8 @@ export type Attempt = {
   readonly adopted: PassOrigin | null;
 };
 
-/** `n`: the record that granted it. */
-export type Waiver = { readonly n: number; readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
+/** `n`: the record that granted it. `hash`: the definition of the step that it is for. */
+export type Waiver = { readonly n: number; readonly hash: string; readonly reason: string; readonly by: Actor; readonly at: number; readonly commit: string; readonly until: number };
 
 export type FixAttempt = {
   readonly n: number;

@@ -125,13 +125,13 @@ const statusOfStep = (state: State, step: Step, captured: Captured, of: (id: str
   if (inapplicable !== null) return inapplicable;
   const { attempts, waiver, fixes } = stepStateOf(state, step.id);
   const attempt = attempts.at(-1);
-  const waived = waiver !== null && waiver.commit === state.candidate?.commit ? waiver : null;
+  const waived = waiver !== null && waiverStands(state, step, waiver) ? waiver : null;
   const fixing = fixes.at(-1);
   if (fixing !== undefined && (fixing.ended === null || fixing.sharing)) return { status: 'running', why: fixing.sharing ? 'its fix is being committed and pushed' : 'its fix runs', waitsFor: [] };
   if (attempt !== undefined) {
     const status = statusOfAttempt(state, step, attempt, captured);
     if (status !== null) {
-      const passedBy = waived !== null && waiverCovers(waived, attempt) && status.status !== 'passed' && status.status !== 'stale' && status.status !== 'running';
+      const passedBy = waived !== null && waiverCovers(step, waived, attempt) && status.status !== 'passed' && status.status !== 'stale' && status.status !== 'running';
       return passedBy ? { status: 'waived', why: `${waived.reason} (${waived.by.name})`, waitsFor: [] } : status;
     }
   }
@@ -139,10 +139,19 @@ const statusOfStep = (state: State, step: Step, captured: Captured, of: (id: str
 };
 
 /**
+ * A waiver is for one candidate and one definition of its step, and nothing irreversible has one, whatever a journal says.
+ * Prevents: a gate that was edited after it was waived, never ran, and is open.
+ */
+const waiverStands = (state: State, step: Step, waiver: Waiver): boolean =>
+  waiver.commit === state.candidate?.commit && waiver.hash === step.hash && step.effect !== 'irreversible';
+
+/**
  * A waiver is for what the person saw. Wrong bytes are never covered, and an accepted delay is not an accepted failure: what
  * the same attempt came to afterwards wants a decision of its own. Afterwards is told by the order of records: a clock is set back.
  */
-const waiverCovers = (waiver: Waiver, { outcome, began, ended }: Attempt): boolean => {
+const waiverCovers = (step: Step, waiver: Waiver, { outcome, began, ended }: Attempt): boolean => {
+  // Where the runbook lets nothing be waived, an answer may accept a delay all the same: of that attempt, and while it is watched.
+  if (!step.waivable) return outcome === null && began < waiver.n;
   if (outcome?.result !== 'failed') return true;
   if (outcome.conflict === true) return false;
   return began > waiver.n || ended === null || ended < waiver.n;
@@ -174,6 +183,7 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
   if (attempt.phase === 'intended') return is('running', '');
   if (attempt.phase === 'asked') return is('needs-you', attempt.questions[0]?.text ?? '');
   const outcome = attempt.outcome;
+  const waivedThen = stepStateOf(state, step.id).waiver === null ? '' : ' and was waived';
   if (outcome === null) return is(step.acts && (step.effect === 'none' || step.effect === 'local') ? 'running' : 'waiting', '');
   switch (outcome.result) {
     case 'passed': {
@@ -189,13 +199,21 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
       return is('passed', '');
     }
     case 'failed':
-      return is('failed', outcome.why);
+      return isOfAnother(step, attempt) ? is('stale', `its step in the runbook changed since it failed${waivedThen}: ${outcome.why}`) : is('failed', outcome.why);
     case 'unknown':
-      return outcome.lost === true && step.effect === 'none' ? null : is('unknown', outcome.why);
+      if (outcome.lost === true && step.effect === 'none') return null;
+      return isOfAnother(step, attempt) ? is('stale', `its step in the runbook changed since it came to nobody knows what${waivedThen}: ${outcome.why}`) : is('unknown', outcome.why);
     default:
       return outcome satisfies never;
   }
 };
+
+/**
+ * What it came to is about another definition of the step. Of what reaches out of this machine the act counts, and of other bytes that
+ * they are there: both stay what they are.
+ */
+const isOfAnother = (step: Step, { for: about, outcome }: Attempt): boolean =>
+  about.step !== step.hash && (step.effect === 'none' || step.effect === 'local') && !(outcome?.result === 'failed' && outcome.conflict === true);
 
 /**
  * Where the tag that was pushed has gone since. Nothing here can put it right, so all that needs it stays closed.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answer, given, judged, start, walk } from '../support/given.ts';
 import { ADA, C1, FAILED, NOW, answered, asks, came, ended, intended, log, opened, opensEvidence, proof, sent } from '../support/history.ts';
-import { attestation, decision, judgement, patience, planOf, step, watch } from '../support/plan.ts';
+import { attestation, decision, hashOf, judgement, patience, planOf, step, watch } from '../support/plan.ts';
 
 const DAY_MS = 86_400_000;
 const SCRIPT = { ...ADA, person: false };
@@ -107,7 +107,7 @@ describe('patience', () => {
     given(late).when(answer('npm', 'patience', 'accept')).thenRefused(/needs a reason/);
     given(late)
       .when(answer('npm', 'patience', 'accept', { reason: 'slow mirror' }))
-      .thenEvents([{ type: 'waiver.granted', step: 'npm', reason: 'slow mirror', commit: C1, until: NOW + 7 * DAY_MS }, answered('npm', 'patience', 'accept', { reason: 'slow mirror' })]);
+      .thenEvents([{ type: 'waiver.granted', step: 'npm', reason: 'slow mirror', commit: C1, until: NOW + 7 * DAY_MS, hash: hashOf('npm') }, answered('npm', 'patience', 'accept', { reason: 'slow mirror' })]);
   });
 
   test('after an accepted delay the watching goes on; a later pass wins', () => {
@@ -143,7 +143,7 @@ describe('waiving', () => {
   test('is written with its reason, its candidate and its end', () => {
     given([...opened(plan), ...came('a', FAILED)])
       .when({ type: 'waive', step: 'a', reason: 'flaky', until: NOW + DAY_MS })
-      .thenEvents([{ type: 'waiver.granted', step: 'a', reason: 'flaky', commit: C1, until: NOW + DAY_MS }]);
+      .thenEvents([{ type: 'waiver.granted', step: 'a', reason: 'flaky', commit: C1, until: NOW + DAY_MS, hash: hashOf('a') }]);
   });
 
   test('is refused as the rule says, and for a step that is not there', () => {

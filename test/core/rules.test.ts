@@ -74,6 +74,11 @@ describe('rule 8: a waiver', () => {
     expect(mayWaive(failed, one('strict'), wanted, asking)?.why).toMatch(/runbook does not let it/);
   });
 
+  test('what failed by another definition of the step is not waived for this one', () => {
+    const remote = planOf([step('a', { waivable: true, effect: 'remote' })]);
+    expect(mayWaive(stateOf([...opened(remote), ...came('a', FAILED, { hash: 'other' })]), step('a', { waivable: true, effect: 'remote' }), wanted, asking)?.why).toMatch(/changed since its last attempt/);
+  });
+
   test('what did not run, runs, passed or found other bytes has nothing to waive', () => {
     for (const history of [[], [intended('a')], passed('a')]) expect(mayWaive(stateOf([...opened(plan), ...history]), one('a'), wanted, asking)?.why).toMatch(/only a failed or unknown step/);
     expect(mayWaive(stateOf([...opened(plan), ...came('a', CONFLICT)]), one('a'), wanted, asking)?.why).toMatch(/other bytes/);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
 import type { Step } from '../../src/core/plan.ts';
 import { actingSteps, capturedOf, closedNeedsOf, matches, statusOf, statusesOf } from '../../src/core/status.ts';
 import type { Happened } from '../support/given.ts';
-import { stateOf } from '../support/given.ts';
+import { given, stateOf } from '../support/given.ts';
 import { C1, C2, C3, CONFLICT, FAILED, NOW, PASSED, UNKNOWN, answered, asks, came, ended, intended, moved, opened, passed, saw, sent, waived } from '../support/history.ts';
-import { TARGET, blockersGate, globsOf, judgement, patience, planOf, pushTag, step, watch } from '../support/plan.ts';
+import { TARGET, blockersGate, globsOf, hashOf, judgement, patience, planOf, pushTag, step, watch } from '../support/plan.ts';
 
 const one = (said: Partial<Step> = {}) => planOf([step('a', said), step('b', { needs: ['a'] })]);
 const of = (id: string, history: readonly Happened[]) => statusOf(stateOf(history), id);
@@ -198,6 +199,39 @@ describe('a waiver', () => {
 
   test('is for this candidate alone', () => {
     expect(of('a', [...failed, waived('a'), moved({ commit: C2, changed: { [C1]: ['.ergo/x'] } })]).status).toBe('failed');
+  });
+
+  describe('of a step whose definition changed in an adopted runbook', () => {
+    const edited = (but: Partial<Step>): Event => ({ type: 'runbook.adopted', hash: 'h', plan: planOf([step('a', { waivable: true, hash: 'edited', ...but }), step('b', { needs: ['a'] })]) });
+    const old: Event = { ...waived('a'), hash: hashOf('a') } as Event;
+
+    test.each([
+      ['as it is written now', old],
+      ['of a journal that did not say for which definition', waived('a')],
+    ])('does not open the new one, which never ran: %s', (_, waiver) => {
+      const history = [...failed, waiver, edited({})];
+      expect(of('a', history)).toMatchObject({ status: 'stale', why: 'its step in the runbook changed since it failed and was waived: exit 1' });
+      expect(of('b', history).status).toBe('closed');
+      expect(of('a', [...history, ...came('a', FAILED, { attempt: 2, hash: 'edited' })]).status).toBe('failed');
+      given(history).when({ type: 'waive', step: 'a', reason: 'x', until: NOW + 1 }).thenRefused(/only a failed or unknown step/);
+    });
+
+    test('is there again when the definition is what it was', () => {
+      expect(of('a', [...failed, old, edited({}), edited({ hash: hashOf('a') })]).status).toBe('waived');
+    });
+
+    test('does not count where the runbook lets nothing be waived any more, whatever the hash says', () => {
+      expect(of('a', [...failed, old, edited({ hash: hashOf('a'), waivable: false })]).status).toBe('failed');
+      expect(of('a', [...failed, old, edited({ hash: hashOf('a'), waivable: false }), intended('a', { attempt: 2 }), sent('a', 2)]).status).toBe('running');
+      expect(of('a', [...failed, old, edited({ hash: hashOf('a'), effect: 'irreversible' })]).status).toBe('failed');
+    });
+
+    test('of an outcome of another definition is stale without a waiver too; other bytes stay a conflict', () => {
+      expect(of('a', [...failed, edited({})])).toMatchObject({ status: 'stale', why: 'its step in the runbook changed since it failed: exit 1' });
+      expect(of('a', [...opened(plan), ...came('a', UNKNOWN), edited({})])).toMatchObject({ status: 'stale', why: 'its step in the runbook changed since it came to nobody knows what: signal 9' });
+      expect(of('a', [...opened(plan), ...came('a', CONFLICT), edited({})]).status).toBe('failed');
+      expect(of('a', [...failed, edited({ effect: 'remote' })]).status).toBe('failed');
+    });
   });
 
   test('ends', () => {

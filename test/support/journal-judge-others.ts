@@ -132,7 +132,7 @@ const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, { at, command }:
   }
   if (command?.type !== 'judged') return;
   if (command.verdict.is !== 'passed') note('rules', `${id} passed on a look that said ${command.verdict.is}`);
-  if (!step.inCheckout || step.mayChangeCheckout || attempt.reconciling) return;
+  if (!step.inCheckout || attempt.reconciling) return;
   const { checkout } = command;
   if (checkout?.commit !== attempt.for.commit || checkout.tree !== attempt.for.tree) note(8, `${id} passed on a checkout that had moved under it`);
 };
@@ -196,7 +196,8 @@ const judgeWaiver = (known: Known, event: Of<'waiver.granted'>, { at, by }: { re
   const offered = attempt?.outcome === null && attempt.questions.some(({ options }) => options.some(({ does }) => does === 'waive'));
   const outcome = attempt?.outcome ?? null;
   const conflict = outcome?.result === 'failed' && outcome.conflict === true;
-  const seen = step?.waivable === true && outcome !== null && outcome.result !== 'passed' && !conflict && attempt?.reconciling === false;
+  const seen = step?.waivable === true && outcome !== null && outcome.result !== 'passed' && !conflict && attempt?.reconciling === false && attempt.for.step === step.hash;
+  if (event.hash !== undefined && event.hash !== attempt?.for.step) note(6, `${event.step} was waived for a definition that did not come to this`);
   if (!offered && !seen) note(6, `${event.step} was waived, and was neither failed nor unknown`);
 };
 

@@ -32,7 +32,7 @@ export type Try = {
   /** A lost record may have told more of it. */
   recovered: boolean;
 };
-export type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly at: number; readonly until: number } | null; reverted: boolean; /** It is being taken back, or nobody knows what came of that. */ takingBack: 'under way' | 'not known' | null; fixing: boolean };
+export type Seen = { tries: Try[]; waiver: { readonly commit: string; readonly hash: string; readonly at: number; readonly until: number } | null; reverted: boolean; /** It is being taken back, or nobody knows what came of that. */ takingBack: 'under way' | 'not known' | null; fixing: boolean };
 export type Known = {
   /** Acts, as `step attempt`, whose request left before an error. */
   readonly left: ReadonlySet<string>;
@@ -68,7 +68,10 @@ export const closed = (known: Known, id: string, now: number): string | null => 
   const newest = seen?.tries.at(-1);
   if (seen === undefined || newest === undefined) return 'never ran';
   if (newest.outcome?.result !== 'passed') {
-    const waived = seen.waiver !== null && seen.waiver.commit === known.commit && now < seen.waiver.until;
+    const { waiver } = seen;
+    // What the runbook does not let be waived is passed by at most while it is late, as a person accepted.
+    const may = step.effect !== 'irreversible' && (step.waivable || (newest.outcome === null && newest.startedAt <= (waiver?.at ?? 0)));
+    const waived = may && waiver !== null && waiver.commit === known.commit && waiver.hash === step.hash && now < waiver.until;
     const failed = newest.outcome?.result === 'failed' ? newest.outcome : null;
     const unseen = failed !== null && (failed.conflict === true || (newest.startedAt <= (seen.waiver?.at ?? 0) && newest.endedAt > (seen.waiver?.at ?? 0)));
     if (waived && !unseen && newest.outcome !== null) return null;

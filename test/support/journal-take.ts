@@ -74,7 +74,7 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
       if (attempt !== undefined) attempt.expired = true;
       return;
     case 'waiver.granted':
-      if (seen !== null) seen.waiver = { commit: event.commit, at, until: event.until };
+      if (seen !== null) seen.waiver = { commit: event.commit, hash: event.hash ?? seen.tries.at(-1)?.for.step ?? '', at, until: event.until };
       return;
     case 'waiver.expired':
       if (seen !== null) seen.waiver = null;

@@ -103,9 +103,11 @@ const recover = (state: State, world: World, chance: Dice, send: Send): void => 
 const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
   const { plan } = state;
   if (plan === null || chance.percent(50)) return;
-  const edited = chance.one(plan.steps)?.id;
+  const waived = plan.steps.filter(({ id }) => (state.steps[id]?.waiver ?? null) !== null);
+  const edited = (waived.length > 0 && chance.percent(70) ? chance.one(waived) : chance.one(plan.steps))?.id;
+  const strict = chance.percent(30);
   const dropped = chance.percent(20);
-  const steps = plan.steps.flatMap((one) => (one.id !== edited ? [one] : dropped ? [] : [{ ...one, hash: `${one.hash}+` }]));
+  const steps = plan.steps.flatMap((one) => (one.id !== edited ? [one] : dropped ? [] : [{ ...one, hash: `${one.hash}+`, waivable: one.waivable && !strict }]));
   if (dropped) world.dropped = plan.steps.find(({ id }) => id === edited) ?? null;
   // What was taken out comes back, now and then.
   else if (world.dropped !== null && chance.percent(50) && steps.every(({ id }) => id !== world.dropped?.id)) steps.push(world.dropped);
