@@ -25,7 +25,8 @@ export async function openGit(path: string, { environment = process.env }: { rea
     checkout: async (ignore) => {
       const status = await statusOf(git, root, ignore);
       if (status.commit === null) throw unanswered(NO_HEAD, null);
-      return { commit: status.commit, tree: await treeHash(root, status.changes) };
+      const dirty = status.changes.map(({ path }) => path);
+      return { commit: status.commit, tree: await treeHash(root, status.changes), ...(dirty.length === 0 ? {} : { dirty }) };
     },
     tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),

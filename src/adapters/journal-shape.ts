@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
  * The guard of the start path, where zod would cost a third of the first frame: every type of event with its fields. An event
  * or a field that is added to core/event.ts and not here is a type error. The chain guards what is inside them.
  */
-type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or absent';
+type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or absent' | 'object, or absent';
 type FieldsOf<E> = { readonly [Name in Exclude<keyof E, 'type'>]-?: Field };
 type Shapes = { readonly [Type in Event['type']]: FieldsOf<Extract<Event, { readonly type: Type }>> };
 
@@ -22,10 +22,10 @@ const SHAPES: Shapes = {
   'attempt.intended': { step: 'text', attempt: 'number', for: 'object', asked: 'object?', words: 'text?', note: 'object' },
   'attempt.sent': { step: 'text', attempt: 'number', sent: 'object' },
   'attempt.observed': { step: 'text', attempt: 'number', facts: 'object' },
-  'attempt.commands-passed': { step: 'text', attempt: 'number', evidence: 'list', captured: 'object' },
+  'attempt.commands-passed': { step: 'text', attempt: 'number', evidence: 'list', captured: 'object', end: 'object, or absent' },
   'attempt.asked': { step: 'text', attempt: 'number', questions: 'list', watching: 'flag' },
   'attempt.answered': { step: 'text', attempt: 'number', answer: 'object' },
-  'attempt.ended': { step: 'text', attempt: 'number', outcome: 'object', commit: 'text?' },
+  'attempt.ended': { step: 'text', attempt: 'number', outcome: 'object', commit: 'text?', end: 'object, or absent' },
   'tag.adopted': { step: 'text', for: 'object', words: 'text', note: 'object' },
   'pass.adopted': { step: 'text', attempt: 'number', for: 'object', evidence: 'list', captured: 'object', from: 'object', startedAt: 'number', endedAt: 'number' },
   'reconcile.started': { step: 'text', attempt: 'number' },
@@ -79,6 +79,7 @@ function fits(value: Json | undefined, field: Field): boolean {
     case 'object?': return value === null || fits(value, 'object');
     // A field that came later: journals from before it stay readable.
     case 'text, or absent': return value === undefined || fits(value, 'text?');
+    case 'object, or absent': return value === undefined || fits(value, 'object');
     case 'list?': return value === null || fits(value, 'list');
     default: return field satisfies never;
   }

@@ -4,8 +4,8 @@ import type { Actor, Answer, OpenBlocker, Preconditions, RemoteTag } from './eve
 import type { Plan } from './plan.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
-/** What was read of the checkout. `tree` is `clean`, or a hash of what is dirty (the tracker's paths left out). */
-export type Checkout = { readonly commit: string; readonly tree: string };
+/** What was read of the checkout. `tree` is `clean`, or a hash of what is dirty (the tracker's paths left out); `dirty` are those paths. */
+export type Checkout = { readonly commit: string; readonly tree: string; readonly dirty?: readonly string[] };
 
 /** What was read in the moment in which passes are adopted. */
 export type AdoptionFacts = {

@@ -1,6 +1,6 @@
-import type { Command } from './command.ts';
+import type { Checkout, Command } from './command.ts';
 import type { Decision } from './decide.ts';
-import type { Event } from './event.ts';
+import type { EndTree, Event } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Step } from './plan.ts';
 import { lastAttemptOf, stepOf } from './state.ts';
@@ -39,13 +39,20 @@ export const decideJudged = (state: State, judged: Extract<Command, { type: 'jud
   const verdict: Verdict = late === null ? judged.verdict : { is: 'unknown', why: late };
   const events = candidateMoved(state, step, attempt, verdict) ?? eventsOf(step, attempt, verdict);
   const commit = step.mayChangeCheckout ? (judged.checkout?.commit ?? null) : null;
-  return { events: events.map((event) => (event.type === 'attempt.ended' ? { ...event, commit } : event)) };
+  const end = step.mayChangeCheckout && judged.checkout !== null ? { end: endOf(judged.checkout) } : {};
+  return { events: events.map((event) => (event.type === 'attempt.ended' ? { ...event, commit, ...(event.outcome.result === 'passed' ? end : {}) } : event.type === 'attempt.commands-passed' ? { ...event, ...end } : event)) };
 };
+
+const NAMED = 3;
+
+/** What the checkout was when it was judged: a step that may change it is checked at its end. */
+const endOf = ({ tree, dirty = [] }: Checkout): EndTree => ({ tree, files: dirty.slice(0, NAMED), more: Math.max(0, dirty.length - NAMED) });
 
 /** What ran while HEAD or the tree moved under it ran on nothing in particular. */
 const checkoutMoved = (step: Step, attempt: Attempt, judged: Extract<Command, { type: 'judged' }>): string | null => {
-  if (!step.inCheckout || step.mayChangeCheckout || attempt.reconciling || judged.verdict.is !== 'passed') return null;
+  if (!step.inCheckout || attempt.reconciling || judged.verdict.is !== 'passed') return null;
   if (judged.checkout === null) return 'the checkout could not be read when it ended';
+  if (step.mayChangeCheckout) return null;
   if (judged.checkout.commit !== attempt.for.commit) return `HEAD moved to ${judged.checkout.commit.slice(0, 7)} while it ran`;
   return judged.checkout.tree === attempt.for.tree ? null : 'files of the checkout changed while it ran';
 };

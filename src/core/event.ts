@@ -19,6 +19,9 @@ export type Fingerprint = {
   readonly base?: string;
 };
 
+/** The tree when a step that may change it was judged: `clean` or its hash, the first of the paths that no commit has, and how many more there are. */
+export type EndTree = { readonly tree: string; readonly files: readonly string[]; readonly more: number };
+
 /** An answer of the world with its age, or why there was none. */
 export type Asked<T extends Json> =
   | { readonly ok: true; readonly at: number; readonly value: T }
@@ -78,11 +81,11 @@ export type Event =
   | { readonly type: 'attempt.intended'; readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly asked: Preconditions | null; readonly words: string | null; readonly note: JsonObject }
   | { readonly type: 'attempt.sent'; readonly step: string; readonly attempt: number; readonly sent: JsonObject }
   | { readonly type: 'attempt.observed'; readonly step: string; readonly attempt: number; readonly facts: JsonObject }
-  | { readonly type: 'attempt.commands-passed'; readonly step: string; readonly attempt: number; readonly evidence: Proof; readonly captured: Captured }
+  | { readonly type: 'attempt.commands-passed'; readonly step: string; readonly attempt: number; readonly evidence: Proof; readonly captured: Captured; readonly end?: EndTree }
   | { readonly type: 'attempt.asked'; readonly step: string; readonly attempt: number; readonly questions: readonly Question[]; readonly watching: boolean }
   | { readonly type: 'attempt.answered'; readonly step: string; readonly attempt: number; readonly answer: Answer }
-  /** `commit` is set where the attempt may have moved HEAD: its pass is for the candidate at its end. */
-  | { readonly type: 'attempt.ended'; readonly step: string; readonly attempt: number; readonly outcome: Outcome; readonly commit: string | null }
+  /** `commit` is set where the attempt may have moved HEAD: its pass is for the candidate at its end, and `end` is the tree then. Older journals have no `end`. */
+  | { readonly type: 'attempt.ended'; readonly step: string; readonly attempt: number; readonly outcome: Outcome; readonly commit: string | null; readonly end?: EndTree }
   /** The tag was on the remote before this session. Nothing was pushed by us: `step` counts as tried, and a look settles it. */
   | { readonly type: 'tag.adopted'; readonly step: string; readonly for: Fingerprint; readonly words: string; readonly note: JsonObject }
   /** A machine pass of a dry run of the same candidate. Its times are those of the dry run, so that it ages from then on. */

@@ -69,7 +69,7 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return changeAttempt(state, recorded, event, (attempt) => ({ ...watchedOnly(recorded, attempt), facts: { ...attempt.facts, ...event.facts } }), { ended: true });
     case 'attempt.commands-passed':
       // Evidence counts as opened from here on: a log that was read while it grew is not the log.
-      return changeAttempt(state, recorded, event, (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), proof: { evidence: event.evidence, captured: event.captured }, provenAt: at, opened: [] }), { ended: true });
+      return changeAttempt(state, recorded, event, (attempt) => ({ ...underWay(watchedOnly(recorded, attempt)), proof: { evidence: event.evidence, captured: event.captured }, provenAt: at, end: event.end ?? null, opened: [] }), { ended: true });
     case 'attempt.asked':
       return changeAttempt(
         state,
@@ -244,7 +244,7 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
       const seen = attempt.reconciling ? { reconciledAt: recorded.at } : event.outcome.result === 'unknown' ? { doubt: event.outcome.why } : {};
       // Only what a look has found says what became of a take-back.
       const takingBack = attempt.takingBack !== null && event.outcome.result === 'unknown' ? { ...attempt.takingBack, underWay: false } : null;
-      return { ...attempt, ...seen, takingBack, phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome: event.outcome, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
+      return { ...attempt, ...seen, takingBack, phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome: event.outcome, end: event.end ?? attempt.end, reconciling: false, quietUntil: isSettledForRetry(event.outcome) ? attempt.quietUntil : null, for: event.commit === null ? forOf(state, attempt, event) : { ...attempt.for, commit: event.commit } };
     },
     { ended: true },
   );

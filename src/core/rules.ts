@@ -1,4 +1,5 @@
 import type { Refusal } from './command.ts';
+import { ranOnDirtyTree } from './dirty-tree.ts';
 import { HoldpointError } from './error.ts';
 import type { Actor, Asked, Preconditions, Recorded } from './event.ts';
 import type { Json } from './json.ts';
@@ -99,16 +100,10 @@ export const preconditionsHold = (state: State, step: Step, asked: Preconditions
   for (const id of ancestorsOf(state, step)) {
     const { status, why } = statusOf(state, id);
     if (status === 'stale') refusals.push({ why: `${titleOf(state, id)} is stale: ${why}`, fix: 'Run it again.' });
-    // Such a pass is about files that no commit has, so it is not about the candidate.
-    if (status === 'passed' && ranOnDirtyTree(state, id)) refusals.push({ why: `${titleOf(state, id)} passed with changes in the tree that are in no commit`, fix: 'Commit or drop them, then run it again.' });
+    const dirty = status === 'passed' ? ranOnDirtyTree(stepOf(state, id), lastAttemptOf(state, id)) : null;
+    if (dirty !== null) refusals.push(dirty);
   }
   return refusals;
-};
-
-const ranOnDirtyTree = (state: State, id: string): boolean => {
-  const step = stepOf(state, id);
-  const tree = lastAttemptOf(state, id)?.for.tree ?? 'clean';
-  return step?.inCheckout === true && !step.mayChangeCheckout && tree !== 'clean';
 };
 
 /**

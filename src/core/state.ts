@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, Fingerprint, OpenBlocker, PassOrigin, Preconditions, Recorded, RemoteTag } from './event.ts';
+import type { Actor, Answer, End, EndTree, Fingerprint, OpenBlocker, PassOrigin, Preconditions, Recorded, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -36,6 +36,8 @@ export type Attempt = {
   /** Names of evidence that a person opened. */
   readonly opened: readonly string[];
   readonly outcome: Outcome | null;
+  /** The tree when it was judged, where it may change the checkout; null where that was not written down. */
+  readonly end: EndTree | null;
   /** Why nobody knew what became of its act, before anything was looked at; a look that settles it gives a reason of its own. */
   readonly doubt: string | null;
   /** When a look that settles last came to a verdict. */
@@ -152,6 +154,7 @@ export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'fo
   answers: [],
   opened: [],
   outcome: null,
+  end: null,
   doubt: null,
   reconciledAt: null,
   takingBack: null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/core/event.ts';
 import { given, judged, start, walk } from '../support/given.ts';
 import { C1, C2, FAILED, PASSED, answered, asks, came, ended, intended, moved, opened, passed, proof, sent } from '../support/history.ts';
 import { judgement, patience, planOf, step, watch } from '../support/plan.ts';
@@ -81,7 +82,7 @@ describe('what ran while the checkout moved under it ran on nothing in particula
     const manual = planOf([watch('notes', { mayChangeCheckout: true, inCheckout: true }), step('b')]);
     given([...opened(manual), intended('notes')])
       .when(judged('notes', pass, { checkout: { commit: C2, tree: 'dirty' } }))
-      .thenEvents([ended('notes', PASSED, { commit: C2 })]);
+      .thenEvents([{ ...ended('notes', PASSED, { commit: C2 }), end: { tree: 'dirty', files: [], more: 0 } } as Event]);
   });
 });
 

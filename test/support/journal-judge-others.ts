@@ -134,6 +134,10 @@ const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, { at, command }:
   if (command.verdict.is !== 'passed') note('rules', `${id} passed on a look that said ${command.verdict.is}`);
   if (!step.inCheckout || attempt.reconciling) return;
   const { checkout } = command;
+  if (step.mayChangeCheckout) {
+    if (checkout === null || event.end?.tree !== checkout.tree) note(8, `${id} passed, and the tree that it was checked in is not written down`);
+    return;
+  }
   if (checkout?.commit !== attempt.for.commit || checkout.tree !== attempt.for.tree) note(8, `${id} passed on a checkout that had moved under it`);
 };
 

@@ -160,7 +160,9 @@ const judgeIrreversible = (known: Known, step: Step, { at, by, event }: Intent, 
     if (ancestor.recheck) says(id, asked.rechecks[id], ({ passes }) => passes);
     const newest = newestOf(known, id);
     if (newest?.outcome?.result !== 'passed') continue;
-    if (ancestor.inCheckout && !ancestor.mayChangeCheckout && newest.for.tree !== 'clean') note(8, `${step.id} acted on ${id}, which ran with another tree than the candidate's`);
+    // What may change the checkout is checked at its end; a commit is about what it has made.
+    const tree = ancestor.mayChangeCheckout ? (ancestor.acts ? 'clean' : newest.endTree) : newest.for.tree;
+    if (ancestor.inCheckout && tree !== 'clean') note(8, `${step.id} acted on ${id}, which ran with another tree than the candidate's`);
     const why = closed(known, id, at);
     if (why !== null && why !== 'was being fixed') note(8, `${step.id} acted on ${id}, which ${why}`);
   }

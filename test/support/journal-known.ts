@@ -24,6 +24,8 @@ export type Try = {
   questions: readonly Question[];
   answers: Answer[];
   outcome: Outcome | null;
+  /** The tree when it was judged, where that was written down. */
+  endTree: string | null;
   endedAt: number;
   expired: boolean;
   /** A person chose to wait until then; a wait that is over wants a look before the next try. */

@@ -50,7 +50,7 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
       if (attempt !== undefined) Object.assign(attempt, { ...LIVE, questions: event.questions, answers: [] });
       return;
     case 'attempt.commands-passed':
-      if (attempt !== undefined) Object.assign(attempt, { ...LIVE, proof: event.evidence, provenAt: at });
+      if (attempt !== undefined) Object.assign(attempt, { ...LIVE, proof: event.evidence, provenAt: at, endTree: event.end?.tree ?? null });
       attempt?.opened.clear();
       return;
     case 'evidence.opened':

@@ -12,7 +12,7 @@ export const seenOf = (known: Known, id: string): Seen => {
   return seen;
 };
 
-const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedAt: at, for: about, sent: false, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
+const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedAt: at, for: about, sent: false, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endTree: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
 
 export const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
   const seen = seenOf(known, event.step);
@@ -34,6 +34,7 @@ export const adopt = (known: Known, event: Extract<Event, { type: 'tag.adopted' 
 
 export const end = (known: Known, event: Extract<Event, { type: 'attempt.ended' }>, attempt: Try, at: number): void => {
   attempt.outcome = event.outcome;
+  attempt.endTree = event.end?.tree ?? attempt.endTree;
   attempt.endedAt = at;
   attempt.reconciling = false;
   // A wait is for what did not happen, or only in part.

@@ -38,6 +38,7 @@ const stepOf = (before: readonly Step[], index: number, { sort, needs, flags }: 
   if (sort < 33) return step(id, { ...common, ...reads, effect: 'local' });
   if (sort < 40) return step(id, { ...common, freshMs: bit(3) ? 100_000 : null, judge: bit(5) ? [judgement('q1'), judgement('q2')] : [judgement('q1')] });
   if (sort < 47) return watch(id, { ...common, advisory: bit(5) && bit(7), channel: bit(4) ? 'npm' : null });
+  if (sort < 49) return watch(id, { ...common, inCheckout: true, mayChangeCheckout: true });
   if (sort < 52) return step(id, { ...common, when: bit(5) ? { changed: globsOf('src/**') } : { inputs: { mode: 'live' } } });
   if (sort < 60) return blockersGate(id, common);
   if (sort < 72 && build === undefined) return bit(6) && bit(7) ? step(id, { ...common, effect: 'remote', captures: ['run_id'] }) : watch(id, { ...common, captures: ['run_id'] });

@@ -180,7 +180,7 @@ const advance = (state: State, world: World, chance: Dice, send: Send, wanted: S
   // What a look at the remote says of the tag is how it is there.
   if (wanted.pinsCandidate && verdict.is === 'absent') world.tag = null;
   if (wanted.pinsCandidate && verdict.is === 'passed') world.tag = { object: 'o', commit: state.candidate?.commit ?? C1 };
-  const read = { commit: chance.percent(97) ? world.head : 'elsewhere', tree: chance.percent(98) ? attempt.for.tree : 'edited' };
+  const read = { commit: chance.percent(97) ? world.head : 'elsewhere', tree: chance.percent(wanted.mayChangeCheckout ? 80 : 98) ? attempt.for.tree : 'edited' };
   send({ type: 'judged', ...of, verdict, checkout: chance.percent(99) ? read : null });
 };
 

@@ -108,6 +108,7 @@ export const COVERAGE: readonly Line[] = [
   { property: 8, what: 'stale: its step in the runbook changed', floor: 0.67, met: isStale(/in the runbook changed/) },
   { property: 8, what: 'stale: a captured value is another', floor: 0.69, met: isStale(/ is now | is being taken again/) },
   { property: 8, what: 'stale: too old', floor: 2.7, met: isStale(/freshness/) },
+  { property: 8, what: 'typed on what was checked with files that no commit has', floor: 0.1, met: typesAndIs(/checked with files that are not committed/) },
   { property: 8, what: 'questions taken back, for their commands were too old', floor: 0.45, met: ({ command, events }) => command.type !== 'answer' && events.some(outdated) },
   { property: 8, what: 'an answer that came when they were', floor: 0.9, met: ({ command, events }) => command.type === 'answer' && events.some(outdated) },
   { property: 8, what: 'stale: taken back', floor: 0.17, met: isStale(/taken back/) },
