@@ -100,7 +100,8 @@ const recover = (state: State, world: World, chance: Dice, send: Send): void => 
   send({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: state.events + 2, why: 'its hash', good: state.events, lost: 9, salvaged, candidate, notes: {}, words }, chance.percent(95) ? ADA : SCRIPT);
 };
 
-const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
+/** The runbook is edited and trusted: most often where something was waived, which the edit must end. */
+export const adopt = (state: State, world: World, chance: Dice, send: Send): void => {
   const { plan } = state;
   if (plan === null || chance.percent(50)) return;
   const waived = plan.steps.filter(({ id }) => (state.steps[id]?.waiver ?? null) !== null);

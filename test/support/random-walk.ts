@@ -12,7 +12,7 @@ import type { Verdict } from '../../src/core/verdict.ts';
 import { ADA, C1, NOW, log, proof } from './history.ts';
 import { patience } from './plan.ts';
 import { adoptPass } from './random-adoption.ts';
-import { adoptTag, disturb, fix, isFixable, mayWait, quiet, takeBack } from './random-disturbance.ts';
+import { adopt, adoptTag, disturb, fix, isFixable, mayWait, quiet, takeBack } from './random-disturbance.ts';
 import { COMMITS, SCRIPT, dice } from './random-world.ts';
 import type { Dice, Send, World } from './random-world.ts';
 import { metBy } from './walk-coverage.ts';
@@ -93,6 +93,7 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
   if (takenBack !== undefined && chance.percent(30)) return lastAttemptOf(state, takenBack.id)?.reconciling === true ? advance(state, world, chance, send, takenBack) : chance.percent(60) ? takeBack(steps, state, chance, send) : void send({ type: 'reconcile', step: takenBack.id });
   if (steps.some(({ revert }) => revert) && chance.percent(6)) return takeBack(steps, state, chance, send);
   if (chance.percent(2)) return adoptPass(state, world, chance, send);
+  if (chance.percent(30) && steps.some(({ id }) => isWaived(state, id))) return adopt(state, world, chance, send);
   // What a recovery has put in doubt wants looks before anything goes on.
   const what = state.recoveries.length > 0 && underWay.length === 0 && chance.percent(60) ? 86 : chance.below(100);
   if (what < 42 && underWay.length > 0) return advance(state, world, chance, send, chance.one(underWay));
@@ -105,6 +106,9 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
   }
   return disturb(state, world, chance, send);
 };
+
+/** It failed, and a waiver lets it be passed by. */
+const isWaived = (state: State, id: string): boolean => (state.steps[id]?.waiver ?? null) !== null && lastAttemptOf(state, id)?.outcome?.result === 'failed';
 
 const begin = (state: State, world: World, chance: Dice, send: Send, wanted: Step | undefined): void => {
   if (wanted === undefined) return;
