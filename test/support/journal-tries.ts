@@ -1,6 +1,6 @@
 import type { Event, Fingerprint, Recorded } from '../../src/core/event.ts';
 import type { Plan, Step } from '../../src/core/plan.ts';
-import { isOutside, keysOf, newestOf, stepIn, valueOf } from './journal-known.ts';
+import { isConflict, isOutside, keysOf, newestOf, stepIn, valueOf } from './journal-known.ts';
 import type { Known, Seen, Try } from './journal-known.ts';
 import { wrongPass } from './journal-passes.ts';
 
@@ -86,7 +86,9 @@ export const recover = (known: Known, event: Extract<Event, { type: 'journal.rec
   for (const step of known.plan?.steps ?? []) {
     if (step.effect !== 'irreversible' || newestOf(known, step.id)?.outcome?.result === 'passed' || !mayBeLost(known, step)) continue;
     claim(known, step);
-    if (step.pinsCandidate) known.pinned = true;
+    // A tag that is there at another commit was not pushed by us in what was lost either: the candidate follows HEAD, and nothing irreversible begins.
+    const newest = newestOf(known, step.id);
+    if (step.pinsCandidate && !(newest !== undefined && isConflict(newest))) known.pinned = true;
   }
   for (const doubt of event.steps) {
     const step = stepIn(known, doubt.step);
