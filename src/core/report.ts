@@ -1,3 +1,4 @@
+import type { Refusal } from './command.ts';
 import { whatIsOut } from './decide-session.ts';
 import type { Recorded } from './event.ts';
 import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
@@ -6,8 +7,12 @@ import type { Attempt, State } from './state.ts';
 import type { Evidence } from './verdict.ts';
 
 /** The first line of every report; a file that does not begin with it was not written by Holdpoint and is never overwritten. */
-export const reportMark = (state: State): string => `<!-- holdpoint report · ${state.repository} · ${state.plan?.target ?? ''} · ${state.plan?.mode ?? ''} -->`;
+export const reportMark = (state: State): string => `${REPORT_MARK}${state.repository} · ${state.plan?.target ?? ''} · ${state.plan?.mode ?? ''} -->`;
 export const REPORT_MARK = '<!-- holdpoint report · ';
+
+/** Why a report may not be written where this text stands now (null: nothing does): a file that Holdpoint did not write is never overwritten. */
+export const whyNotWritten = (path: string, before: string | null): Refusal | null =>
+  before === null || before.startsWith(REPORT_MARK) ? null : { why: `${path} was not written by Holdpoint`, fix: 'Move it away, or give the runbook another evidence path.' };
 
 /**
  * The evidence report as Markdown, made from the journal alone: the same records give the same bytes.

@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/command.ts';
-import { REPORT_MARK, reportOf } from '../core/report.ts';
+import { reportOf, whyNotWritten } from '../core/report.ts';
 import type { Session } from './session.ts';
 import { refusalOf } from './words.ts';
 import { say } from './world.ts';
@@ -11,8 +11,8 @@ export const writeReport = async (session: Session): Promise<Refusal | null> => 
   const files = session.ports.files('session');
   const path = reportPath(state.plan?.evidencePath ?? '');
   try {
-    const before = await files.read(path);
-    if (before !== null && !before.startsWith(REPORT_MARK)) return { why: `${path} was not written by Holdpoint`, fix: 'Move it away, or give the runbook another evidence path.' };
+    const refusal = whyNotWritten(path, await files.read(path));
+    if (refusal !== null) return refusal;
     await files.write(path, reportOf(state, records, { head: journal.head().hash }));
     const hashed = await files.hash(path);
     const unrecorded = await session.dispatch({ type: 'report-written', path, sha256: hashed?.sha256 ?? '' }, session.you);
