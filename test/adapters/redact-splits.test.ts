@@ -2,23 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { plainText } from '../../src/adapters/plain-text.ts';
 import { createRedactor, redactText, secretsIn } from '../../src/adapters/redact.ts';
 import { NAMED, PLANTED, SECRET_ENVIRONMENT, piecesOf } from '../support/secrets.ts';
+import { redactedInPieces } from './support/redacted.ts';
 
 const SECRETS = secretsIn(SECRET_ENVIRONMENT);
 
-/** What leaves a redactor that gets a text in pieces, and lets its tail through after each. */
-const feed = (text: string, cuts: readonly number[], { flush }: { readonly flush: boolean }): string => {
-  const redactor = createRedactor({ secrets: SECRETS });
-  const bytes = Buffer.from(text);
-  const out: Buffer[] = [];
-  let from = 0;
-  for (const cut of [...cuts, bytes.length]) {
-    out.push(Buffer.from(redactor.write(bytes.subarray(from, cut))));
-    if (flush) out.push(Buffer.from(redactor.flushTail()));
-    from = cut;
-  }
-  out.push(Buffer.from(redactor.end()));
-  return Buffer.concat(out).toString();
-};
+const feed = (text: string, cuts: readonly number[], options: { readonly flush: boolean }): string => redactedInPieces(SECRETS, text, cuts, options);
 
 type Case = { readonly name: string; readonly text: string; readonly hidden: readonly string[] };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, redactText, secretsIn } from '../../src/adapters/redact.ts';
 import { MASK } from '../../src/core/masked.ts';
+import { redactedInPieces } from './support/redacted.ts';
 
 const SECRETS = ['hunter2-and-more', 'pässwörd-ß', 'first line\nsecond line of it'];
 // Put together here, so that no scanner takes this file for a leak.
@@ -13,19 +14,7 @@ const TOKENS = [
   `AKIA${'ABCDEFGHIJKLMNOP'}`,
 ];
 
-const feed = (text: string, cuts: readonly number[], { flush }: { readonly flush: boolean }): string => {
-  const redactor = createRedactor({ secrets: SECRETS });
-  const bytes = Buffer.from(text);
-  const out: Buffer[] = [];
-  let from = 0;
-  for (const cut of [...cuts, bytes.length]) {
-    out.push(Buffer.from(redactor.write(bytes.subarray(from, cut))));
-    if (flush) out.push(Buffer.from(redactor.flushTail()));
-    from = cut;
-  }
-  out.push(Buffer.from(redactor.end()));
-  return Buffer.concat(out).toString();
-};
+const feed = (text: string, cuts: readonly number[], options: { readonly flush: boolean }): string => redactedInPieces(SECRETS, text, cuts, options);
 
 describe('a stream', () => {
   const text = [
