@@ -1,26 +1,12 @@
 import { expect } from 'vitest';
+import { runbookHead } from '../support/small-runbook.ts';
 import type { Terminal } from '../support/terminal.ts';
 import type { Place } from './bad-input.ts';
 
 export const FLOOD_BYTES = 1_000_000_000;
 
 /** Steps whose output no release ever had, in a runbook that needs no server. */
-export const ODD = String.raw`holdpoint: 1
-name: odd
-title: Odd output
-repository: holdpoint-sandbox/driftwood
-inputs:
-  target: { type: tag, pattern: '^v(?<version>\d+\.\d+\.\d+)$' }
-  base: { type: tag, exists: remote }
-  mode: { type: choice, of: [dry-run, live] }
-blockers: { tracker: file, title: 'Release blockers: {target}' }
-evidence: .scratch/evidence-{target}-{mode}.md
-phases:
-  - id: odd
-    title: Odd
-    parallel: true
-    steps:
-      - { id: quiet, title: Says a word, run: echo word }
+export const ODD = String.raw`${runbookHead({ name: 'odd', title: 'Odd output', repository: 'holdpoint-sandbox/driftwood', phase: { id: 'odd', title: 'Odd', parallel: true } })}      - { id: quiet, title: Says a word, run: echo word }
       - { id: flood, title: Floods, run: 'head -c ${FLOOD_BYTES} < <(yes "$(printf "line %095d" 7)"); echo; echo the end', timeout: 10m }
       - { id: binary, title: Prints bytes, run: 'head -c 400000 /dev/urandom; printf "\033[2J\033[?1049l\033]0;owned\007"; echo; echo the end' }
 `;

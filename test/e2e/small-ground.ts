@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { REPOSITORY, openHoldpoint, runHoldpoint } from '../support/holdpoint.ts';
 import type { Person, Ran } from '../support/holdpoint.ts';
+import { SMALL_PARALLEL_HEAD } from '../support/small-runbook.ts';
 import type { Terminal } from '../support/terminal.ts';
 import { confirmAll, trust } from './odd-session.ts';
 
@@ -29,22 +30,7 @@ export type SmallGround = {
 };
 
 /** What a small release has of every sort: what needs nobody, what fails, what a person answers, what leaves this machine. */
-export const SMALL = String.raw`holdpoint: 1
-name: small
-title: A small release
-repository: acme/small
-inputs:
-  target: { type: tag, pattern: '^v(?<version>\d+\.\d+\.\d+)$' }
-  base: { type: tag, exists: remote }
-  mode: { type: choice, of: [dry-run, live] }
-blockers: { tracker: file, title: 'Release blockers: {target}' }
-evidence: .scratch/evidence-{target}-{mode}.md
-phases:
-  - id: all
-    title: All of it
-    parallel: true
-    steps:
-      - { id: passes, title: It passes, run: echo fine }
+export const SMALL = String.raw`${SMALL_PARALLEL_HEAD}      - { id: passes, title: It passes, run: echo fine }
       - { id: fails, title: It fails, run: 'echo "error: no such luck" >&2; exit 1' }
       - { id: judged, title: It is judged, run: echo look at me, judge: [Is anything wrong with it?] }
       - id: chosen
