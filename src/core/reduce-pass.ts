@@ -4,7 +4,7 @@ import { stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
 
 /**
- * A pass of a dry run becomes an ended attempt. It opens doors as any other, so history in which it is about something else
+ * A pass of a dry run becomes an ended attempt. Doors open to it as to every other pass, so history in which it is about something else
  * than this step and candidate, or was adopted over what runs, stops the program (rule 10).
  * @param begun an attempt with nothing in it yet.
  */

@@ -74,7 +74,10 @@ const isUnread = (at: At<WorkflowSpec>, earlier: readonly Earlier[], run: Run): 
   const seen = earlier.filter(({ facts }) => textIn(facts ?? null, 'runId') === run.id);
   if (seen.length > 0) return seen.every(({ facts }) => facts?.['runAttempt'] !== run.attempt);
   if (at.boundRuns.includes(run.id) && earlier.every((one) => !idsOf(one).includes(run.id))) return false;
-  return earlier.some(({ note, sent }) => BigInt(run.id) > highestOf(note) || textIn(sent, 'runId') === run.id || (textIn(note, 'nonce') !== null && run.title.includes(textIn(note, 'nonce') ?? '')));
+  return earlier.some(({ note, sent }) => {
+    const nonce = textIn(note, 'nonce');
+    return BigInt(run.id) > highestOf(note) || textIn(sent, 'runId') === run.id || (nonce !== null && run.title.includes(nonce));
+  });
 };
 
 /** Of an intent whose record is lost nothing is known, so every run may be newer. */
