@@ -4,7 +4,7 @@ import { brokenLines } from '../src/ui/broken.ts';
 import { buttonsRow } from '../src/ui/draw/buttons.ts';
 import { BLANK, boxed, paragraph, piece, row, safeRow, spread, textOf } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
-import { clean } from '../src/ui/text.ts';
+import { clean } from '../src/ui/clean.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';

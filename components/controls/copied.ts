@@ -1,6 +1,6 @@
 import type { KeyContext } from '../../src/ui/context.ts';
 import { filterRecords, saidOf } from '../../src/ui/records.ts';
-import { clean } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
 import type { ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { selectNeeds } from '../../src/core/select.ts';
 import { stepOf } from '../../src/core/state.ts';
-import { clean } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 import { promptFor, promptOf } from './prompts.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { BlockerDraft } from '../../src/core/world.ts';
 import { BLANK, labelled, row } from '../../src/ui/rows.ts';
-import { clean } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
 import { useSkin } from '../parts/skin.ts';
 import { useLive } from '../parts/use-live.ts';
 import { FormDialog } from './FormDialog.tsx';

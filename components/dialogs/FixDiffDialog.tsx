@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { piece, row } from '../../src/ui/rows.ts';
-import { clean } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
 import { useLive } from '../parts/use-live.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { base, titleOf, wanted } from './form-parts.ts';

@@ -2,7 +2,7 @@ import { stepOf } from '../../src/core/state.ts';
 import { broken, revealed } from '../../src/ui/broken.ts';
 import { piece, row } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
-import { clean } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
 import type { FormProps } from './FormDialog.tsx';
 import type { DialogProps } from './props.ts';
 

@@ -1,7 +1,8 @@
 import { stepOf } from '../../src/core/state.ts';
 import { agoOf } from '../../src/ui/duration.ts';
 import { BLANK, labelled, paragraph, piece, row } from '../../src/ui/rows.ts';
-import { clean, pad } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
+import { pad } from '../../src/ui/text.ts';
 import { useSkin } from '../parts/skin.ts';
 import { ListView } from './ListView.tsx';
 import type { ViewProps } from './props.ts';

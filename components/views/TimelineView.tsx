@@ -1,6 +1,7 @@
 import { clockOf, timeOf } from '../../src/ui/duration.ts';
 import { BLANK, labelled, piece, row } from '../../src/ui/rows.ts';
-import { clean, pad, padStart } from '../../src/ui/text.ts';
+import { clean } from '../../src/ui/clean.ts';
+import { pad, padStart } from '../../src/ui/text.ts';
 import { useSkin } from '../parts/skin.ts';
 import { ListView } from './ListView.tsx';
 import type { ViewProps } from './props.ts';

@@ -1,6 +1,6 @@
 import { EXIT } from '../core/error.ts';
 import { whatIsOut } from '../core/decide-session.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import { askLine, atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 
 /**
  * One line from the person at this terminal; null when they left the question (ctrl-c, ctrl-d, or the terminal went away), which is said here.

@@ -1,7 +1,7 @@
 import { EXIT } from '../core/error.ts';
 import { closeBlocker } from '../session/blocker.ts';
 import { readBlockers } from '../session/preconditions.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import { atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';

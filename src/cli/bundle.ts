@@ -13,7 +13,7 @@ import type { StoredSession } from '../adapters/store.ts';
 import { exists, readBytes } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
 import { JOURNAL, LOGS, MANIFEST, SCREENS } from './bundle-manifest.ts';
 import type { Manifest } from './bundle-manifest.ts';

@@ -4,7 +4,7 @@ import { statusOf } from '../core/status.ts';
 import type { Session } from '../session/session.ts';
 import { startStep } from '../session/start.ts';
 import { startWork } from '../session/work.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import { askLine, atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';

@@ -1,5 +1,5 @@
 import { selectDecisions } from '../core/select.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Run } from './index.ts';
 import { printJson, printLines } from './print.ts';
 import { readSession } from './sessions.ts';

@@ -2,7 +2,7 @@ import { withCleanCopy } from '../adapters/clean-copy.ts';
 import { createDesk } from '../adapters/desk.ts';
 import type { Lend } from '../adapters/desk.ts';
 import type { Desk } from '../ports.ts';
-import { cleanLines } from '../ui/text.ts';
+import { cleanLines } from '../ui/clean.ts';
 
 /**
  * The desk of the screen. A pager gets a copy without what a terminal obeys: with `PAGER=cat`, or `less -r`, the escapes of a child would

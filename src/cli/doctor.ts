@@ -1,7 +1,7 @@
 import { openGit } from '../adapters/git.ts';
 import { createCapture } from '../adapters/capture.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Check } from './check.ts';
 import type { Run } from './index.ts';
 import { machineChecks } from './doctor-machine.ts';

@@ -1,6 +1,6 @@
 import { exitCodeOf, howTo } from '../core/standing.ts';
 import { selectNeeds, selectStartable } from '../core/select.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Run } from './index.ts';
 import { printJson, printLines } from './print.ts';
 import { readSession } from './sessions.ts';

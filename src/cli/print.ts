@@ -3,7 +3,7 @@ import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { WorldError } from '../ports.ts';
 import type { Session } from '../session/session.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 
 /** Something is broken, or the world did not answer: what, why and what to do, on standard error. A bug shows its stack. Answers the exit code. */
 export const printBroken = (error: unknown): number => {

@@ -12,7 +12,7 @@ import type { Git } from '../ports.ts';
 import { droppedTailIn, findDroppedTail } from '../session/anchors.ts';
 import type { AnchorFound, DroppedTail } from '../session/anchors.ts';
 import { recoverSession } from '../session/recover.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
 import { askLine, atTerminal } from './ask.ts';
 import { groundOf } from './compose.ts';

@@ -8,7 +8,7 @@ import { selectStanding } from '../core/standing.ts';
 import { createReplay } from '../session/replay.ts';
 import type { Replay } from '../session/replay.ts';
 import { logNameOf } from '../session/log-name.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
 import type { Run } from './index.ts';
 import { printJson, printLines, printRefusal } from './print.ts';

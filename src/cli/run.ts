@@ -5,7 +5,7 @@ import { selectNeeds } from '../core/select.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import { startStep } from '../session/start.ts';
 import { startWork } from '../session/work.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';

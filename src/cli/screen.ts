@@ -14,7 +14,7 @@ import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
 import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';

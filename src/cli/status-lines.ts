@@ -1,7 +1,7 @@
 import { selectCounts, selectNeeds, selectTree } from '../core/select.ts';
 import type { State } from '../core/state.ts';
 import { UNICODE } from '../ui/glyphs.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 
 /** Where things stand, for people; `last` says what it was read from. */
 export const statusLines = (state: State, last: string): readonly string[] => {

@@ -2,7 +2,7 @@ import type { SessionFolder } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { droppedTailIn, findAnchors } from '../session/anchors.ts';
 import type { AnchorFound, DroppedTail } from '../session/anchors.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 import { originsOf } from './adopted.ts';
 import type { Origin } from './adopted.ts';
 import { groundOf } from './compose.ts';

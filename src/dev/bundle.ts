@@ -62,7 +62,7 @@ const withoutFetchInYoga: Plugin = {
  * An import of one of Node's own modules stands at the top of a bundle even when only a lazy library asked for it, and `node:http`
  * alone pulls in undici. As a CommonJS module of its own it is asked for where the library starts.
  */
-const builtinsWhenNeeded: Plugin = {
+export const builtinsWhenNeeded: Plugin = {
   name: 'builtins-when-needed',
   setup: (esbuild) => {
     const ofNode = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));

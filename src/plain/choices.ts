@@ -1,5 +1,5 @@
 import type { Option, Question } from '../core/plan.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 
 /** A question as numbered lines, for a screen reader. 0 is the safe choice and stands first. */
 export const choiceLines = (question: Question): readonly string[] => [

@@ -7,7 +7,7 @@ import type { World } from '../core/world.ts';
 import { adoptionOf } from '../ui/context.ts';
 import { clockOf, timeOf } from '../ui/duration.ts';
 import { saidOf } from '../ui/records.ts';
-import { clean } from '../ui/text.ts';
+import { clean } from '../ui/clean.ts';
 
 /** Records that say something new to a person who reads along; the others only prove it. */
 const SILENT: ReadonlySet<Recorded['event']['type']> = new Set(['attempt.sent', 'attempt.observed', 'evidence.opened', 'inputs.confirmed', 'blockers.read', 'shell.opened', 'shell.closed']);

@@ -4,7 +4,7 @@ import { stepOf } from '../core/state.ts';
 import { statusesOf } from '../core/status.ts';
 import type { World } from '../core/world.ts';
 import { spanOf } from './duration.ts';
-import { clean } from './text.ts';
+import { clean } from './clean.ts';
 
 /** Six lines printed after the screen has gone: where things stand, what still runs elsewhere, how to come back. */
 export const farewell = (state: State, world: World): readonly string[] => {

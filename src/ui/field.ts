@@ -1,5 +1,6 @@
 import type { KeyPress } from './keys.ts';
-import { clean, cut, widthOf, wrap } from './text.ts';
+import { clean } from './clean.ts';
+import { cut, widthOf, wrap } from './text.ts';
 
 /** A line of text that is being typed; `caret` counts letters as one sees them. */
 export type Field = { readonly text: string; readonly caret: number };

@@ -1,7 +1,8 @@
 import type { Style } from '../core/world.ts';
 import { inAscii } from './glyphs.ts';
 import type { Frame, Glyphs } from './glyphs.ts';
-import { clean, cut, truncate, widthOf, wrap } from './text.ts';
+import { clean } from './clean.ts';
+import { cut, truncate, widthOf, wrap } from './text.ts';
 import type { Tone } from './theme.ts';
 
 /** A piece of a line with what it means; `style` is only for output of others, which brings its own colours. */

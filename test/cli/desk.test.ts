@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { withCleanCopy } from '../../src/adapters/clean-copy.ts';
 import { deskOf } from '../../src/cli/desk.ts';
-import { cleanLines } from '../../src/ui/text.ts';
+import { cleanLines } from '../../src/ui/clean.ts';
 import { temporaryFolder } from '../adapters/support/temporary.ts';
 
 afterEach(() => {

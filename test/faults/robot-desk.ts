@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { builtinsWhenNeeded } from '../../src/dev/bundle.ts';
 import { createSandbox } from '../../src/sandbox/create.ts';
 import { sandboxEnvironment } from '../../src/sandbox/environment.ts';
 import { git } from '../../src/sandbox/git.ts';
@@ -83,6 +84,7 @@ export const openWorkshop = async (): Promise<Workshop> => {
     target: 'node24',
     format: 'esm',
     logLevel: 'error',
+    plugins: [builtinsWhenNeeded],
     // The screen is asked for by nobody here.
     external: ['*/screen.ts'],
     banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },

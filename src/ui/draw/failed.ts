@@ -7,7 +7,8 @@ import type { Action } from '../keymap.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import type { Selected } from '../selection.ts';
-import { clean, pad } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad } from '../text.ts';
 import type { Drawing } from './detail.ts';
 
 type Bad = Exclude<Outcome, { result: 'passed' }>;

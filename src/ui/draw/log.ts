@@ -4,7 +4,8 @@ import { dayOf, timeOf } from '../duration.ts';
 import { saidOf, whoOf } from '../records.ts';
 import { BLANK, labelled, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
-import { clean, pad } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad } from '../text.ts';
 import type { Drawing } from './detail.ts';
 
 type LogDrawing = Drawing & { readonly short: boolean };

@@ -7,7 +7,7 @@ import type { Glyphs } from '../glyphs.ts';
 import { labelled, paragraph, piece, row, textOf } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import type { Selected } from '../selection.ts';
-import { clean } from '../text.ts';
+import { clean } from '../clean.ts';
 import { evidenceText } from './detail.ts';
 import type { Drawing } from './detail.ts';
 import { pictureRows } from './picture.ts';

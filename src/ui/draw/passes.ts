@@ -3,7 +3,8 @@ import { agoOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
-import { clean, pad, padStart, widthOf } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad, padStart, widthOf } from '../text.ts';
 
 const RIGHT = 47;
 

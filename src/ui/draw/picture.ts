@@ -2,7 +2,8 @@ import type { Block, Picture } from '../../core/picture.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
-import { clean, pad, widthOf } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad, widthOf } from '../text.ts';
 
 type Room = { readonly width: number; readonly glyphs: Glyphs };
 

@@ -3,7 +3,8 @@ import type { Attempt } from '../../core/state.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
-import { clean, pad } from '../text.ts';
+import { clean } from '../clean.ts';
+import { pad } from '../text.ts';
 
 /** The files of an attempt that a person can open, and whether this was done. */
 export const evidenceOf = (attempt: Attempt | undefined): readonly { readonly name: string; readonly sha256: string; readonly opened: boolean }[] =>

@@ -4,7 +4,8 @@ import { lastAttemptOf } from '../../core/state.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
-import { clean, truncate } from '../text.ts';
+import { clean } from '../clean.ts';
+import { truncate } from '../text.ts';
 import { evidenceOf } from './question.ts';
 
 /** A line of the sheet: one question of one step, its evidence and its answer. */
