@@ -11,10 +11,10 @@ const UPLOAD_PACK = '--upload-pack=git-upload-pack';
 
 /** Looks at the remote `origin`: read-only, without prompts. */
 export function gitRemote(git: GitProgram): Remote {
+  const refsOf = together((patterns) => lsRemote(git, patterns));
   return {
     originRepository: async () => {
-      const urls = [...(await configured(git, 'remote.origin.url')), ...(await configured(git, 'remote.origin.pushurl'))];
-      const repositories = new Set(urls.map(repositoryIn));
+      const repositories = new Set((await addresses(git)).map(repositoryIn));
       // Two names mean that a push goes elsewhere than what was read.
       const [only] = repositories;
       return repositories.size === 1 ? (only ?? null) : null;
@@ -35,19 +35,19 @@ export function gitRemote(git: GitProgram): Remote {
     },
     remoteTag: async (tag) => {
       const ref = `refs/tags/${tag}`;
-      const refs = await lsRemote(git, [ref, `${ref}^{}`]);
+      const refs = await refsOf([ref, `${ref}^{}`]);
       const object = refs.get(ref);
       if (object === undefined) return null;
       const peeled = refs.get(`${ref}^{}`);
       return { object, commit: peeled ?? object, annotated: peeled !== undefined } satisfies Tag;
     },
-    remoteTags: async () => [...(await lsRemote(git, ['refs/tags/*'])).keys()].filter((ref) => ref.startsWith('refs/tags/') && !ref.endsWith('^{}')).map((ref) => ref.slice('refs/tags/'.length)),
-    remoteBranch: async (branch) => (await lsRemote(git, [`refs/heads/${branch}`])).get(`refs/heads/${branch}`) ?? null,
+    remoteTags: async () => [...(await refsOf(['refs/tags/*'])).keys()].filter((ref) => ref.startsWith('refs/tags/') && !ref.endsWith('^{}')).map((ref) => ref.slice('refs/tags/'.length)),
+    remoteBranch: async (branch) => (await refsOf([`refs/heads/${branch}`])).get(`refs/heads/${branch}`) ?? null,
   };
 }
 
 /** Object ids by ref. Git matches the end of a name too (`x/refs/tags/v1`), so callers take exact names out of it. @throws WorldError */
-async function lsRemote(git: GitProgram, patterns: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function lsRemote(git: GitProgram, patterns: readonly string[]): Promise<Refs> {
   const text = await git.read(['ls-remote', '--quiet', UPLOAD_PACK, '--', 'origin', ...patterns]).catch((cause: unknown) => {
     throw unanswered('origin could not be asked', cause);
   });
@@ -58,12 +58,29 @@ async function lsRemote(git: GitProgram, patterns: readonly string[]): Promise<R
   return new Map(lines);
 }
 
-/** As it is written in the configuration: `url.<x>.insteadOf` must not change which repository this is. */
-async function configured(git: GitProgram, key: string): Promise<readonly string[]> {
+type Refs = ReadonlyMap<string, string>;
+
+/** Questions of one moment are one conversation with the remote: each is a login, and a second or two. */
+function together(ask: (patterns: readonly string[]) => Promise<Refs>): (patterns: readonly string[]) => Promise<Refs> {
+  let next: { readonly patterns: Set<string>; readonly answer: Promise<Refs> } | null = null;
+  return (patterns) => {
+    if (next === null) {
+      const all = new Set<string>();
+      const moment = new Promise((resolve) => setImmediate(resolve));
+      next = { patterns: all, answer: moment.then(() => ((next = null), ask([...all]))) };
+    }
+    for (const pattern of patterns) next.patterns.add(pattern);
+    return next.answer;
+  };
+}
+
+/** Where origin is read from and pushed to, as it is written in the configuration: `url.<x>.insteadOf` must not change which repository this is. */
+async function addresses(git: GitProgram): Promise<readonly string[]> {
   try {
-    return (await git.read(['config', '--get-all', key])).split('\n').filter((value) => value !== '');
+    const settings = await git.read(['config', '--null', '--get-regexp', String.raw`^remote\.origin\.(url|pushurl)$`], { trim: false });
+    return settings.split('\0').flatMap((setting) => (setting.includes('\n') ? [setting.slice(setting.indexOf('\n') + 1)] : [])).filter((value) => value !== '');
   } catch (cause) {
     if (cause instanceof GitFailure && cause.exitCode === 1) return [];
-    throw unanswered(`${key} could not be read`, cause);
+    throw unanswered('where origin is could not be read', cause);
   }
 }

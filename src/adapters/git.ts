@@ -16,8 +16,7 @@ import { gitWrites } from './git-writes.ts';
  * @throws HoldpointError code 2 when it is no work tree, code 3 when git is missing.
  */
 export async function openGit(path: string, { environment = process.env }: { readonly environment?: Variables } = {}): Promise<Git> {
-  const root = await topLevel(path, environment);
-  const git = await openGitProgram(root, environment);
+  const { root, git } = await topLevel(path, environment);
   const changes = async (ignore: Globs) => (await statusOf(git, root, ignore)).changes;
   return {
     root,
@@ -39,9 +38,11 @@ export async function openGit(path: string, { environment = process.env }: { rea
   };
 }
 
-async function topLevel(path: string, environment: Variables): Promise<string> {
+async function topLevel(path: string, environment: Variables): Promise<{ readonly root: string; readonly git: GitProgram }> {
   try {
-    return await (await openGitProgram(path, environment)).read(['rev-parse', '--show-toplevel']);
+    const here = await openGitProgram(path, environment);
+    const root = await here.read(['rev-parse', '--show-toplevel']);
+    return { root, git: root === path ? here : await openGitProgram(root, environment) };
   } catch (cause) {
     const said = cause instanceof GitFailure ? cause.said : cause instanceof Error ? cause.message : String(cause);
     if (/spawn git ENOENT/.test(said)) throw new HoldpointError({ code: 3, what: 'git is not installed or not on PATH', why: 'Holdpoint reads and tags the repository with it', fix: 'Install git, and start again.', cause });

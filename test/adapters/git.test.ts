@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -211,11 +211,27 @@ describe('origin', () => {
     expect(await git.originRepository()).toBeNull();
   });
 
+  test('is asked once for what is asked in one moment, and again in the next', async () => {
+    const trace = join(await temporaryFolder(), 'trace');
+    const traced = await openGit(repo.root, { environment: { ...GIT_ENVIRONMENT, GIT_TRACE2_EVENT: trace } });
+    const conversations = (): number => readFileSync(trace, 'utf8').split('\n').filter((line) => line.includes('"event":"start"') && line.includes('"ls-remote"')).length;
+    repo.git('tag', 'v1');
+    repo.git('push', '--quiet', 'origin', 'v1');
+    const commit = repo.git('rev-parse', 'HEAD');
+    expect(await Promise.all([traced.remoteBranch('main'), traced.remoteTag('v1'), traced.remoteTag('v2'), traced.remoteTags()])).toEqual([commit, { object: commit, commit, annotated: false }, null, ['v1']]);
+    expect(conversations()).toBe(1);
+    await elsewhere(['push', '--quiet', 'origin', ':refs/tags/v1']);
+    expect(await traced.remoteTag('v1')).toBeNull();
+    expect(conversations()).toBe(2);
+  });
+
   test('that is out of reach is no answer, never "no tag"', async () => {
     repo.git('remote', 'set-url', 'origin', join(repo.root, 'nowhere.git'));
     await expect(git.remoteTag('v1')).rejects.toBeInstanceOf(WorldError);
     await expect(git.remoteBranch('main')).rejects.toBeInstanceOf(WorldError);
     await expect(git.remoteTags()).rejects.toBeInstanceOf(WorldError);
+    const together = await Promise.allSettled([git.remoteTag('v1'), git.remoteBranch('main')]);
+    expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(git.fetch()).rejects.toMatchObject({ trouble: 'unreachable' });
   });
 });
