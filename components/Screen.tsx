@@ -8,6 +8,7 @@ import type { Layout } from '../src/ui/layout.ts';
 import { messageOf } from '../src/ui/message.ts';
 import { piece, row } from '../src/ui/rows.ts';
 import type { TreeLine } from '../src/ui/tree.ts';
+import { canBeTyped } from '../src/ui/draw/danger.ts';
 import { fieldLine, fieldOf } from '../src/ui/field.ts';
 import type { ViewState } from '../src/ui/viewstate.ts';
 import type { AppProps } from './app-props.ts';
@@ -45,7 +46,7 @@ export const Screen = ({ state, world, records, output, layout, view, lines, con
     // Without a message line, what a key answered stands where its hints were.
     const news = view.note !== null || world.readOnly !== null || (world.message !== null && world.now - world.message.at < BRIEF_MS);
     if (note === null && news && view.dialog === null) return messageLine;
-    return footerOf(context, { dialog: view.dialog, lead: view.dialog?.is === 'danger' ? `type ${selected?.step.words ?? 'the words'}` : '', width: columns, narrow, glyphs });
+    return footerOf(context, { dialog: view.dialog, lead: view.dialog?.is === 'danger' && canBeTyped(world.danger) ? `type ${selected?.step.words ?? 'the words'}` : '', width: columns, narrow, glyphs });
   };
   return (
     <>

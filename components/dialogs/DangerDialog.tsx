@@ -1,5 +1,5 @@
 import { stepOf } from '../../src/core/state.ts';
-import { dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
+import { canBeTyped, dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
 import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
@@ -22,7 +22,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const quiet = useQuiet(clock);
   const typing = useLive<Typing>({ field: fieldOf(''), busy: false, refusal: null });
   const danger = world.danger?.step === dialog.step ? world.danger : null;
-  const dead = danger === null || danger.found === null || danger.refusals.length > 0 || danger.changed.length > 0;
+  const dead = !canBeTyped(danger);
   const leave = (): void => {
     actions.closeDanger();
     close();
@@ -30,7 +30,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
 
   const submit = async (): Promise<void> => {
     const current = typing.now();
-    if (dead || danger === null || current.busy || current.field.text !== danger.words) return;
+    if (danger === null || dead || current.busy || current.field.text !== danger.words) return;
     typing.set({ ...current, busy: true, refusal: null });
     const refusal = await actions.typeDanger(dialog.step, current.field.text);
     if (refusal === null) close();

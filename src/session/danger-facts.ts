@@ -1,10 +1,10 @@
 import { selectCounts } from '../core/select.ts';
 import type { Step } from '../core/plan.ts';
-import { fillQuoted } from '../core/quoted.ts';
 import { ancestorsOf } from '../core/rules.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
-import { capturedOf, statusOf } from '../core/status.ts';
+import { statusOf } from '../core/status.ts';
+import { wouldRun } from '../core/would-run.ts';
 
 /** What the dialog of an irreversible step says about the act: what, at which commit, by what, on which gates. */
 export const factsOfAct = (state: State, step: Step): readonly (readonly [label: string, value: string])[] => {
@@ -20,7 +20,7 @@ export const factsOfAct = (state: State, step: Step): readonly (readonly [label:
     [step.publishes.length > 0 ? 'publishes' : 'version', `${plan.repository}  ${plan.base} → ${plan.target}`],
     ...(channels.length > 0 ? [['channels', channels.map((channel) => `${channel.name} (${channel.kind})`).join(', ')] as const] : []),
     ['commit', `${state.candidate?.commit.slice(0, 12) ?? 'none'} on ${state.candidate?.branch ?? 'no branch'}`],
-    ['runs', step.would.map((line) => fillQuoted(line, { ...plan.values, ...capturedOf(state) })).join(' · ')],
+    ['runs', wouldRun(state, step).join(' · ')],
     ['gates', `${passed.length} of ${gates.length} passed, ${waived.length} waived${Number.isFinite(oldest) ? `, oldest ${new Date(oldest).toISOString().slice(11, 16)} UTC` : ''}`],
     ['answers', decisions.length === 0 ? 'none' : `${decisions.length} given (${[...new Set(decisions.map((answer) => answer.by.name))].join(', ')})`],
     ...(selectCounts(state).by.waived === undefined ? [] : [['waivers', waived.map((gate) => `${gate.title}: ${statusOf(state, gate.id).why}`).join(', ')] as const]),

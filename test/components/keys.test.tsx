@@ -116,6 +116,7 @@ test('when something changed the dialog closes itself and says what', async () =
   await screen.waitFor('This dialog closed itself');
   await screen.waitFor('the tag on the remote');
   expect(typed(calls)).toEqual([]);
+  expect(screen.text()).not.toContain('type publish v1.2.0');
   await screen.type('\u001b');
   await expect.poll(() => calls.map(([name]) => name)).toContain('closeDanger');
 });

@@ -9,6 +9,9 @@ import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { widthOf } from '../text.ts';
 
+/** Whether its words can be typed: everything was asked, nothing is in the way, and nothing has changed since. */
+export const canBeTyped = (danger: Danger | null): boolean => danger !== null && danger.found !== null && danger.refusals.length === 0 && danger.changed.length === 0;
+
 const segmenter = new Intl.Segmenter();
 /** How many letters a person has to type. */
 export const lettersOf = (words: string): number => [...segmenter.segment(words)].length;

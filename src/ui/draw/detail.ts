@@ -2,6 +2,7 @@ import type { State } from '../../core/state.ts';
 import { stepOf } from '../../core/state.ts';
 import { statusOf } from '../../core/status.ts';
 import type { Attempt } from '../../core/state.ts';
+import { wouldRun } from '../../core/would-run.ts';
 import type { Evidence } from '../../core/verdict.ts';
 import type { World } from '../../core/world.ts';
 import { agoOf, clockOf, timeOf } from '../duration.ts';
@@ -47,6 +48,8 @@ export const detailRows = (selected: Selected, drawing: Drawing & { readonly sho
 
 const whyOf = ({ step, status, questions }: Selected): string => {
   if (status.why !== '' && status.why !== questions[0]?.text) return status.why;
+  // Of what is under way or done, why it is asked first is no news.
+  if (status.status === 'passed' || status.status === 'running' || status.status === 'waiting') return '';
   if (step.words !== null) return `This cannot be undone, so its words are typed: ${step.words}`;
   if (questions.length > 0 || status.status === 'needs-you') return 'Only a person can say this; no answer is not a yes.';
   if (step.effect === 'remote') return 'It changes something outside this machine, so it is confirmed first.';
@@ -72,11 +75,11 @@ const lastOf = (attempt: Attempt | undefined, now: number): string => {
   return `${since}, ${result} after ${clockOf(attempt.endedAt - attempt.startedAt)}${answers}${adopted}`;
 };
 
-const runsRows = ({ step, status }: Selected, { glyphs }: Drawing): readonly Row[] => {
+const runsRows = ({ step, status }: Selected, { state, glyphs }: Drawing): readonly Row[] => {
   if (step.would.length === 0) return [];
   const dry = status.status === 'not-applicable' && status.why === 'dry run';
   const most = 4;
-  const lines = step.would.slice(0, most).map((line) => row(piece('  $ ', 'dim'), clean(line)));
+  const lines = wouldRun(state, step).slice(0, most).map((line) => row(piece('  $ ', 'dim'), clean(line)));
   const more = step.would.length > most ? [row(piece(`  ${glyphs.ellipsis} and ${step.would.length - most} more`, 'dim'))] : [];
   return [row(piece(dry ? 'In a live release this would run' : 'Runs', 'strong')), ...lines, ...more];
 };
