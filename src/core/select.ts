@@ -98,8 +98,9 @@ export type Need =
   /** `byPerson`: `holdpoint run` refuses it. */
   | { readonly what: 'retry'; readonly step: string; readonly byPerson: boolean; readonly text: string };
 
+/** Of a session that has ended, nothing: what is refused after the end is asked of nobody. */
 export const selectNeeds = (state: State): readonly Need[] =>
-  (state.plan?.steps ?? []).flatMap((step): readonly Need[] => {
+  stepsToDo(state).flatMap((step): readonly Need[] => {
     const status = statusOf(state, step.id);
     const attempt = lastAttemptOf(state, step.id);
     if (attempt?.phase === 'asked') {
@@ -118,11 +119,13 @@ export const selectNeeds = (state: State): readonly Need[] =>
     return beginsWithPerson(step) ? [{ what: 'start', step: step.id, text: step.title }] : [];
   });
 
+const stepsToDo = (state: State): readonly Step[] => (state.end === null ? (state.plan?.steps ?? []) : []);
+
 const mayStart = (status: StepStatus): boolean => status.status === 'ready' || status.status === 'needs-you' || status.status === 'stale';
 
 /** Steps that need no person to start: what `A` and `holdpoint run` may begin now. Failed ones are left to the person. */
 export const selectStartable = (state: State): readonly Step[] =>
-  (state.plan?.steps ?? []).filter(
+  stepsToDo(state).filter(
     (step) => (step.effect === 'none' || step.effect === 'local') && mayStart(statusOf(state, step.id)) && whyNotStart(state, step, null) === null,
   );
 

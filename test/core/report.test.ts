@@ -48,6 +48,12 @@ describe('the report', () => {
     expect(report([...opened(plan), ...passed('tests'), ...came('audit', FAILED), waived('audit', { reason: 'upstream' })])).toMatch(/## Waivers[\s\S]*audit: upstream \(Ada, for c1c1c1c1c1c1, until /);
   });
 
+  test('asks for nobody when the release is over', () => {
+    const done = [...opened(plan), ...passed('tests'), ...came('audit', FAILED)];
+    expect(report(done)).toContain('- Needs a person: ');
+    expect(report([...done, { type: 'session.ended', end: 'abandoned', reason: 'a flaw', out: [] }])).not.toContain('- Needs a person: ');
+  });
+
   test('says what is exposed, and stops when it is closed', () => {
     const exposed = [...opened(plan), ...passed('tap')];
     expect(report(exposed)).toMatch(/## Exposures[\s\S]*a 404/);

@@ -81,6 +81,16 @@ describe('what only a person can do now', () => {
   });
 });
 
+test('a session that has ended asks for nobody, and nothing of it may start', () => {
+  for (const end of ['released', 'rehearsed', 'abandoned'] as const) {
+    const over = { type: 'session.ended', end, reason: '', out: [] } as const;
+    for (const tail of [[], decided, came('tests', FAILED), [...decided, ...came('push', UNKNOWN, typed)], [...passed('tests'), intended('risk'), asks('risk', [decision])]]) {
+      expect(selectNeeds(at([...tail, over]))).toEqual([]);
+      expect(selectStartable(at([...tail, over]))).toEqual([]);
+    }
+  }
+});
+
 describe('what may start without a person', () => {
   const startable = (tail: readonly Happened[]) => selectStartable(at(tail)).map(({ id }) => id);
 
