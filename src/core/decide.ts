@@ -189,25 +189,28 @@ const decideFix = (state: State, id: string): Decision => {
   return { events: [{ type: 'fix.started', step: id, fix: stepStateOf(state, id).fixes.length + 1 }] };
 };
 
-/** Passes, waivers and waits whose time is over. Time is a request that comes back as `wake`, so a replay expires what the program did. */
-const expired = (state: State, now: number): readonly Event[] => [
-  ...quietOver(state, now),
-  ...(state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
+/**
+ * Passes, waivers and waits whose time is over. Time is a request that comes back as `wake`, so a replay expires what the program did.
+ * A session that has ended stays what it ended as. Prevents: the report of a release whose waived gate reads "failed", and whose waiver
+ * is gone, because somebody opened it a day after.
+ */
+const expired = (state: State, now: number): readonly Event[] => {
+  if (state.end !== null) return [];
+  const over = (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, waiver } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);
     const old = now >= (tooOldAt(step, attempt) ?? Number.POSITIVE_INFINITY);
     return [
-      ...(old && attempt !== undefined ? grownOld(state, attempt, { step: step.id, attempt: attempt.n }) : []),
+      ...(old && attempt !== undefined ? [grownOld(attempt, { step: step.id, attempt: attempt.n })] : []),
       ...(waiver !== null && now >= waiver.until ? [{ type: 'waiver.expired', step: step.id } as const] : []),
     ];
-  }),
-];
+  });
+  return [...quietOver(state, now), ...over];
+};
 
 /** A pass stays what it was, and is stale. Questions whose commands are too old ask nothing any more: their attempt ends without a pass. */
-const grownOld = (state: State, { phase }: Attempt, of: { readonly step: string; readonly attempt: number }): readonly Event[] => {
-  if (phase !== 'asked') return [{ type: 'pass.expired', ...of }];
-  return state.end === null ? [{ type: 'attempt.ended', ...of, outcome: OUTDATED, commit: null }] : [];
-};
+const grownOld = ({ phase }: Attempt, of: { readonly step: string; readonly attempt: number }): Event =>
+  phase === 'asked' ? { type: 'attempt.ended', ...of, outcome: OUTDATED, commit: null } : { type: 'pass.expired', ...of };
 
 /** The state that these events would give. */
 const after = (state: State, events: readonly Event[], { now, by }: Asking): State => events.reduce((so, event) => reduce(so, { n: so.events + 1, at: now, by, event }), state);

@@ -27,14 +27,13 @@ export const requestsOf = (state: State): readonly Request[] => {
       if (attempt.phase === 'intended') requests.push({ type: 'act', key: `act:${key}`, ...of });
       if (attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching)) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'watch' });
       if (attempt.reconciling) requests.push({ type: 'look', key: `look:${key}`, ...of, purpose: 'reconcile' });
-      // A session that is over tries nothing again, so it waits for nothing.
-      if (attempt.quietUntil !== null && state.end === null) wakeAt = Math.min(wakeAt, attempt.quietUntil);
-      if (attempt.phase !== 'asked' || state.end === null) wakeAt = Math.min(wakeAt, tooOldAt(step, attempt) ?? Number.POSITIVE_INFINITY);
+      wakeAt = Math.min(wakeAt, attempt.quietUntil ?? Number.POSITIVE_INFINITY, tooOldAt(step, attempt) ?? Number.POSITIVE_INFINITY);
     }
     if (waiver !== null) wakeAt = Math.min(wakeAt, waiver.until);
     if (fix !== undefined && fix.ended === null) requests.push({ type: 'fix', key: `fix:${step.id}:${fix.n}`, step: step.id, fix: fix.n });
     if (fix?.sharing === true) requests.push({ type: 'share', key: `share:${step.id}:${fix.n}`, step: step.id, fix: fix.n });
   }
-  if (Number.isFinite(wakeAt)) requests.push({ type: 'wake', key: `wake:${wakeAt}`, at: wakeAt });
+  // A session that is over stays what it ended as, so it waits for nothing.
+  if (Number.isFinite(wakeAt) && state.end === null) requests.push({ type: 'wake', key: `wake:${wakeAt}`, at: wakeAt });
   return requests;
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Preconditions } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
+import { requestsOf } from '../../src/core/requests.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { given, start, stateOf, walk, judged } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
-import { C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, ended, fine, intended, moved, opened, passed, proof, saw, sent, waived } from '../support/history.ts';
-import { TARGET, blockersGate, planOf, pushTag, step, watch } from '../support/plan.ts';
+import { C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, asks, came, ended, fine, intended, moved, opened, passed, proof, saw, sent, waived } from '../support/history.ts';
+import { TARGET, blockersGate, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
 
 const HOLDPOINT = { name: 'holdpoint', email: '', person: false };
 
@@ -540,6 +541,16 @@ describe('time', () => {
 });
 
 describe('the end', () => {
+  test('is the last word on what it rested on: no pass, no question and no waiver runs out after it', () => {
+    const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('late', { freshMs: 60_000, judge: [judgement('q')], advisory: true })]);
+    const late = [intended('late'), sent('late'), { at: NOW - 60_000, event: { type: 'attempt.commands-passed', step: 'late', attempt: 1, evidence: proof, captured: {} } }, asks('late', [judgement('q')])] as const;
+    const before: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), ...late, intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }];
+    expect(requestsOf(stateOf(before))).toContainEqual({ type: 'wake', key: `wake:${NOW}`, at: NOW });
+    const over: readonly Happened[] = [...before, { type: 'session.ended', end: 'released', reason: '', out: [] }];
+    expect(requestsOf(stateOf(over)).filter(({ type }) => type === 'wake')).toEqual([]);
+    given(over).when({ type: 'wake' }, { now: NOW * 2 }).thenNothing();
+  });
+
   test('a live session is released by the event that opens its last gate, whatever advisory steps say', () => {
     const plan = planOf([step('a'), watch('perf', { advisory: true })]);
     given([...opened(plan), ...saw('perf', FAILED), intended('a'), sent('a')])
