@@ -1,6 +1,8 @@
 import { EXIT } from '../core/error.ts';
 import { lastAttemptOf, stepOf, unansweredOf } from '../core/state.ts';
+import type { State } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
+import type { Git } from '../ports.ts';
 import type { Session } from '../session/session.ts';
 import { startStep } from '../session/start.ts';
 import { startWork } from '../session/work.ts';
@@ -13,7 +15,8 @@ import type { Opened } from './open.ts';
 import { printLines, printRefusal, printRefused } from './print.ts';
 import { here, readSession } from './sessions.ts';
 import { until } from './until.ts';
-import { whyNoAnswer, whyNotBeginAsking } from './why-not-decide.ts';
+import { whyNoAnswer, whyNotBeginAsking, whyNotOpened } from './why-not-decide.ts';
+import type { Checkout } from './why-not-decide.ts';
 
 /** Answers one question of a step: shown, then the option typed once more at the terminal. Without one it exits 3 with the question. */
 export const decide: Run = async (asked) => {
@@ -23,7 +26,9 @@ export const decide: Run = async (asked) => {
     return EXIT.left;
   }
   const { found, state: read } = await readSession(asked);
-  const never = whyNoAnswer(read, id, option);
+  const reason = asked.flags.reason ?? '';
+  const { git, store } = await here();
+  const never = whyNoAnswer(read, id, option, reason) ?? whyNotOpened(read, id, await checkoutIn(git, read));
   if (never !== null) return printRefusal({ why: clean(never.why), fix: clean(never.fix) }), EXIT.blocked;
   if (!atTerminal()) {
     const attempt = lastAttemptOf(read, id);
@@ -31,17 +36,16 @@ export const decide: Run = async (asked) => {
     printRefusal({ why: clean(`A person must answer at a terminal: ${question?.text ?? read.plan?.steps.find((step) => step.id === id)?.title ?? id}`), fix: `holdpoint decide ${id} ${option} --reason TEXT, at a terminal.` });
     return EXIT.blocked;
   }
-  const { git, store } = await here();
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: true, login: null }) });
   try {
     // Coming back may have changed what is asked. Nothing is watched or started before it is known that there is something to answer.
     const { state } = opened.session.snapshot();
     const step = stepOf(state, id);
-    const refusal = whyNoAnswer(state, id, option) ?? (step === undefined || lastAttemptOf(state, id)?.phase === 'asked' ? null : whyNotBeginAsking(state, step));
+    const refusal = whyNoAnswer(state, id, option, reason) ?? (step === undefined || lastAttemptOf(state, id)?.phase === 'asked' ? null : whyNotBeginAsking(state, step));
     if (refusal !== null) return printRefused(opened.session, refusal, EXIT.blocked);
     const work = startWork(opened.session);
     try {
-      return await answer(opened, { id, option, reason: asked.flags.reason ?? '' });
+      return await answer(opened, { id, option, reason });
     } finally {
       work.stop();
       await opened.stopAll();
@@ -49,6 +53,11 @@ export const decide: Run = async (asked) => {
   } finally {
     opened.close();
   }
+};
+
+const checkoutIn = async (git: Git, { plan }: State): Promise<Checkout> => {
+  const [head, base] = await Promise.all([git.head().catch(() => null), git.localTag(plan?.base ?? '').catch(() => null)]);
+  return { commit: head?.commit ?? null, base: base?.commit ?? null };
 };
 
 const answer = async ({ session }: Opened, { id, option, reason }: { readonly id: string; readonly option: string; readonly reason: string }): Promise<number> => {
@@ -67,7 +76,7 @@ const answer = async ({ session }: Opened, { id, option, reason }: { readonly id
     return EXIT.blocked;
   }
   // What was just begun may ask for evidence that nobody has opened.
-  const unfit = whyNoAnswer(session.snapshot().state, id, option);
+  const unfit = whyNoAnswer(session.snapshot().state, id, option, reason);
   if (unfit !== null) return printRefused(session, unfit, EXIT.blocked);
   printLines([question.text, ...question.options.map((offered) => `  ${offered.key}  ${offered.label}`)].map(clean));
   const typed = await askLine(`Type the option once more to record it (${option}): `);
