@@ -3,7 +3,9 @@ import { whatIsOut } from './decide-session.ts';
 import type { Recorded } from './event.ts';
 import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
 import type { StepView } from './select.ts';
-import type { Attempt, State } from './state.ts';
+import { stepOf } from './state.ts';
+import type { Attempt, State, Waiver } from './state.ts';
+import { waiverStands } from './status.ts';
 import type { Evidence } from './verdict.ts';
 
 /** The first line of every report; a file that does not begin with it was not written by Holdpoint and is never overwritten. */
@@ -46,7 +48,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
     ...selectTree(state).map((phase) => section(`${phase.place} ${inline(phase.phase.title)} (${phase.open}/${phase.total})`, phase.steps.flatMap(stepLines))),
     section('Mechanics', mechanics(state)),
     section('Decisions', selectDecisions(state, records).map((made) => `- ${iso(made.at)} ${inline(made.by.name)} <${inline(made.by.email)}>: ${inline(made.question)} → ${inline(made.answer)}${made.reason === '' ? '' : `. Reason: ${inline(made.reason)}`}${made.attachment === null ? '' : ` (${inline(made.attachment)})`}`)),
-    section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})`]))),
+    section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})${noLonger(state, id, waiver)}`]))),
     section('Blockers', state.blockers.filed.map((filed) => `- ${inline(filed.id)} ${inline(filed.title)}: ${filed.closed === null ? (state.blockers.open.some((open) => open.id === filed.id) ? 'open' : 'closed') : `closed: ${inline(filed.closed)}`}`)),
     section('Exposures', selectExposures(state).map((exposure) => `- ${inline(exposure.title)}: ${inline(exposure.what)} (since ${iso(exposure.since)}, until ${exposure.until})`)),
     section('Not covered', selectTree(state).flatMap((phase) => phase.steps.filter((view) => view.status === 'not-applicable').map((view) => `- ${inline(view.step.title)} (${view.why})${view.why === 'dry run' && view.step.would.length > 0 ? `. It would have run: ${inline(view.step.would.join(' · '))}` : ''}`))),
@@ -77,6 +79,14 @@ const attemptLines = (attempt: Attempt): readonly string[] => {
     ...(outcome?.evidence ?? attempt.proof?.evidence ?? []).map((piece) => `    - ${evidenceLine(piece)}`),
     ...attempt.answers.map((answer) => `    - ${inline(answer.question)}: ${inline(answer.option)}${answer.reason === '' ? '' : `, ${inline(answer.reason)}`} (${inline(answer.by.name)})`),
   ];
+};
+
+/** A waiver that is listed and opens nothing is said to. */
+const noLonger = (state: State, id: string, waiver: Waiver): string => {
+  const step = stepOf(state, id);
+  if (step === undefined || waiverStands(state, step, waiver)) return '';
+  const why = waiver.hash !== step.hash ? 'its step in the runbook changed since' : step.effect === 'irreversible' ? 'nothing irreversible has a waiver' : `the candidate is ${state.candidate?.commit.slice(0, 12) ?? 'not known'}`;
+  return `. It no longer counts: ${why}`;
 };
 
 const evidenceLine = (piece: Evidence): string => {

@@ -142,7 +142,7 @@ const statusOfStep = (state: State, step: Step, captured: Captured, of: (id: str
  * A waiver is for one candidate and one definition of its step, and nothing irreversible has one, whatever a journal says.
  * Prevents: a gate that was edited after it was waived, never ran, and is open.
  */
-const waiverStands = (state: State, step: Step, waiver: Waiver): boolean =>
+export const waiverStands = (state: State, step: Step, waiver: Waiver): boolean =>
   waiver.commit === state.candidate?.commit && waiver.hash === step.hash && step.effect !== 'irreversible';
 
 /**

@@ -3,7 +3,7 @@ import { REPORT_MARK, reportOf } from '../../src/core/report.ts';
 import type { Event } from '../../src/core/event.ts';
 import { adopted } from '../support/dry-run.ts';
 import { recordsOf, stateOf } from '../support/given.ts';
-import { FAILED, answered, asks, came, intended, opened, opensEvidence, passed, saw, sent, waived } from '../support/history.ts';
+import { C2, FAILED, answered, asks, came, intended, moved, opened, opensEvidence, passed, saw, sent, waived } from '../support/history.ts';
 import { TARGET, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
 
 const report = (history: readonly Event[]): string => reportOf(stateOf(history), recordsOf(history), { head: 'abc123' });
@@ -46,6 +46,14 @@ describe('the report', () => {
     const text = report([...opened(plan), ...passed('tests'), ...judged, answered('audit', question.id, 'accepted', { reason: 'known since v1.0.0' })]);
     expect(text).toContain('Reason: known since v1.0.0');
     expect(report([...opened(plan), ...passed('tests'), ...came('audit', FAILED), waived('audit', { reason: 'upstream' })])).toMatch(/## Waivers[\s\S]*audit: upstream \(Ada, for c1c1c1c1c1c1, until /);
+  });
+
+  test('says of a waiver that opens nothing any more that it does not count, and why', () => {
+    const waiver = (...tail: readonly Event[]) => /## Waivers\n\n(.*)/.exec(report([...opened(plan), ...passed('tests'), ...came('audit', FAILED), waived('audit'), ...tail]))?.[1];
+    expect(waiver()).not.toContain('counts');
+    expect(waiver(moved({ commit: C2 }))).toMatch(/It no longer counts: the candidate is c2c2c2c2c2c2$/);
+    const edited = { ...plan, runbookHash: 'runbook-2', steps: plan.steps.map((one) => (one.id === 'audit' ? { ...one, hash: 'another' } : one)) };
+    expect(waiver({ type: 'runbook.adopted', hash: 'runbook-2', plan: edited })).toMatch(/It no longer counts: its step in the runbook changed since$/);
   });
 
   test('asks for nobody when the release is over', () => {
