@@ -3,6 +3,7 @@ import type { State } from '../core/state.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
 import { matches } from './draw/tree.ts';
+import { outcomeWord } from './outcome-word.ts';
 import type { Filter } from './viewstate.ts';
 
 /** What a record says, in a few words, and what proves it. Used by the log view and by the plain mode. */
@@ -49,7 +50,7 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
     case 'attempt.ended':
       return event.outcome.result === 'passed'
         ? said(`${title(event.step)} passed`, proofOf(event.outcome.evidence))
-        : said(`${title(event.step)} ${event.outcome.result.toUpperCase()}`, event.outcome.why);
+        : said(`${title(event.step)} ${outcomeWord(stepOf(state, event.step), event.outcome)}`, event.outcome.why);
     case 'tag.adopted':
       return said(`DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
     case 'pass.adopted':

@@ -1,12 +1,13 @@
-import { isConflict } from '../core/conflict.ts';
 import type { Mark } from '../core/picture.ts';
 import type { Step } from '../core/plan.ts';
 import { stepStateOf } from '../core/state.ts';
-import type { State } from '../core/state.ts';
+import type { Attempt, State } from '../core/state.ts';
 import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { World } from '../core/world.ts';
 import { clockOf } from './duration.ts';
+import { outcomeWord } from './outcome-word.ts';
+import type { OutcomeWord } from './outcome-word.ts';
 
 /** A line of the tree: a phase, or one of its steps. `key` is what the cursor holds. */
 export type TreeLine =
@@ -45,7 +46,7 @@ const stepLine = (state: State, world: World, step: Step, status: StepStatus): T
   attempts: stepStateOf(state, step.id).attempts.length,
 });
 
-/** The word at the right of a step (UX 3): a duration, `FAILED 2×`, `NEEDS YOU`, `41:20 of 1:00:00`, `needs …`. */
+/** The word at the right of a step (UX 3): a duration, `FAILED 2×`, `NOT DONE`, `NEEDS YOU`, `41:20 of 1:00:00`, `needs …`. */
 export const wordOf = (state: State, world: World, step: Step, { status, why }: StepStatus): string => {
   const { attempts, waiver } = stepStateOf(state, step.id);
   const attempt = attempts.at(-1);
@@ -54,9 +55,9 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
       return attempt?.endedAt === null || attempt === undefined ? '' : clockOf(attempt.endedAt - attempt.startedAt);
     case 'failed': {
       if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
-      if (isConflict(attempt)) return 'CONFLICT';
-      const times = attempts.filter((other) => other.outcome?.result === 'failed').length;
-      return times > 1 ? `FAILED ${times}×` : 'FAILED';
+      const word = cameTo(step, attempt) ?? 'FAILED';
+      const times = attempts.filter((other) => cameTo(step, other) === word).length;
+      return times > 1 && word !== 'CONFLICT' ? `${word} ${times}×` : word;
     }
     case 'needs-you':
       return 'NEEDS YOU';
@@ -64,7 +65,7 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
       return clockOf(world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now));
     case 'unknown':
       if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
-      return attempt?.outcome?.result === 'unknown' && attempt.outcome.partial === true ? 'PARTIAL' : 'UNKNOWN';
+      return cameTo(step, attempt) ?? 'UNKNOWN';
     case 'waiting': {
       const watch = world.watches[step.id];
       if (watch?.outOfReach === true) return 'OUT OF REACH';
@@ -85,6 +86,11 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     default:
       return status satisfies never;
   }
+};
+
+const cameTo = (step: Step, attempt: Attempt | undefined): OutcomeWord | null => {
+  const outcome = attempt?.outcome ?? null;
+  return outcome === null || outcome.result === 'passed' ? null : outcomeWord(step, outcome);
 };
 
 /** How a status is said in words, for sentences and for screen readers. */

@@ -54,6 +54,12 @@ test.each([[120, 36], [80, 24]])('the pane of an act that nobody saw end says wh
   for (const said of ['What happened', 'who typed publish v1.2.0', 'signal 9', 'looked at 12 s ago', 'does not have it', 'Not done: it is not there.', 'by typing publish v1.2.0 anew']) await screen.waitFor(said);
 });
 
+test('the tree says of it what the pane says', async () => {
+  const { screen } = await shown(notDone);
+  await screen.waitFor('NOT DONE  attempt 1');
+  await screen.waitFor(/✗ Publish to \S.* NOT DONE *[│┃]/);
+});
+
 test('W offers a wait, with nothing as the safe choice, and takes only what it offers', async () => {
   const { screen, calls, listens } = await shown(notDone);
   await screen.type('W');

@@ -17,7 +17,7 @@ test('a publish run that failed is unknown until every channel was asked; none h
   await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
   await maintainer.see('EOTP');
   await terminal.type('r');
-  await maintainer.see(/✗ Publish to the registr\S* +FAILED/);
+  await maintainer.see(/✗ Publish to the registr\S* +NOT DONE/);
   await maintainer.see('no channel has it');
   await terminal.type('r');
   await maintainer.typeWords('publish v1.2.0');

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import type { World } from '../../src/core/world.ts';
+import { lineOf } from '../../src/plain/lines.ts';
 import { keyContextOf } from '../../src/ui/context.ts';
 import { reconcileRows } from '../../src/ui/draw/reconcile.ts';
 import { UNICODE } from '../../src/ui/glyphs.ts';
 import { fitRow, rowWidth, safeRow, textOf } from '../../src/ui/rows.ts';
 import { faceOf, selectedOf } from '../../src/ui/selection.ts';
-import { wordOf } from '../../src/ui/tree.ts';
+import { saidOf } from '../../src/ui/records.ts';
+import { treeOf, wordOf } from '../../src/ui/tree.ts';
 import { viewFrom } from '../../src/ui/viewstate.ts';
 import { plainWorld } from '../components/sample.ts';
-import { stateOf } from '../support/given.ts';
+import { recordsOf, stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 import { NOW, ended, intended, opened } from '../support/history.ts';
 import { TARGET, planOf, step, watch } from '../support/plan.ts';
@@ -145,6 +147,28 @@ test('what did not happen may be tried again, looked at again or waited with', (
       What was compared
       npm: tidewater 1.2.0 is not there"
   `);
+});
+
+test.each([
+  ['NOT DONE', NOT_DONE],
+  ['CONFLICT', CONFLICT],
+  ['PARTIAL', PARTIAL],
+  ['UNKNOWN', AMBIGUOUS],
+] as const)('the tree, the log and the plain mode say %s where the pane does', (word, outcome) => {
+  const history = looked(outcome);
+  const [state, world] = [stateOf(history), plainWorld(publish())];
+  expect(drawn(history, publish())[0]).toMatch(new RegExp(` ${word} {2}attempt 1$`));
+  expect(treeOf(state, world, {}).find(({ key }) => key === 'publish')).toMatchObject({ word });
+  const [last] = recordsOf(history).slice(-1);
+  if (last === undefined) throw new Error('no record was made');
+  expect(saidOf(last, state).what).toBe(`Publish to the registries ${word}`);
+  expect(lineOf(last, state)).toContain(`Publish to the registries ${word}  (`);
+});
+
+test('what leaves nothing outside this machine failed, also where it was not begun', () => {
+  const missing = { ...NOT_DONE, why: 'clippy is not installed' };
+  const state = stateOf([...opened(planOf([step('lint')])), intended('lint'), ended('lint', missing)]);
+  expect(treeOf(state, plainWorld(), {}).find(({ key }) => key === 'lint')).toMatchObject({ word: 'FAILED' });
 });
 
 test('during a wait it counts down, and only looks', () => {

@@ -22,7 +22,7 @@ const whatWidth = (width: number): number => Math.max(20, Math.floor((width - 30
 export const logRow = (recorded: Recorded, { state, width, glyphs, short }: LogDrawing, selected: boolean): Row => {
   const { what, proof } = saidOf(recorded, state);
   const cursor = piece(selected ? `${glyphs.cursor} ` : '  ', 'strong');
-  const tone = selected ? 'selected' : /^(DECIDED|WAIVED)/.test(what) ? 'strong' : / (FAILED|UNKNOWN)/.test(what) ? 'status.failed' : 'plain';
+  const tone = selected ? 'selected' : /^(DECIDED|WAIVED)/.test(what) ? 'strong' : / (FAILED|NOT DONE|CONFLICT|UNKNOWN|PARTIAL)/.test(what) ? 'status.failed' : 'plain';
   const time = timeOf(recorded.at);
   if (short) return row(cursor, `${pad(String(recorded.n), 3)} ${time.slice(0, 5)}  ${pad(clean(whoOf(recorded)), 8)} `, piece(clean(what), tone));
   return row(cursor, `${pad(String(recorded.n), 4)} ${time}  ${pad(clean(whoOf(recorded)), 10)} `, piece(pad(clean(what), whatWidth(width)), tone), piece(` ${proof}`, 'dim'));

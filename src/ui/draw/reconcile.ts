@@ -1,11 +1,14 @@
 import { isConflict } from '../../core/conflict.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { Step } from '../../core/plan.ts';
 import type { Attempt } from '../../core/state.ts';
 import type { KeyContext } from '../context.ts';
 import { waitsForRetry } from '../disabled.ts';
 import { agoOf, clockOf, timeOf } from '../duration.ts';
 import { disabledReason, recordOf } from '../keymap.ts';
 import type { Action } from '../keymap.ts';
+import { outcomeWord } from '../outcome-word.ts';
+import type { OutcomeWord } from '../outcome-word.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import type { Selected } from '../selection.ts';
@@ -37,15 +40,14 @@ export const reconcileRows = (selected: Selected, context: KeyContext, room: Roo
 
 const titleRow = ({ step, status }: Selected, attempt: Attempt, { world, width, glyphs }: Room): Row => {
   const mark = drawnMark(status.status, world, step.id);
-  return spread(row(piece(glyphs.mark[mark], `status.${mark}`), piece(` ${step.title}`, 'strong')), row(piece(` ${wordOf(attempt)}  attempt ${attempt.n}`, `status.${mark}`), '  '), width, glyphs);
+  return spread(row(piece(glyphs.mark[mark], `status.${mark}`), piece(` ${step.title}`, 'strong')), row(piece(` ${wordOf(step, attempt)}  attempt ${attempt.n}`, `status.${mark}`), '  '), width, glyphs);
 };
 
-const wordOf = (attempt: Attempt): string => {
-  const { outcome } = attempt;
-  if (attempt.reconciling) return 'LOOKING';
-  if (isConflict(attempt)) return 'CONFLICT';
-  if (outcome?.result === 'failed' && outcome.notDone === true) return 'NOT DONE';
-  return outcome?.result === 'unknown' && outcome.partial === true ? 'PARTIAL' : 'UNKNOWN';
+/** Of an act that failed and was not settled since, nobody knows what became. */
+const wordOf = (step: Step, { outcome, reconciling }: Attempt): 'LOOKING' | Exclude<OutcomeWord, 'FAILED'> => {
+  if (reconciling) return 'LOOKING';
+  const word = outcome === null || outcome.result === 'passed' ? 'UNKNOWN' : outcomeWord(step, outcome);
+  return word === 'FAILED' ? 'UNKNOWN' : word;
 };
 
 /** When, by whom and on what words; how far it is on disk; and why nobody knew what became of it. */
