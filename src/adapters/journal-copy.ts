@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { HoldpointError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
+import { isJsonObject } from '../core/json.ts';
 import { readLines } from './journal-lines.ts';
 import type { Damage, ReadLines } from './journal-lines.ts';
 import type { MachineRedactor } from './machine-redactor.ts';
@@ -11,8 +12,14 @@ export type JournalCopy = { readonly text: string; readonly changed: readonly nu
 /** What a copy, or a journal, tells: the records up to the first damage, and where that is. */
 export type Told = Pick<ReadLines, 'header' | 'records' | 'head'> & { readonly damage: Damage | null };
 
-/** Machines that the records name. */
-export const hostsIn = ({ records }: Pick<Told, 'records'>): readonly string[] => [...new Set(records.flatMap(({ event }) => ('host' in event ? [event.host] : [])))];
+/** Machines that the lines of a journal name, those after its first damage included: they are copied as well. */
+export const hostsIn = (bytes: Buffer): readonly string[] => [...new Set(bytes.toString().split('\n').flatMap(hostOfLine))];
+
+const hostOfLine = (line: string): readonly string[] => {
+  const value = parseJson(line);
+  const { data } = isJsonObject(value) ? value : {};
+  return isJsonObject(data) && typeof data['host'] === 'string' ? [data['host']] : [];
+};
 
 /** The bytes of a journal, whatever they are. @throws HoldpointError code 1 when there is no such file. */
 export function readJournalBytes(path: string): Buffer {
@@ -55,7 +62,7 @@ export function toldBy(bytes: Buffer, changed: ReadonlySet<number>): Told {
 
 const copyOfLine = (line: string, redactor: MachineRedactor): string => {
   const value = parseJson(line);
-  if (value === undefined) return redactor.text(line);
+  if (value === undefined) return redactor.damaged(line);
   const copy = JSON.stringify(redactor.value(value));
   return copy === JSON.stringify(value) ? line : copy;
 };

@@ -7,21 +7,36 @@ export type Taken = { readonly secrets: number; readonly names: number };
 /** Takes secrets out of what leaves this machine, and calls home `~`, the user `user` and the machine `host`, everywhere alike. */
 export type MachineRedactor = {
   readonly text: (text: string) => string;
-  /** The same for every text in a value, names of fields included. A field called `host` is one. */
+  /** The same for every text in a value, names of fields included. A field called `host` is one, and lists of files keep what the repository calls them. */
   readonly value: (value: Json) => Json;
+  /** The same for a line of JSON that cannot be read as one: what stands in it as `host` goes, known or not. */
+  readonly damaged: (line: string) => string;
   /** What was taken out since it was asked last. */
   readonly taken: () => Taken;
 };
 
 export type Machine = { readonly secrets: readonly string[]; readonly homes: readonly string[]; readonly user: string; readonly hosts: readonly string[] };
 
-/** Names that are nobody's. */
-const NOBODY = new Set(['root', 'user', 'host', 'localhost', '']);
+/**
+ * Names that are nobody's: what systems, containers and clouds call their accounts. They are words as well.
+ * Prevents: `test/x.rs`, `cargo test` and `git push` that are other files and other commands in the copy.
+ */
+const NOBODY = new Set(['', 'root', 'user', 'host', 'localhost', 'admin', 'app', 'build', 'builder', 'ci', 'container', 'debian', 'dev', 'developer', 'docker', 'ec2-user', 'fedora', 'git', 'github', 'guest', 'home', 'main', 'node', 'nobody', 'npm', 'release', 'runner', 'test', 'tests', 'ubuntu', 'vagrant', 'vscode', 'work', 'workspace']);
 const LETTER = '[A-Za-z0-9_-]';
+/**
+ * Fields that rules compare with each other: files of the repository, and the patterns that match them.
+ * Prevents: a user named like a folder, whose files are called otherwise than their pattern, and a replay in which what was stale has passed.
+ */
+const FILES: ReadonlySet<string> = new Set(['changed', 'fromBase', 'files', 'globs', 'patterns']);
+const HOST_FIELD = /("host"\s*:\s*")(?:[^"\\]|\\.)*/g;
 
 export function createMachineRedactor({ secrets, homes, user, hosts }: Machine): MachineRedactor {
   let taken: Taken = { secrets: 0, names: 0 };
-  const home = homes.filter((path) => path.length > 1).toSorted((a, b) => b.length - a.length).map((path) => ({ pattern: new RegExp(`${escaped(path.replace(/\/+$/, ''))}(?!${LETTER})`, 'g'), by: '~' }));
+  const homePaths = homes.map((path) => path.replace(/\/+$/, '')).filter((path) => path.length > 1).toSorted((a, b) => b.length - a.length);
+  const below = (path: string, { anywhere }: { readonly anywhere: boolean }) => ({ pattern: new RegExp(`${anywhere ? '' : `(?<!${LETTER}|[.*~)\\]])`}${escaped(path)}(?!${LETTER})`, 'g'), by: '~' });
+  // `-I/home/robin/x` is below home, and `src/root/x` is not below `/root`.
+  const home = homePaths.map((path) => below(path, { anywhere: path.lastIndexOf('/') > 0 }));
+  const homeOfFiles = homePaths.map((path) => below(path, { anywhere: false }));
   // `box.local` is also called `box`; the longer name goes first.
   const names = [...new Set(hosts.flatMap((name) => [name, name.split('.')[0] ?? '']))].filter((name) => !NOBODY.has(name)).toSorted((a, b) => b.length - a.length);
   const inPath = [...(NOBODY.has(user) ? [] : [{ pattern: new RegExp(`(?<=[/\\\\])${escaped(user)}(?=[/\\\\]|$)|(?<!${LETTER})${escaped(user)}(?=@)`, 'g'), by: 'user' }]), ...names.map((name) => ({ pattern: new RegExp(`(?<=@)${escaped(name)}(?!${LETTER})`, 'g'), by: 'host' }))];
@@ -34,18 +49,20 @@ export function createMachineRedactor({ secrets, homes, user, hosts }: Machine):
       return by;
     }), text);
 
-  const text = (given: string): string => {
+  const withoutSecrets = (given: string): string => {
     const masked = redactText(given, secrets);
     taken = { ...taken, secrets: taken.secrets + masked.masked };
-    // A user called `run` must not rename a kind: what has no blank in it is a name of something, unless it is a path or an address.
-    return put(masked.text, [...home, ...inPath, ...(/\s/.test(given) ? inProse : [])]);
+    return masked.text;
   };
+  // A user called `run` must not rename a kind: what has no blank in it is a name of something, unless it is a path or an address.
+  const text = (given: string): string => put(withoutSecrets(given), [...home, ...inPath, ...(/\s/.test(given) ? inProse : [])]);
+  const file = (given: string): string => put(withoutSecrets(given), homeOfFiles);
 
-  const value = (given: Json): Json => {
-    if (typeof given === 'string') return text(given);
-    if (Array.isArray(given)) return given.map(value);
+  const value = (given: Json, of: (given: string) => string = text): Json => {
+    if (typeof given === 'string') return of(given);
+    if (Array.isArray(given)) return given.map((one: Json) => value(one, of));
     if (typeof given !== 'object' || given === null) return given;
-    return Object.fromEntries(Object.entries(given).map(([name, inner]: readonly [string, Json]) => [text(name), name === 'host' && typeof inner === 'string' && names.includes(inner) ? hostAlone() : value(inner)]));
+    return Object.fromEntries(Object.entries(given).map(([name, inner]: readonly [string, Json]) => [of(name), name === 'host' && typeof inner === 'string' && names.includes(inner) ? hostAlone() : value(inner, FILES.has(name) ? file : of)]));
   };
   const hostAlone = (): string => {
     taken = { ...taken, names: taken.names + 1 };
@@ -54,7 +71,8 @@ export function createMachineRedactor({ secrets, homes, user, hosts }: Machine):
 
   return {
     text,
-    value,
+    value: (given) => value(given),
+    damaged: (line) => text(line.replace(HOST_FIELD, (_, before: string) => `${before}${hostAlone()}`)),
     taken: () => {
       const since = taken;
       taken = { secrets: 0, names: 0 };

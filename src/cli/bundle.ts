@@ -50,7 +50,7 @@ export const bundle = async (asked: Arguments): Promise<number> => {
 const gather = async (found: StoredSession, root: string): Promise<{ readonly parts: readonly Part[]; readonly manifest: Manifest }> => {
   const bytes = readJournalBytes(found.journal);
   const told = toldBy(bytes, new Set());
-  const redactor = createMachineRedactor({ secrets: secretsIn(process.env), homes: [process.env['HOME'] ?? '', homedir()], user: userInfo().username, hosts: [hostname(), ...hostsIn(told)] });
+  const redactor = createMachineRedactor({ secrets: secretsIn(process.env), homes: [process.env['HOME'] ?? '', homedir()], user: userInfo().username, hosts: [hostname(), ...hostsIn(bytes)] });
   const part = (name: string, text: string): Part => ({ name, bytes: Buffer.from(text), taken: redactor.taken() });
   const leftOut: string[] = [];
 

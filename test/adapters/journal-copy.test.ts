@@ -5,6 +5,11 @@ import { createJournal, readJournal } from '../../src/adapters/journal.ts';
 import { copyJournal, hostsIn, readJournalBytes, toldBy } from '../../src/adapters/journal-copy.ts';
 import { createMachineRedactor } from '../../src/adapters/machine-redactor.ts';
 import type { Event } from '../../src/core/event.ts';
+import { reduce } from '../../src/core/reduce.ts';
+import { initialState } from '../../src/core/state.ts';
+import { statusOf } from '../../src/core/status.ts';
+import { C1, C2, moved, opened, passed } from '../support/history.ts';
+import { planOf, step } from '../support/plan.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const SECRET = 'correct "horse" battery';
@@ -69,7 +74,24 @@ test('a damaged journal is copied as it is, with the place; what comes before th
   expect(torn.text.endsWith('for user@host')).toBe(true);
 });
 
-test('the machines of a journal are those that its records name', async () => {
-  expect(hostsIn(toldBy(await write([...EVENTS, { type: 'session.resumed', host: 'other', pid: 1 }]), new Set()))).toEqual(['box.local', 'other']);
+test('the machines of a journal are those that its lines name, those after a damage too, and no copied line names one', async () => {
+  const bytes = await write([...EVENTS, { type: 'session.resumed', host: 'secretlaptop', pid: 1 }, { type: 'session.left', why: 'by robin on secretlaptop' }, { type: 'session.resumed', host: 'thirdlaptop', pid: 2 }]);
   expect(await readFile(path, 'utf8')).toContain('box.local');
+  const lines = bytes.toString().split('\n');
+  const flipped = Buffer.from(lines.map((line, at) => (at === 2 ? line.replace('shell', 'shelf') : at === 7 ? line.replace('{"v":1', '{"v":1,,') : line)).join('\n'));
+  expect(toldBy(flipped, new Set()).damage).toMatchObject({ line: 3 });
+  expect(hostsIn(flipped)).toEqual(['box.local', 'secretlaptop']);
+  const { text } = copyJournal(flipped, createMachineRedactor({ secrets: [], homes: [], user: 'robin', hosts: hostsIn(flipped) }));
+  expect(text).not.toMatch(/box\.local|laptop/);
+  expect(text.match(/"host":"host"/g)).toHaveLength(3);
+});
+
+test('what was stale is stale in the copy, whatever the user is called', async () => {
+  const covers = { globs: ['packages/max/**'], patterns: ['^packages\\/max(?:\\/.*)?$'] };
+  const plan = planOf([step('tests', { covers })]);
+  const history = [...opened(plan), ...passed('tests'), moved({ commit: C2, changed: { [C1]: ['packages/max/a.ts'] } })];
+  const copy = copyJournal(await write(history), createMachineRedactor({ secrets: [], homes: ['/home/max'], user: 'max', hosts: [] }));
+  const { records } = toldBy(Buffer.from(copy.text), new Set(copy.changed));
+  expect(records).toHaveLength(history.length);
+  expect(statusOf(records.reduce(reduce, initialState), 'tests').status).toBe('stale');
 });
