@@ -2,7 +2,7 @@ import { stepOf } from '../../src/core/state.ts';
 import { canBeTyped, dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
-import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
+import { BLANK, paragraph, piece, row, spread, typedPiece } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
@@ -63,7 +63,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
         BLANK,
         row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
         ...gap,
-        spread(row('  ', piece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
+        spread(row('  ', typedPiece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
         ...gap,
         ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
         ...paragraph('enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),

@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import type { Rect } from '../../src/ui/layout.ts';
 import { fitRow, safeRow } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
+import { TYPED } from './frame.ts';
 import { textProps, useSkin } from './skin.ts';
 
 /**
@@ -15,7 +16,7 @@ export const Rows = ({ rect, rows }: { readonly rect: Rect; readonly rows: reado
       {rows.slice(0, rect.height).map((line, index) => (
         <Text key={index} wrap="truncate">
           {fitRow(safeRow(line, glyphs), rect.width, glyphs).map((part, at) => (
-            <Text key={at} {...textProps(part.style ?? theme(part.tone ?? 'plain'))}>
+            <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(part.style ?? theme(part.tone ?? 'plain'))}>
               {part.text}
             </Text>
           ))}

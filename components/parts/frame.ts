@@ -4,8 +4,15 @@ import { widthOf } from '../../src/ui/text.ts';
 type Node = DOMElement['childNodes'][number];
 
 /**
+ * What is being typed bears this in the tree that Ink draws, so that a copy of the screen can leave it out: a field cuts its text into
+ * pieces, of which no redactor knows the whole. Ink asks only the outermost text how it wraps; a text inside one may say anything.
+ */
+export const TYPED = { wrap: 'truncate-middle' } as const;
+const isTyped = (node: DOMElement): boolean => node.style.textWrap === TYPED.wrap;
+
+/**
  * What stands on the screen below this box, a string a row, without spaces at the ends. What was drawn later hides what it
- * stands on, as it does in the terminal.
+ * stands on, as it does in the terminal. What is being typed is stars.
  */
 export const frameOf = (box: DOMElement, { columns, rows }: { readonly columns: number; readonly rows: number }): readonly string[] => {
   const cells = Array.from({ length: rows }, () => Array.from({ length: columns }, () => ' '));
@@ -21,7 +28,11 @@ const paint = (node: Node, x: number, y: number, cells: readonly string[][]): vo
   for (const child of node.childNodes) paint(child, left, top, cells);
 };
 
-const textOf = (node: Node): string => (node.nodeName === '#text' ? node.nodeValue : node.childNodes.map(textOf).join(''));
+const textOf = (node: Node): string => {
+  if (node.nodeName === '#text') return node.nodeValue;
+  const text = node.childNodes.map(textOf).join('');
+  return isTyped(node) ? `${'*'.repeat(widthOf(text.trimEnd()))}${' '.repeat(text.length - text.trimEnd().length)}` : text;
+};
 
 const segmenter = new Intl.Segmenter();
 

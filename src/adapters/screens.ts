@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { redactText } from './redact.ts';
+import { createPieceRedactor } from './secret-pieces.ts';
 
 /** The last screens of a session as text: what a bug report shows, and what a kill -9 leaves of them. */
 export type Screens = {
@@ -14,12 +15,13 @@ const KEPT = 10;
 /** @param path of the file (0600); @param secrets masked in it. */
 export function createScreens({ path, secrets }: { readonly path: string; readonly secrets: readonly string[] }): Screens {
   const kept: { readonly shape: string; readonly text: string }[] = [];
+  const withoutPieces = createPieceRedactor(secrets);
   let unwritten = false;
   return {
     keep: ({ lines, columns, rows, at }) => {
       const shape = `${columns}×${rows}\n${lines.join('\n').replaceAll(/\d+/g, '0')}`;
       if (kept.at(-1)?.shape === shape) kept.pop();
-      kept.push({ shape, text: redactText(`── ${new Date(at).toISOString()}  ${columns}×${rows}\n${lines.join('\n')}\n`, secrets).text });
+      kept.push({ shape, text: `── ${new Date(at).toISOString()}  ${columns}×${rows}\n${withoutPieces(redactText(lines.join('\n'), secrets).text.split('\n')).join('\n')}\n` });
       kept.splice(0, kept.length - KEPT);
       unwritten = true;
     },

@@ -10,6 +10,7 @@ import { createMachineRedactor } from '../adapters/machine-redactor.ts';
 import type { MachineRedactor, Taken } from '../adapters/machine-redactor.ts';
 import { secretsIn } from '../adapters/redact.ts';
 import type { StoredSession } from '../adapters/store.ts';
+import { createPieceRedactor } from '../adapters/secret-pieces.ts';
 import { exists, readBytes } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
@@ -50,7 +51,8 @@ export const bundle = async (asked: Arguments): Promise<number> => {
 const gather = async (found: StoredSession, root: string): Promise<{ readonly parts: readonly Part[]; readonly manifest: Manifest }> => {
   const bytes = readJournalBytes(found.journal);
   const told = toldBy(bytes, new Set());
-  const redactor = createMachineRedactor({ secrets: secretsIn(process.env), homes: [process.env['HOME'] ?? '', homedir()], user: userInfo().username, hosts: [hostname(), ...hostsIn(bytes)] });
+  const secrets = secretsIn(process.env);
+  const redactor = createMachineRedactor({ secrets, homes: [process.env['HOME'] ?? '', homedir()], user: userInfo().username, hosts: [hostname(), ...hostsIn(bytes)] });
   const part = (name: string, text: string): Part => ({ name, bytes: Buffer.from(text), taken: redactor.taken() });
   const leftOut: string[] = [];
 
@@ -58,7 +60,12 @@ const gather = async (found: StoredSession, root: string): Promise<{ readonly pa
   const parts: Part[] = [part(JOURNAL, journal.text)];
   const screens = tailOfFile(found.screens, 1024 * 1024);
   if (screens === null) leftOut.push('the last screens: none were kept (no terminal, or an older Holdpoint)');
-  else parts.push(part(SCREENS, redactor.text(screens.bytes.toString())));
+  else {
+    // An older Holdpoint kept them with what was typed, and the environment may hold other secrets by now.
+    const lines = createPieceRedactor(secrets)(redactor.text(screens.bytes.toString()).split('\n'));
+    parts.push(part(SCREENS, lines.join('\n')));
+    leftOut.push('what was being typed on the last screens: stars stand there');
+  }
   parts.push(...logsOf(found, redactor, leftOut));
   const plan = told.records.findLast(({ event }) => event.type === 'runbook.adopted')?.event;
   if (plan?.type === 'runbook.adopted') parts.push(...runbookOf(plan.plan, root, redactor, leftOut));

@@ -5,12 +5,17 @@ import { clean } from './clean.ts';
 import { cut, truncate, widthOf, wrap } from './text.ts';
 import type { Tone } from './theme.ts';
 
-/** A piece of a line with what it means; `style` is only for output of others, which brings its own colours. */
-export type Piece = { readonly text: string; readonly tone?: Tone; readonly style?: Style };
+/**
+ * A piece of a line with what it means; `style` is only for output of others, which brings its own colours. `typed` is what a person
+ * is typing and has not given yet: it may be a secret, so no copy of the screen keeps it.
+ */
+export type Piece = { readonly text: string; readonly tone?: Tone; readonly style?: Style; readonly typed?: true };
 /** One line of the screen. */
 export type Row = readonly Piece[];
 
 export const piece = (text: string, tone: Tone = 'plain'): Piece => ({ text, tone });
+/** What stands in a field. */
+export const typedPiece = (text: string, tone: Tone = 'plain'): Piece => ({ text, tone, typed: true });
 /** A line of text and pieces; what is null is left out. */
 export const row = (...parts: readonly (string | Piece | null)[]): Row => parts.filter((part) => part !== null).map((part) => (typeof part === 'string' ? piece(part) : part));
 export const BLANK: Row = [];

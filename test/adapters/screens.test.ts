@@ -23,6 +23,14 @@ test('the last ten screens are kept, the oldest first, for their owner only and 
   expect(readdirSync(folder)).toEqual(['screens.txt']);
 });
 
+test('a secret that a pane has wrapped is in no screen in pieces', () => {
+  const secret = 'npm_aB3dE5gH7jK9mN1pQ2sT4vW6yZ8cX0eR5tY7';
+  const screens = createScreens({ path, secrets: [secret] });
+  screens.keep({ lines: [`│ the token is ${secret.slice(0, 22)} │`, `│ ${secret.slice(22)} was it        │`], columns: 40, rows: 2, at: 0 });
+  screens.write();
+  expect(readFileSync(path, 'utf8').split('\n').slice(1)).toEqual(['│ the token is [masked] │', '│ [masked] was it        │', '']);
+});
+
 test('a screen on which only numbers changed takes the place of the one before', () => {
   const screens = createScreens({ path, secrets: [] });
   for (const line of ['0:01 running', '0:59 running', '1:00 done']) screens.keep(frame(line));

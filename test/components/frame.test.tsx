@@ -29,3 +29,32 @@ test('a letter of two columns keeps its place, and its half is a space when some
   expect(drawn.current === null ? [] : frameOf(drawn.current, { columns: 12, rows: 1 })).toEqual([' x本 b   too']);
   screen.unmount();
 });
+
+const TYPED = 'qzqxjkqv';
+
+test.each([
+  ['a reason', [['/Accept\r', '? help'], ['a', '(•) Not now'], ['\u001b[A', '(•) Stop'], ['\t', '▏']], '\t'],
+  ['what is looked for', [['/', 'enter keeps it']], null],
+  ['a command', [[':', ': ▏']], null],
+] as const)('%s that is being typed is stars in the frame, also where the keys are elsewhere by now', async (_, opens, leaves) => {
+  const drawn = createRef<DOMElement>();
+  let now = 0;
+  const screen = screenOf(<Box ref={drawn}><App {...propsOf(asking, { clock: () => now })} /></Box>, size);
+  const seen = (): string => (drawn.current === null ? '' : frameOf(drawn.current, size).join('\n'));
+  await screen.waitFor('Accept API changes');
+  for (const [keys, then] of opens) {
+    for (const key of keys.startsWith('\u001b') ? [keys] : keys) await screen.type(key);
+    await screen.waitFor(then);
+    now += 700;
+  }
+  for (const letter of TYPED) await screen.type(letter);
+  await screen.waitFor(TYPED);
+  expect(seen()).toContain('*'.repeat(TYPED.length + 1));
+  if (leaves !== null) {
+    await screen.type(leaves);
+    await screen.waitFor(new RegExp(`${TYPED}(?!▏)`));
+    expect(seen()).toContain('*'.repeat(TYPED.length));
+  }
+  for (let from = 0; from + 3 <= TYPED.length; from += 1) expect(seen()).not.toContain(TYPED.slice(from, from + 3));
+  screen.unmount();
+});
