@@ -39,8 +39,28 @@ export function gitWrites(git: GitProgram, changes: (ignore: Globs) => Promise<r
   };
 }
 
-/** Of these, git says so before it has sent anything: no such host, nobody listens, no such repository, nothing to send. */
-const NEVER_LEFT = /could not resolve host|connection refused|failed to connect to|couldn't connect to server|does not appear to be a git repository|no such remote|no configured push destination|src refspec .* does not match any|not a valid ref|network is unreachable|unable to find remote helper/i;
+/** What git and ssh say of a connection that never came about: no such host, nobody listens, no such repository there. */
+const NOT_CONNECTED = [
+  /^fatal: unable to access '.*': (?:Could not resolve (?:host|proxy)|Failed to connect to|Couldn't connect to server)/,
+  /^ssh: connect to host \S+ port \d+: /,
+  /^ssh: Could not resolve hostname /,
+  /^fatal: '.*' does not appear to be a git repository$/,
+  /^fatal: unable to find remote helper for /,
+];
+/** What git says below that. */
+const SAID_WITH_IT = /^(?:fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)$/;
+
+/**
+ * Whether a push certainly ended before the other side was spoken to. Every line must be one of a connection that was never made: a hook runs, and ssh loses a
+ * connection, after it was, and both may say the same of something else. "To <url>" on stdout is of another address that was reached.
+ * Prevents: a tag that arrived recorded as "did not happen", because the network was unreachable when the answer was on its way.
+ */
+const neverLeft = ({ said, printed, exitCode }: GitFailure): boolean => {
+  const lines = said.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const isOfConnecting = (line: string): boolean => NOT_CONNECTED.some((pattern) => pattern.test(line));
+  return exitCode === GIT_DIED && printed.trim() === '' && lines.some(isOfConnecting) && lines.every((line) => isOfConnecting(line) || SAID_WITH_IT.test(line));
+};
+const GIT_DIED = 128;
 
 async function push(git: GitProgram, from: string, to: string): Promise<void> {
   // A name with a colon or a star would make another refspec of it.
@@ -50,8 +70,7 @@ async function push(git: GitProgram, from: string, to: string): Promise<void> {
   } catch (cause) {
     const failure = cause instanceof GitFailure ? cause : null;
     const rejected = failure?.printed.split('\n').find((line) => line.startsWith('!'));
-    // "To <url>" is printed once the other side has spoken of refs.
-    const left = failure === null || /^To /m.test(failure.printed) || !NEVER_LEFT.test(failure.said);
+    const left = failure === null || !neverLeft(failure);
     const why = rejected === undefined ? firstLine(failure?.said ?? String(cause)) : `origin refused it: ${rejected.slice(1).trim().replaceAll('\t', ' ')}`;
     throw new ActError(`the push of ${to} did not succeed: ${why}`, { left, fix: left ? 'Look at origin first: reconcile says what became of it.' : 'Put right what git says, and push again.', cause });
   }

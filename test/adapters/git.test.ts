@@ -380,6 +380,69 @@ describe('a push', () => {
   });
 });
 
+/** An `ssh` on the PATH that is `script`; `$ORIGIN` is the other side. Gives git that asks it for a repository on another host. */
+const overSsh = async (script: string): Promise<Git> => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'ssh'), `#!/bin/bash\nORIGIN='${repo.origin}'\n${script}\n`);
+  await chmod(join(folder, 'ssh'), 0o755);
+  repo.git('remote', 'set-url', 'origin', 'git@github.example.test:acme/tidewater.git');
+  return openGit(repo.root, { environment: { ...GIT_ENVIRONMENT, PATH: `${folder}:${GIT_ENVIRONMENT.PATH}` } });
+};
+/** The other side speaks of its refs, takes the pack and stores it; its answer is lost on the way. */
+const STORES = 'refs=$(git receive-pack --advertise-refs "$ORIGIN" | wc -c)\ngit receive-pack "$ORIGIN" | { head -c "$refs"; cat > /dev/null; }';
+const hasTag = (tag: string): boolean => execFileSync('git', ['for-each-ref', `refs/tags/${tag}`], { cwd: repo.origin, env: GIT_ENVIRONMENT }).toString() !== '';
+const prePush = async (script: string): Promise<void> => {
+  writeFileSync(join(repo.root, '.git/hooks/pre-push'), `#!/bin/sh\n${script}\n`);
+  await chmod(join(repo.root, '.git/hooks/pre-push'), 0o755);
+};
+
+describe('a push over ssh', () => {
+  test.each([
+    ['Read from remote host github.example.test: Network is unreachable'],
+    ['client_loop: send disconnect: Broken pipe'],
+    ['ssh: connect to host github.example.test port 22: Connection refused'],
+    [''],
+  ])('whose pack was stored may have left, whatever ssh says when the answer is lost: %j', async (said) => {
+    const asking = await overSsh(`${STORES}\n[ -z '${said}' ] || printf '%s\\r\\n' '${said}' >&2\nexit 255`);
+    const { object } = await asking.createTag('v1', { message: 'one', commit: 'HEAD', replace: false });
+    expect(await actErrorOf(asking.pushTag('v1', object))).toMatchObject({ left: true, fix: expect.stringContaining('reconcile') });
+    expect(hasTag('v1')).toBe(true);
+  });
+
+  test.each([
+    ["echo 'curl: (7) Failed to connect to localhost port 8080: Connection refused' >&2"],
+    ["echo 'ssh: connect to host ci.example.test port 22: Connection refused' >&2"],
+    ["echo \"fatal: unable to access 'https://mirror.example.test/': Could not resolve host: mirror.example.test\" >&2"],
+    ['git ls-remote /nowhere.git || true'],
+    ['git push /nowhere.git HEAD || true'],
+  ])('may have left when a hook said on the way that something else could not be reached: %s', async (hook) => {
+    await prePush(hook);
+    const asking = await overSsh(`${STORES}\nexit 255`);
+    const { object } = await asking.createTag('v1', { message: 'one', commit: 'HEAD', replace: false });
+    expect((await actErrorOf(asking.pushTag('v1', object))).left).toBe(true);
+    expect(hasTag('v1')).toBe(true);
+  });
+
+  test.each([
+    ['ssh: connect to host github.example.test port 22: Connection refused'],
+    ['ssh: connect to host github.example.test port 22: Network is unreachable'],
+    ['ssh: Could not resolve hostname github.example.test: Name or service not known'],
+    ["fatal: '/acme/tidewater.git' does not appear to be a git repository"],
+  ])('that came to nobody has not left: %s', async (said) => {
+    const asking = await overSsh(`printf '%s\\r\\n' "${said}" >&2\nexit 255`);
+    const { object } = await asking.createTag('v1', { message: 'one', commit: 'HEAD', replace: false });
+    expect((await actErrorOf(asking.pushTag('v1', object))).left).toBe(false);
+  });
+
+  test('of which one address of several was reached may have left', async () => {
+    repo.git('remote', 'set-url', '--add', '--push', 'origin', repo.origin);
+    repo.git('remote', 'set-url', '--add', '--push', 'origin', 'http://127.0.0.1:1/acme/tidewater.git');
+    const { object } = await git.createTag('v1', { message: 'one', commit: 'HEAD', replace: false });
+    expect((await actErrorOf(git.pushTag('v1', object))).left).toBe(true);
+    expect(hasTag('v1')).toBe(true);
+  });
+});
+
 describe('a commit', () => {
   test('takes all changes but the ignored, and leaves what is staged beside them', async () => {
     repo.write('README.md', 'two\n');
