@@ -260,11 +260,19 @@ export const identifyRun = <R extends RunFacts>(runs: readonly R[], wanted: RunW
  */
 export const tagIsRight = (state: State, step: Step, tag: { readonly object: string; readonly commit: string } | null): Refusal | null => {
   if (step.pinsCandidate) {
+    if (tag !== null && isTagOfLastPush(state, step, tag)) return { why: `the remote already has the tag, and it is the one that attempt ${lastAttemptOf(state, step.id)?.n ?? 1} was to push`, fix: 'It has arrived after all, and is not pushed again. Close the dialog; p looks at it and settles that attempt.' };
     return tag === null ? null : { why: `the remote already has the tag, at ${tag.commit.slice(0, 7)}`, fix: 'A pushed tag is never moved. Use a new version, or start with --adopt.' };
   }
   if (state.candidate?.pinned !== true) return null;
   if (tag === null) return { why: 'the tag is gone from the remote', fix: 'Find out who removed it. Nothing is published without it.' };
   return tag.commit === state.candidate.commit ? null : { why: `the tag on the remote is now at ${tag.commit.slice(0, 7)}`, fix: 'Find out who moved it. Recovery goes forward: a new version.' };
+};
+
+/** The remote has exactly the tag object of a push that was taken for not done. */
+export const isTagOfLastPush = (state: State, step: Step, tag: { readonly object: string; readonly commit: string }): boolean => {
+  const attempt = lastAttemptOf(state, step.id);
+  if (!step.pinsCandidate || attempt?.outcome?.result !== 'failed' || attempt.outcome.notDone !== true) return false;
+  return attempt.note['object'] === tag.object && attempt.note['commit'] === tag.commit;
 };
 
 /** Everything that must have been open before a step, however far back. */

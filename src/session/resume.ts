@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/command.ts';
 import { HOLDPOINT } from '../core/event.ts';
-import { isUnsettled } from '../core/rules.ts';
+import type { RemoteTag } from '../core/event.ts';
+import { isTagOfLastPush, isUnsettled } from '../core/rules.ts';
 import { lastAttemptOf } from '../core/state.ts';
 import { closeOnDroppedTail } from './anchors.ts';
 import type { Session } from './session.ts';
@@ -46,6 +47,15 @@ const settleUnsettled = async (session: Session): Promise<void> => {
   }
 };
 
+/** A push that was taken for not done, and whose very tag origin has, is looked at again: only that look passes it. */
+const settleArrivedTag = async (session: Session, tag: RemoteTag | null): Promise<void> => {
+  const { state } = session.snapshot();
+  if (tag === null || state.end !== null) return;
+  for (const step of state.plan?.steps ?? []) {
+    if (isTagOfLastPush(state, step, tag) && lastAttemptOf(state, step.id)?.reconciling === false) await session.dispatch({ type: 'reconcile', step: step.id }, HOLDPOINT);
+  }
+};
+
 /** Coming back does not wait longer than this for a world that is silent. */
 const LOOKS_WITHIN_MS = 30_000;
 
@@ -75,6 +85,7 @@ export const lookAround = async (session: Session): Promise<void> => {
       const { candidate, plan } = session.snapshot().state;
       const branch = candidate?.branch ?? null;
       const [onRemote, tag] = await Promise.all([branch === null ? null : git.remoteBranch(branch), readRemoteTag(session)]);
+      await settleArrivedTag(session, tag);
       if (candidate?.pinned === true && candidate.head !== candidate.commit) notices.push(`HEAD is ${candidate.head.slice(0, 7)}; the release is ${candidate.commit.slice(0, 7)}`);
       if (candidate !== null && onRemote !== null && onRemote !== candidate.commit) notices.push(`${branch ?? ''} on origin is ${onRemote.slice(0, 7)}`);
       if (tag !== null && candidate !== null && tag.commit !== candidate.commit) notices.push(`${plan?.target ?? ''} on origin is ${tag.commit.slice(0, 7)}, the candidate is ${candidate.commit.slice(0, 7)}`);

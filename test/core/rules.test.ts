@@ -5,7 +5,7 @@ import { ancestorsOf, dryRunAllows, exitDecides, hasRemoteIntent, identifyRun, m
 import type { Exit, RunFacts, RunWanted } from '../../src/core/rules.ts';
 import { staleReason } from '../../src/core/status.ts';
 import { stateOf } from '../support/given.ts';
-import { ADA, C1, C2, CONFLICT, FAILED, NOW, PASSED, UNKNOWN, came, fine, intended, log, opened, passed } from '../support/history.ts';
+import { ADA, C1, C2, CONFLICT, FAILED, NOT_DONE, NOW, PASSED, UNKNOWN, came, fine, intended, log, opened, passed } from '../support/history.ts';
 import { TARGET, planOf, pushTag, step } from '../support/plan.ts';
 
 describe('rule 2: how a process ended decides', () => {
@@ -139,6 +139,13 @@ describe('rule 12: the tag on the remote', () => {
     expect(tagIsRight(unknown, publish, null)?.why).toMatch(/gone/);
     expect(tagIsRight(unknown, publish, { object: 'o', commit: C2 })?.why).toMatch(/now at c2c2c2c/);
     expect(tagIsRight(unknown, publish, { object: 'o', commit: C1 })).toBeNull();
+  });
+
+  test('that is there after all, as a push that was taken for not done would have made it, is not pushed again: the way on is a look', () => {
+    const failed = stateOf([...opened(plan), ...came('push', NOT_DONE, { words: `tag ${TARGET}`, note: { tag: TARGET, object: 'o', commit: C1, remote: null } })]);
+    expect(tagIsRight(failed, push, { object: 'o', commit: C1 })).toMatchObject({ why: expect.stringContaining('the one that attempt 1 was to push'), fix: expect.stringContaining('p looks at it') });
+    for (const tag of [{ object: 'other', commit: C1 }, { object: 'o', commit: C2 }]) expect(tagIsRight(failed, push, tag)?.fix).toContain('new version');
+    expect(tagIsRight(before, push, { object: 'o', commit: C1 })?.fix).toContain('new version');
   });
 
   test('another tag than the one of this release may be there or not before our tag is pushed', () => {

@@ -167,6 +167,15 @@ describe('git: push of the tag', () => {
   });
 });
 
+describe('git: push of a tag that came to origin in between', () => {
+  it('is not pushed again, and says that a look settles it', async () => {
+    const spec = { git: { push: '{target}' } };
+    const note = { tag: 'v1.2.3', object: 'tag1', commit: COMMIT, remote: tagOf() };
+    await expect(act(spec, {}, { attempt: { note } })).rejects.toMatchObject({ left: false, fix: expect.stringContaining('p looks at it') });
+    await expect(act(spec, {}, { attempt: { note: { ...note, remote: tagOf({ object: 'other' }) } } })).rejects.toMatchObject({ left: false, fix: expect.stringContaining('new version') });
+  });
+});
+
 describe('git: push of a branch', () => {
   const spec = { git: { push: { branch: 'main' } } };
   const note = { branch: 'main', commit: COMMIT, remote: 'before' };

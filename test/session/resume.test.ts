@@ -54,6 +54,20 @@ describe('coming back', () => {
     expect([settled.did, over.did]).toEqual([['session.resumed'], ['session.resumed']]);
   });
 
+  it('looks again at a push that was taken for not done, when origin has the very tag of its intent', async () => {
+    const on = (object: string) => ({ remoteTag: async () => ({ object, commit: C1, annotated: true }) });
+    const arrived = stageOf(plan, { history: came('push', NOT_DONE, words), git: on('obj') });
+    await resume(arrived);
+    expect(arrived.did).toEqual(['session.resumed', 'reconcile.started push']);
+    arrived.work();
+    await settle();
+    expect(arrived.status('push')).toBe('passed');
+    expect(arrived.session.snapshot().state.candidate?.pinned).toBe(true);
+    const other = stageOf(plan, { history: came('push', NOT_DONE, words), git: on('another') });
+    await resume(other);
+    expect(other.did).toEqual(['session.resumed']);
+  });
+
   it('keeps a wait before a retry, and looks again when it is over', async () => {
     const until = NOW + 600_000;
     const stage = stageOf(plan, { history: [...came('push', NOT_DONE, words), { type: 'retry.delayed', step: 'push', attempt: 1, until }] });

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../core/json.ts';
+import { isJsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
 import type { Picture } from '../../core/picture.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -29,6 +30,7 @@ export const pushTag = async (at: At<unknown>, push: string, { git }: KindPorts)
     throw new ActError(why, { left: false, fix });
   };
   const { object, commit, remote } = at.attempt.note;
+  if (isJsonObject(remote) && remote['object'] === object) return refuse(`origin already has the tag ${tag}, and it is this one`, 'It is not pushed again. p looks at it and settles this attempt.');
   if (remote !== null) return refuse(`origin already has the tag ${tag}`, 'A pushed tag is never moved or pushed again. Use a new version, or start with --adopt.');
   const local = await git.localTag(tag);
   if (local === null || typeof object !== 'string') return refuse(`there is no local tag ${tag}`, 'Run the step that makes it.');
