@@ -4,7 +4,7 @@ import { fill } from '../core/values.ts';
 import type { ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
 import { askDigest } from './asking.ts';
 import { defineChannel } from './channel.ts';
-import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
   /** Globs; each must match at least one asset. `{version}` and `{target}` are filled in. */
@@ -28,7 +28,7 @@ export const githubRelease = defineChannel({
     const release = await github(repository).releaseByTag(target);
     const globs = spec.assets.map((glob) => fill(glob, { version, target }));
     const assets = (release?.assets ?? []).filter(({ name }) => globs.some((glob) => picomatch.isMatch(name, glob)));
-    const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, expected));
+    const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, { ...expected, globs }));
     const installable = release !== null && answerOf(accepted) === 'yes' ? await downloadAll({ http, endpoints }, assets, expected) : { ...accepted, same: [] };
     return {
       accepted: answerOf(accepted),
@@ -50,15 +50,19 @@ const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings
   ],
 });
 
-/** Assets that the build did not make (checksums, notes) cannot be compared; at least one must be. */
-const compareAssets = (assets: readonly Asset[], { built }: Expected): Findings => {
+/**
+ * Assets against the build, and what was built against the assets: a job that died between two uploads leaves each glob its match.
+ * Assets that the build did not make (checksums, notes) cannot be compared; something must be.
+ */
+const compareAssets = (assets: readonly Asset[], { built, globs }: Pick<Expected, 'built'> & { readonly globs: readonly string[] }): Findings => {
   if (built === null) return NOTHING;
-  const ours = assets.flatMap((asset) => {
-    const file = builtNamed(built, asset.name);
-    return file === null ? [] : [{ asset, file }];
+  const wanted = [...new Set(built.map(({ name }) => baseName(name)))].filter((name) => globs.some((glob) => picomatch.isMatch(name, glob)));
+  if (assets.length > 0 && wanted.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
+  const compared = assets.flatMap(({ name, digest }) => {
+    const file = builtNamed(built, name);
+    return file === null || digest === null ? [] : [compareDigest(name, { served: digest, built: `sha256:${file.sha256}` })];
   });
-  if (assets.length > 0 && ours.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
-  return merge(...ours.map(({ asset, file }) => (asset.digest === null ? NOTHING : compareDigest(asset.name, { served: asset.digest, built: `sha256:${file.sha256}` }))));
+  return merge({ ...NOTHING, missing: wanted.filter((name) => !assets.some((asset) => asset.name === name)).map((name) => `${name} is not there`) }, ...compared);
 };
 
 /** What the build did not make is told apart in the evidence: its bytes are those that GitHub says it has, and no more is known of them. */

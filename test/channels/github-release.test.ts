@@ -16,6 +16,15 @@ it('an asset that is expected and missing, or not uploaded to its end, is not th
   expect(await half.seen()).toMatchObject({ accepted: 'no', details: expect.arrayContaining([`${LINUX} is starter, not uploaded`]) });
 });
 
+it('a file that was built and that the assets should hold is missed by its name, though every glob has its asset', async () => {
+  const some = await look('github-release', spec, releaseRoutes({ files: { [LINUX]: FILES[LINUX], [SUMS]: 'sums' } }));
+  expect(await some.seen()).toMatchObject({ accepted: 'no', installable: 'no', digest: 'match', details: expect.arrayContaining([`${DARWIN} is not there`]) });
+  const sums = await look('github-release', spec, releaseRoutes({ files: { [SUMS]: 'sums' } }));
+  expect(await sums.seen()).toMatchObject({ accepted: 'no', details: expect.arrayContaining([`${LINUX} is not there`, `${DARWIN} is not there`]) });
+  // The sdist and the wheel were built too, and go elsewhere.
+  expect(await (await look('github-release', spec, releaseRoutes())).seen()).toMatchObject({ accepted: 'yes', installable: 'yes' });
+});
+
 it('what is downloaded is compared where GitHub gives no digest', async () => {
   const same = await look('github-release', spec, releaseRoutes({ digests: false }));
   expect(await same.seen()).toMatchObject({ accepted: 'yes', installable: 'yes', digest: 'match' });
