@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
-import type { ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
+import type { BuiltFile, ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
 import { askDigest } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
@@ -25,10 +25,12 @@ export const githubRelease = defineChannel({
   recovery: (_, { target, repository }) => `Take it out of sight: gh release edit ${target} --repo ${repository} --draft; where releases are immutable, say in its notes that it must not be used. Find out who uploaded it.`,
   look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
     const { target, version, repository } = expected;
-    const release = await github(repository).releaseByTag(target);
     const globs = spec.assets.map((glob) => fill(glob, { version, target }));
+    // Before it is asked: a misfit must be seen when nothing is published yet, and there is no release.
+    const wanted = wantedOf(globs, expected);
+    const release = await github(repository).releaseByTag(target);
     const assets = (release?.assets ?? []).filter(({ name }) => globs.some((glob) => picomatch.isMatch(name, glob)));
-    const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, { ...expected, globs }));
+    const accepted = release === null ? absent(`there is no release ${target}`) : release.draft ? absent(`the release ${target} is a draft`) : merge(unmatched(globs, assets), compareAssets(assets, wanted));
     const installable = release !== null && answerOf(accepted) === 'yes' ? await downloadAll({ http, endpoints }, assets, expected) : { ...accepted, same: [] };
     return {
       accepted: answerOf(accepted),
@@ -50,20 +52,31 @@ const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings
   ],
 });
 
-/**
- * Assets against the build, and what was built against the assets: a job that died between two uploads leaves each glob its match.
- * Assets that the build did not make (checksums, notes) cannot be compared; something must be.
- */
-const compareAssets = (assets: readonly Asset[], { built, globs }: Pick<Expected, 'built'> & { readonly globs: readonly string[] }): Findings => {
-  if (built === null) return NOTHING;
-  const wanted = [...new Set(built.map(({ name }) => baseName(name)))].filter((name) => globs.some((glob) => picomatch.isMatch(name, glob)));
-  if (assets.length > 0 && wanted.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
-  const compared = assets.flatMap(({ name, digest }) => {
+/** The files that the build made for the release; null where no build is named. @throws WorldError when it made none, or two of one name. */
+const wantedOf = (globs: readonly string[], { built }: Expected): readonly Named[] | null => {
+  if (built === null) return null;
+  const names = [...new Set(built.map(({ name }) => baseName(name)))].filter((name) => globs.some((glob) => picomatch.isMatch(name, glob)));
+  if (names.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
+  return names.flatMap((name) => {
     const file = builtNamed(built, name);
-    return file === null || digest === null ? [] : [compareDigest(name, { served: digest, built: `sha256:${file.sha256}` })];
+    return file === null ? [] : [{ name, file }];
   });
-  return merge({ ...NOTHING, missing: wanted.filter((name) => !assets.some((asset) => asset.name === name)).map((name) => `${name} is not there`) }, ...compared);
 };
+
+type Named = { readonly name: string; readonly file: BuiltFile };
+
+/**
+ * What was built against the assets, each by its name: a job that died between two uploads leaves each glob its match.
+ * Assets that the build did not make (checksums, notes) cannot be compared.
+ */
+const compareAssets = (assets: readonly Asset[], wanted: readonly Named[] | null): Findings =>
+  merge(
+    ...(wanted ?? []).map(({ name, file }) => {
+      const asset = assets.find((one) => one.name === name);
+      if (asset === undefined) return absent(`${name} is not there`);
+      return asset.digest === null ? NOTHING : compareDigest(name, { served: asset.digest, built: `sha256:${file.sha256}` });
+    }),
+  );
 
 /** What the build did not make is told apart in the evidence: its bytes are those that GitHub says it has, and no more is known of them. */
 const isCompared = (name: string, { built }: Expected): boolean => built === null || builtNamed(built, name) !== null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
-import type { ChannelSeen, Expected } from '../ports.ts';
+import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
@@ -34,6 +34,8 @@ export const npm = defineChannel({
   recovery: ({ package: name }, { version }) => `npm takes a version once and for all. Warn who installs it: npm deprecate ${name}@${version} "not the bytes that were built".`,
   look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {
     const { version } = expected;
+    // Before it is asked: a misfit must be seen when nothing is published yet, and the registry still answers 404.
+    const tarball = tarballOf(spec, expected);
     const name = spec.package.split('/').map(encodeURIComponent).join('%2f').replace('%40', '@');
     const url = `${endpoints.npm}/${name}/${encodeURIComponent(version)}`;
     const published = await askJson(http, url, manifest.refine((of) => of.name === spec.package && of.version === version, ANOTHER));
@@ -41,9 +43,9 @@ export const npm = defineChannel({
     const tags = await askJson(http, `${endpoints.npm}/-/package/${name}/dist-tags`, distTags);
     const serves = tags?.[spec.tag] ?? null;
 
-    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : integrity(spec, expected, published.dist.integrity);
+    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : integrity(tarball, published.dist.integrity);
     const installable = merge(
-      listed === null ? absent(`${version} is not in the package's list of versions`) : integrity(spec, expected, listed.dist.integrity),
+      listed === null ? absent(`${version} is not in the package's list of versions`) : integrity(tarball, listed.dist.integrity),
       serves === version ? NOTHING : absent(`the dist-tag ${spec.tag} leads to ${serves ?? 'nothing'}, not to ${version}`),
     );
     return {
@@ -58,12 +60,20 @@ export const npm = defineChannel({
   },
 });
 
-const integrity = (spec: Spec, { built, version, target }: Expected, served: string): Findings => {
-  if (built === null) return NOTHING;
+/** What the build made of the package, by its name; null where no build is named. @throws WorldError when it made no such file. */
+const tarballOf = (spec: Spec, { built, version, target }: Expected): Named | null => {
+  if (built === null) return null;
   const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, { version, target });
-  const tarball = builtNamed(built, name);
-  if (tarball === null) throw uncomparable(`the build has no ${name} to compare the package with`);
+  const file = builtNamed(built, name);
+  if (file === null) throw uncomparable(`the build has no ${name} to compare the package with`);
+  return { name, file };
+};
+
+type Named = { readonly name: string; readonly file: BuiltFile };
+
+const integrity = (tarball: Named | null, served: string): Findings => {
+  if (tarball === null) return NOTHING;
   // An integrity may hold several digests; npm writes sha512 (https://www.w3.org/TR/SRI/).
   const sha512 = served.split(/\s+/).find((one) => one.startsWith('sha512-'));
-  return compareDigest(name, { served: sha512 ?? served, built: tarball.sri });
+  return compareDigest(tarball.name, { served: sha512 ?? served, built: tarball.file.sri });
 };

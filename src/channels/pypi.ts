@@ -31,11 +31,13 @@ export const pypi = defineChannel({
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const { http, endpoints } = ports;
     const { version } = expected;
+    // Before it is asked: a misfit must be seen when nothing is published yet, and the registry still answers 404.
+    const ours = oursOf(spec, expected);
     const page = `${endpoints.pypi}/pypi/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/json`;
     const published = (await askJson(http, page, release.refine(({ urls }) => urls.every(({ filename }) => isOf(filename, spec.package, version)), ANOTHER)))?.urls ?? null;
     const files = (published ?? []).map(({ filename, digests, yanked = false }) => ({ filename, sha256: digests.sha256, yanked }));
-    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : compareFiles(spec, expected, files);
-    const installable = await lookAtIndex(spec, expected, ports);
+    const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : compareFiles(spec, { ours, version }, files);
+    const installable = await lookAtIndex(spec, { ...expected, ours }, ports);
     return {
       accepted: answerOf(accepted),
       installable: answerOf(installable),
@@ -48,7 +50,7 @@ export const pypi = defineChannel({
   },
 });
 
-const lookAtIndex = async (spec: Spec, expected: Expected, { http, endpoints }: ChannelPorts): Promise<Findings> => {
+const lookAtIndex = async (spec: Spec, expected: Expected & { readonly ours: Ours }, { http, endpoints }: ChannelPorts): Promise<Findings> => {
   const url = `${endpoints.pypi}/simple/${encodeURIComponent(normalName(spec.package))}/`;
   const index = await askJson(http, url, simple.refine((of) => of.name === undefined || normalName(of.name) === normalName(spec.package), ANOTHER), { accept: SIMPLE });
   if (index === null) return absent(`${spec.package} is not in the index`);
@@ -75,13 +77,23 @@ const checkLength = ({ headers }: HttpAnswer, { wanted, url }: { readonly wanted
   if (wanted !== null && told !== undefined && Number(told) !== wanted) throw unreadable(url, `it is ${told} bytes, and the file has ${wanted}`);
 };
 
+/** The wheels and sdists of this version that the build made; null where no build is named. */
+type Ours = readonly BuiltFile[] | null;
+
+/** @throws WorldError when the build made none, or two of one name. */
+const oursOf = (spec: Spec, { built, version }: Expected): Ours => {
+  if (built === null) return null;
+  const ours = built.filter(({ name }) => isOf(baseName(name), spec.package, version));
+  if (ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
+  for (const { name } of ours) builtNamed(ours, baseName(name));
+  return ours;
+};
+
 /** Every served file against the build, and every built one against what is served: a publish step may skip files that exist. */
-const compareFiles = (spec: Spec, { built, version }: Expected, served: readonly Served[]): Findings => {
-  const ours = (built ?? []).filter(({ name }) => isOf(baseName(name), spec.package, version));
-  if (built !== null && ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
-  const compared = built === null ? NOTHING : merge(...served.map((file) => compareFile(file, ours)));
+const compareFiles = (spec: Spec, { ours, version }: { readonly ours: Ours; readonly version: string }, served: readonly Served[]): Findings => {
+  const compared = ours === null ? NOTHING : merge(...served.map((file) => compareFile(file, ours)));
   const names = new Set(served.map(({ filename }) => filename));
-  const missing = ours.map(({ name }) => baseName(name)).filter((name) => !names.has(name)).map((name) => `${name} is not there`);
+  const missing = (ours ?? []).map(({ name }) => baseName(name)).filter((name) => !names.has(name)).map((name) => `${name} is not there`);
   const counts = merge(counted('wheel', spec.files?.wheel, served.filter(isWheel).length), counted('sdist', spec.files?.sdist, served.filter((file) => !isWheel(file)).length));
   return merge(compared, { ...NOTHING, missing }, counts, served.length === 0 ? absent(`no file of ${version} is there`) : NOTHING);
 };

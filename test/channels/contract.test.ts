@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { channels, type ChannelKey } from '../../src/channels/index.ts';
 import { HALF_JSON, WEB_PAGE, type Route } from '../adapters/loopback.ts';
-import { COMMIT, crateOf, cratesRoutes, DARWIN, FILES, formulaText, hash, LINUX, look, notFound, npmRoutes, PY_FILES, pypiRoutes, releaseRoutes, SDIST, SHAS, sri, SUMS, tapRoutes, WHEEL, type Routes } from './world.ts';
+import { built, COMMIT, crateOf, cratesRoutes, DARWIN, FILES, formulaText, hash, LINUX, look, notFound, npmRoutes, PY_FILES, pypiRoutes, releaseRoutes, SDIST, SHAS, sri, SUMS, tapRoutes, WHEEL, type Routes } from './world.ts';
 
 // Many looks in one test, some with a pause before the second try.
 vi.setConfig({ testTimeout: 60_000 });
@@ -127,6 +127,14 @@ describe.each(Object.keys(channels) as ChannelKey[])('the channel %s', (key) => 
     const { seen } = await look(key, spec, live, { built: [] });
     const said = await seen().then(({ accepted, digest }) => (accepted === 'yes' ? digest : accepted), ({ trouble }) => trouble);
     expect(said).toBe(key === 'crates.io' ? 'match' : key === 'homebrew' ? 'differs' : 'refused');
+  });
+
+  it('does not fit a build that made none of its files, and says so before anything is published', async () => {
+    const stray = [built('artifact-0', 'unrelated.bin', 'unrelated')];
+    const { seen } = await look(key, spec, absent, { built: stray });
+    // A crate is compared by its commit, and a formula names its files only once it is of this version.
+    if (key === 'crates.io' || key === 'homebrew') expect(await seen()).toMatchObject({ accepted: 'no' });
+    else await expect(seen()).rejects.toMatchObject({ trouble: 'refused', fix: expect.stringContaining('Correct the channel in the runbook') });
   });
 
   it.each(Object.keys(live))('has no answer when %s breaks', async (route) => {
