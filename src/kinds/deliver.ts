@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Mark, Picture } from '../core/picture.ts';
 import type { Question } from '../core/plan.ts';
 import type { Evidence, Verdict } from '../core/verdict.ts';
+import { WorldError } from '../ports.ts';
 import type { ChannelSeen } from '../ports.ts';
 import { expectedBy } from './built-files.ts';
 import { stateOf } from './channel-state.ts';
@@ -19,8 +20,11 @@ const schema = z.strictObject({
 });
 type Spec = z.infer<typeof schema>;
 
-/** `seen` is null where what it is compared with is not known; `why` then says so. */
-type Seen = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string };
+/** `seen` is null where what it is compared with is not known, or the channel was silent; `why` then says so. */
+type Seen = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string } | { readonly seen: null; readonly silent: Silent };
+
+/** No answer that could be read. `denied`: asking again changes nothing. `lasting`: its words are the same at the next look. */
+type Silent = { readonly why: string; readonly fix: string; readonly denied: boolean; readonly lasting: boolean };
 
 /** Asks one channel two questions, with patience: has it accepted this version, and can it be installed from there? */
 export const deliver = defineKind<typeof schema, Seen>({
@@ -32,17 +36,34 @@ export const deliver = defineKind<typeof schema, Seen>({
   commands: () => [],
   would: (spec) => spec.deliver.map((name) => `ask ${name} whether it serves {target}, and these bytes`),
   look: async (at, ports) => {
-    const expected = await expectedBy(at, ports, at.spec.run);
-    return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
+    try {
+      const expected = await expectedBy(at, ports, at.spec.run);
+      return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
+    } catch (error) {
+      if (!(error instanceof WorldError) || !needsPerson(at, error)) throw error;
+      return { seen: null, silent: { why: error.message, fix: error.fix, denied: error.trouble === 'denied', lasting: error.trouble === 'refused' } };
+    }
   },
   judge: (at, seen) => judgeChannel(at, seen),
-  draw: (at, { seen }) => picture(at, seen),
+  draw: (at, looked) => picture(at, looked),
 });
+
+/**
+ * No answer is never a verdict, and a person has to be asked all the same when it lasts longer than the patience.
+ * Prevents: a delivery that can be neither answered, waived nor declared failed, because every look at it throws.
+ */
+const needsPerson = (at: At<Spec>, { trouble }: WorldError): boolean => {
+  if (trouble === 'denied') return true;
+  const option = lastAnswer(at)?.option;
+  const deadlineAt = deadlineOf(at);
+  return option === 'fail' || (option !== 'accept' && deadlineAt !== null && at.now >= deadlineAt);
+};
 
 const channelOf = (at: At<Spec>): string => at.step.channel ?? at.spec.deliver[0] ?? '';
 
 const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
   const name = channelOf(at);
+  if ('silent' in looked) return judgeSilence(at, looked.silent);
   if (looked.seen === null) return { is: 'unknown', why: `what ${name} must serve is not known: ${looked.why}. Compare by hand with what the build recorded` };
   const { seen } = looked;
   const answer = lastAnswer(at);
@@ -57,7 +78,7 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
     if (seen.digest === 'none') return { is: 'unknown', why: `${name} serves the version and tells no digest to compare`, evidence };
     return { is: 'passed', evidence: [first, ...others] };
   }
-  if (answer?.option === 'fail') return { is: 'failed', why: `declared as failed: ${answer.reason}`, fix: 'Find out from the channel what became of it. B files a blocker.', evidence };
+  if (answer?.option === 'fail') return { ...declaredFailed(answer), evidence };
   const why = seen.accepted === 'yes' ? `${name} has accepted it and does not serve it to users yet` : `${name} does not have it yet`;
   const facts = factsOf(at, seen);
   const deadlineAt = deadlineOf(at);
@@ -65,6 +86,17 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
   if (deadlineAt === null) return { is: 'unknown', why: `the plan has no channel ${name}`, evidence };
   if (at.now < deadlineAt) return { is: 'wait', why, againMs: pauseMs(at), deadlineAt, facts };
   return { is: 'ask', questions: [patienceQuestion(at, why)], watching: true, againMs: pauseMs(at), facts };
+};
+
+const declaredFailed = ({ reason }: { readonly reason: string }) => ({ is: 'failed', why: `declared as failed: ${reason}`, fix: 'Find out from the channel what became of it. B files a blocker.' }) as const;
+
+/** Only what `needsPerson` let through: a refusal to let us in, or a silence that outlasted the patience. */
+const judgeSilence = (at: At<Spec>, { why, fix, denied, lasting }: Silent): Verdict => {
+  if (denied) return { is: 'failed', why, fix: `${fix} r looks again.` };
+  const answer = lastAnswer(at);
+  if (answer?.option === 'fail') return declaredFailed(answer);
+  // Words that change with each look would be a new question each time.
+  return { is: 'ask', questions: [patienceQuestion(at, `${channelOf(at)} gives no answer that can be read${lasting ? `: ${why}` : ''}`)], watching: true, againMs: pauseMs(at) };
 };
 
 const PATIENCE = 'patience';
@@ -116,17 +148,19 @@ const evidenceOf = (at: At<Spec>, seen: ChannelSeen): readonly [Evidence, ...Evi
 };
 
 /** One row of the delivery table. */
-const picture = (at: At<Spec>, seen: ChannelSeen | null): Picture => {
+const picture = (at: At<Spec>, looked: Seen): Picture => {
+  const { seen } = looked;
   const { mark, state } = stateWord(seen);
   const deadlineAt = deadlineOf(at);
   const waits = state === 'propagating';
   const givesUp = !waits || deadlineAt === null || lastAnswer(at)?.option === 'accept' ? '—' : sayDuration(Math.max(0, deadlineAt - at.now));
   const digest = seen === null || seen.digest === 'none' ? '—' : seen.digest === 'differs' ? 'DIFFERS' : seen.digest;
   const version = at.values['version'] ?? at.plan.target;
-  const cells = [channelOf(at), version, seen?.serves ?? (seen?.accepted === 'yes' ? version : 'not there'), digest, sayDuration(at.now - at.attempt.startedAt), givesUp, state];
+  const cells = [channelOf(at), version, seen === null ? '—' : (seen.serves ?? (seen.accepted === 'yes' ? version : 'not there')), digest, sayDuration(at.now - at.attempt.startedAt), givesUp, state];
+  const lines = 'silent' in looked ? [looked.silent.why, looked.silent.fix] : (seen?.details ?? []);
   return [
     { type: 'table', head: ['Target', 'expect', 'seen', 'digest', 'since', 'gives up in', 'state'], rows: [{ mark, cells }] },
-    ...(seen === null || seen.details.length === 0 ? [] : [{ type: 'text' as const, lines: seen.details }]),
+    ...(lines.length === 0 ? [] : [{ type: 'text' as const, lines }]),
   ];
 };
 

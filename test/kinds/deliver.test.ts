@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../src/kinds/deliver.ts';
-import type { ChannelSeen, Expected } from '../../src/ports.ts';
+import { WorldError } from '../../src/ports.ts';
+import type { ChannelSeen, Expected, Trouble } from '../../src/ports.ts';
 import { COMMIT, NOW, answer, at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
 import { builtFile, channelSeen } from '../support/github.ts';
@@ -82,6 +83,50 @@ describe('a delivery', () => {
   it('does not take a channel that is out of reach for one that lacks it', async () => {
     const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: outOfReach });
     await expect(deliver.look(at(spec, base), ports)).rejects.toThrow('the network is down');
+  });
+
+  const lookAtSilence = async (trouble: Trouble, given: Given = {}, said = `the registry is ${trouble}`) => {
+    const asking = at(spec, { ...base, ...given });
+    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: () => Promise.reject(new WorldError(said, { trouble, fix: 'Mend it.' })) });
+    return { asking, seen: await deliver.look(asking, ports) };
+  };
+  const judgeSilence = async (...of: Parameters<typeof lookAtSilence>) => {
+    const { asking, seen } = await lookAtSilence(...of);
+    return deliver.judge(asking, seen);
+  };
+
+  it.each(['refused', 'unreachable', 'limited', 'missing'] as const)('asks a person too when no look was answered until its patience ended: %s', async (trouble) => {
+    await expect(lookAtSilence(trouble, { now: NOW + PATIENCE - 1 })).rejects.toThrow(trouble);
+    const late = { now: NOW + PATIENCE };
+    expect(await judgeSilence(trouble, late)).toMatchObject({ is: 'ask', watching: true, questions: [{ id: 'patience', options: [{ key: 'wait' }, { key: 'accept' }, { key: 'fail' }] }] });
+    const { asking, seen } = await lookAtSilence(trouble, late);
+    expect(deliver.draw?.(asking, seen)).toMatchObject([{ rows: [{ mark: 'unknown', cells: ['npm', '1.2.3', '—', '—', '15:00', '—', 'unknown'] }] }, { lines: [`the registry is ${trouble}`, 'Mend it.'] }]);
+  });
+
+  it('asks the same question again while nothing changes, and names a misfit in it', async () => {
+    const late = { now: NOW + PATIENCE };
+    expect(await judgeSilence('unreachable', late, 'gone after 12 ms')).toEqual(await judgeSilence('unreachable', late, 'gone after 13 ms'));
+    expect(await judgeSilence('refused', late, 'the build has no x.tgz')).toMatchObject({ questions: [{ text: expect.stringContaining('npm gives no answer that can be read: the build has no x.tgz. Its patience of') }] });
+  });
+
+  it('is answered while it is silent: a new deadline, a delay that is accepted, or a failure that is declared', async () => {
+    const late = NOW + 10 * PATIENCE;
+    const answered = (option: string, now = late) => ({ now, attempt: { answers: [answer('patience', option, { at: late - 1000, reason: 'the misfit is known' })] } });
+    await expect(lookAtSilence('refused', answered('wait'))).rejects.toThrow('refused');
+    expect((await judgeSilence('refused', answered('wait', late + PATIENCE))).is).toBe('ask');
+    await expect(lookAtSilence('refused', answered('accept', late + PATIENCE))).rejects.toThrow('refused');
+    expect(await judgeSilence('refused', answered('fail'))).toMatchObject({ is: 'failed', why: 'declared as failed: the misfit is known' });
+  });
+
+  it('fails now when the channel does not let us in, also where a delay was accepted', async () => {
+    expect(await judgeSilence('denied')).toMatchObject({ is: 'failed', why: 'the registry is denied', fix: 'Mend it. r looks again.' });
+    expect(await judgeSilence('denied')).not.toHaveProperty('conflict');
+    expect((await judgeSilence('denied', { attempt: { answers: [answer('patience', 'accept', { reason: 'known lag' })] } })).is).toBe('failed');
+  });
+
+  it('takes no fault of the program for a silent channel', async () => {
+    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: () => Promise.reject(new TypeError('a bug')) });
+    await expect(deliver.look(at(spec, { ...base, now: NOW + PATIENCE }), ports)).rejects.toThrow('a bug');
   });
 
   it.each([

@@ -169,6 +169,26 @@ describe('verdicts', () => {
     expect([looks, stage.due()]).toEqual([2, [60_000]]);
   });
 
+  it('of a channel that never answers lead to its question all the same, which can be answered', async () => {
+    const silent = () => stageOf(planOf([delivery], { channels: npm }), { history: [{ at: NOW, event: intended('delivery') }], http: { get: () => Promise.reject(noAnswer()) } });
+    const stage = silent();
+    stage.work();
+    await stage.pass(59_000);
+    expect([stage.did, stage.status('delivery')]).toEqual([[], 'waiting']);
+    await stage.pass(120_000);
+    expect([stage.did, stage.status('delivery')]).toEqual([['attempt.asked delivery'], 'needs-you']);
+    const answered = (option: string) => ({ ...waitOn, answer: { ...waitOn.answer, option, reason: 'the registry is gone' } });
+    expect(await stage.session.dispatch(answered('fail'), ADA)).toBeNull();
+    await stage.pass(60_000);
+    expect(stage.status('delivery')).toBe('failed');
+    const waived = silent();
+    waived.work();
+    await waived.pass(180_000);
+    expect(await waived.session.dispatch(answered('accept'), ADA)).toBeNull();
+    await waived.pass(180_000);
+    expect([waived.did, waived.status('delivery')]).toEqual([['attempt.asked delivery', 'waiver.granted delivery', 'attempt.answered delivery', 'session.ended'], 'waived']);
+  });
+
   it('that change nothing are no reason to look again at once', async () => {
     let looks = 0;
     const kind = await kinds.check();
