@@ -30,7 +30,7 @@ export const homebrew = defineChannel({
     const head = await tap.branchHead(spec.branch ?? (await tap.repository()).defaultBranch);
     const text = await tap.content(spec.formula, head);
     const url = `${endpoints.githubDownloads}/${spec.tap}/blob/${head}/${spec.formula}`;
-    const sources = text === null ? [] : sourcesOf(text, url);
+    const sources = text === null ? [] : sourcesOf(text, url, expected);
     const version = text === null ? null : (readFormula(text).version ?? versionIn(sources, expected.version));
     const accepted = text === null ? absent(`${spec.formula} is not in ${spec.tap}`) : version !== expected.version ? absent(`the formula says ${version ?? 'another version'}, not ${expected.version}`) : compareSources(sources, expected, refusedIn(text, spec.refuse));
     const installable = answerOf(accepted) === 'yes' ? await downloadAll(http, sources, { addressOf: (source) => downloadUrl(source, expected.repository, endpoints), namedBy: endpoints.github }) : { ...accepted, same: [] };
@@ -48,14 +48,19 @@ export const homebrew = defineChannel({
 
 type Source = { readonly url: string; readonly sha256: string };
 
-const sourcesOf = (text: string, url: string): readonly Source[] => {
-  const { sources } = readFormula(text);
+/** What is installed of this release. A resource or a patch of somebody else, and the page where newer versions are looked for, say nothing about it. */
+const sourcesOf = (text: string, url: string, expected: Expected): readonly Source[] => {
+  const sources = readFormula(text).sources.filter((source) => !source.aside || isOfRelease(source.url, expected));
   if (sources.length === 0) throw unreadable(url, 'it has no url');
   return sources.map((source) => {
     if (source.sha256 === null) throw unreadable(url, `${source.url} has no sha256`);
     return { url: source.url, sha256: source.sha256 };
   });
 };
+
+/** It is among the downloads of the repository's releases, or bears the name of a file that was built. */
+const isOfRelease = (url: string, { repository, built }: Expected): boolean =>
+  url.toLowerCase().includes(`/${repository}/releases/download/`.toLowerCase()) || (built !== null && built.some(({ name }) => baseName(name) === baseName(url)));
 
 const versionIn = (sources: readonly Source[], version: string): string | null => (sources.every(({ url }) => url.includes(version)) ? version : null);
 

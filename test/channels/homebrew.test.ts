@@ -41,8 +41,37 @@ it('an address of another version differs', async () => {
   expect(await seen()).toMatchObject({ accepted: 'differs', details: expect.arrayContaining([expect.stringContaining('is not of 1.2.3')]) });
 });
 
+/** The same formula with more before its end. */
+const withMore = (more: string) => (origin: string) => formulaText(origin).replace(/end\n$/, `${more}end\n`);
+const OTHERS = {
+  'a resource': `  resource "zlib" do\n    url "https://zlib.example/zlib-1.3.tar.gz"\n    sha256 "${hash('zlib')}"\n  end\n`,
+  'a resource of one platform': `  on_linux do\n    resource "zlib" do\n      url "https://zlib.example/zlib-1.3.tar.gz"\n      sha256 "${hash('zlib')}"\n      patch do\n        url "https://zlib.example/fix.patch"\n        sha256 "${hash('fix')}"\n      end\n    end\n  end\n`,
+  'a page where newer versions are looked for': '  livecheck do\n    url "https://tidewater.example/versions"\n    strategy :page_match\n  end\n',
+  'a head': '  head do\n    url "https://github.com/acme/tidewater.git", branch: "main"\n  end\n',
+} as const;
+
+it.each(Object.entries(OTHERS))('%s in the formula says nothing about this release', async (_, more) => {
+  for (const built of [undefined, null]) {
+    const { server, seen } = await look('homebrew', spec, tapRoutes({ formula: withMore(more) }), built === null ? { built } : {});
+    const { evidence, ...found } = await seen();
+    expect(found).toMatchObject({ accepted: 'yes', installable: 'yes', digest: built === null ? 'not compared' : 'match' });
+    expect(evidence.map(({ name }) => name)).toEqual(['acme/homebrew-tap at', LINUX, DARWIN]);
+    expect(server.requests.filter(({ route }) => route.includes('example'))).toEqual([]);
+  }
+});
+
+it.each([
+  ['of another version of ours in a resource', `  resource "x" do\n    url "https://github.com/Acme/tidewater/releases/download/v1.2.2/tidewater_1.2.2_linux_amd64.tar.gz"\n    sha256 "${hash('old')}"\n  end\n`, 'is not of 1.2.3'],
+  ['of a built file elsewhere, with other bytes', `  resource "x" do\n    url "https://mirror.example/1.2.3/${LINUX}"\n    sha256 "${hash('other')}"\n  end\n`, `served sha256:${hash('other')}`],
+  ['of somebody else that is installed itself', `  on_linux do\n    url "https://elsewhere.example/x-1.2.3.tar.gz"\n    sha256 "${hash('x')}"\n  end\n`, 'the build made no such file'],
+  ['of somebody else after a resource', `${OTHERS['a resource']}  url "https://elsewhere.example/x-1.2.3.tar.gz"\n  sha256 "${hash('x')}"\n`, 'the build made no such file'],
+])('an address %s differs', async (_, more, words) => {
+  const { seen } = await look('homebrew', spec, tapRoutes({ formula: withMore(more) }));
+  expect(await seen()).toMatchObject({ accepted: 'differs', details: expect.arrayContaining([expect.stringContaining(words)]) });
+});
+
 it('a formula without an address, or without a checksum, has no answer', async () => {
-  for (const text of ['class Tidewater < Formula\nend\n', 'url "https://example.com/x-1.2.3.tar.gz"\n']) {
+  for (const text of ['class Tidewater < Formula\nend\n', 'url "https://example.com/x-1.2.3.tar.gz"\n', `version "1.2.3"\n${OTHERS['a resource']}`]) {
     const { seen } = await look('homebrew', spec, tapRoutes({ formula: () => text }));
     await expect(seen()).rejects.toMatchObject({ trouble: 'unreachable' });
   }
@@ -50,5 +79,5 @@ it('a formula without an address, or without a checksum, has no answer', async (
 
 it('checksums of bottles and comments are not taken for those of an address', () => {
   const text = `  version '2.0.0'\n  url "https://example.com/a-#{version}.tar.gz"\n  # sha256 "${'0'.repeat(64)}"\n  sha256 "${'A'.repeat(64)}"\n  bottle do\n    sha256 cellar: :any, arm64_sonoma: "${'b'.repeat(64)}"\n  end\n`;
-  expect(readFormula(text)).toEqual({ version: '2.0.0', sources: [{ url: 'https://example.com/a-2.0.0.tar.gz', sha256: 'a'.repeat(64) }] });
+  expect(readFormula(text)).toEqual({ version: '2.0.0', sources: [{ url: 'https://example.com/a-2.0.0.tar.gz', sha256: 'a'.repeat(64), aside: false }] });
 });
