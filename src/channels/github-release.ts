@@ -7,7 +7,7 @@ import { defineChannel } from './channel.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
-  /** Globs; each must match at least one asset. `{version}` and `{target}` are filled in. */
+  /** Globs; each must match at least one asset, and every file that the build made and that matches one must be there. `{version}` and `{target}` are filled in. */
   assets: z.array(z.string().min(1)).min(1),
 });
 

@@ -1,9 +1,10 @@
 import type { Block, Mark } from '../core/picture.ts';
 import type { ChannelSeen } from '../ports.ts';
 import { stateOf } from './channel-state.ts';
+import type { ChannelState } from './channel-state.ts';
 
-const WORDS = { live: 'live, our bytes', absent: 'does not have it', partly: 'has some of its files, ours', differs: 'OTHER BYTES' } as const;
-const MARKS: { readonly [state in keyof typeof WORDS]: Mark } = { live: 'passed', absent: 'ready', partly: 'waiting', differs: 'failed' };
+const WORDS: { readonly [state in ChannelState]: string } = { live: 'live, our bytes', absent: 'does not have it', partly: 'has some of its files, ours', uncompared: 'has it, no bytes to compare yet', differs: 'OTHER BYTES' };
+const MARKS: { readonly [state in ChannelState]: Mark } = { live: 'passed', absent: 'ready', partly: 'waiting', uncompared: 'waiting', differs: 'failed' };
 
 /** What each channel was asked and answered, and below it what was compared, digests included. `undefined`: it did not answer. */
 export const channelBlocks = (asked: readonly { readonly name: string; readonly seen: ChannelSeen | undefined }[]): readonly Block[] => {

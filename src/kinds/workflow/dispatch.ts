@@ -9,6 +9,7 @@ import type { GitHub, KindPorts } from '../../ports.ts';
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
 import { stateOf } from '../channel-state.ts';
+import type { ChannelState } from '../channel-state.ts';
 import { textIn } from '../run-of-step.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
@@ -87,7 +88,7 @@ const inputsOf = (form: WorkflowForm, values: At<unknown>['values'], nonce: stri
   Object.fromEntries(Object.entries(form.dispatch ?? {}).map(([name, value]) => [name, value === '{nonce}' ? (nonce ?? '') : fill(value, values)]));
 
 /** What each channel has already, counted per channel and version: a retry publishes only what is missing. */
-const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ readonly [channel: string]: 'live' | 'absent' | 'differs' | 'partly' }> => {
+const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ readonly [channel: string]: ChannelState }> => {
   const names = at.spec.workflow.publishes ?? [];
   if (names.length === 0) return {};
   const expected = await expectedBy(at, ports, buildStepOf(at.spec));
@@ -109,10 +110,12 @@ const whyNotPublish = (form: WorkflowForm, out: JsonObject[string] | undefined):
   if (!isJsonObject(out)) return refused('the intent does not say what the channels have', 'Try again.');
   const unread = form.publishes.filter((name) => out[name] === undefined);
   const differs = form.publishes.filter((name) => out[name] === 'differs');
+  const uncompared = form.publishes.filter((name) => out[name] === 'uncompared');
   const live = form.publishes.filter((name) => out[name] === 'live');
   const stuck = live.filter((name) => name === 'also' || typeof form.skip?.[name] !== 'string');
   if (unread.length > 0) return refused(`${unread.join(', ')} was not asked`, 'Try again.');
   if (differs.length > 0) return refused(`${differs.join(', ')} has other bytes of this version`, 'What is published cannot be replaced. Recovery goes forward: a new version.');
+  if (uncompared.length > 0) return refused(`${uncompared.join(', ')} has taken this version, and serves nothing of it yet that could be compared`, 'Wait until it does, then try again.');
   if (live.length === form.publishes.length) return refused('every channel has this version already', 'There is nothing to publish. Look at the channels: r reconciles.');
   return stuck.length === 0 ? null : refused(`${stuck.join(', ')} has this version already, and the runbook names no input that skips it`, 'Name its input under skip in the runbook.');
 };

@@ -6,7 +6,8 @@ import { capturedOf, factsOf, isBound } from './facts.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import { doubtOf } from './lagging.ts';
-import type { WorkflowSeen } from './look.ts';
+import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { longestPatienceMs } from './patience.ts';
 import { appearsUntil, mayAppear, pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
@@ -28,7 +29,8 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const other = asked.filter((one) => stateOf(one.seen) === 'differs').map(({ name }) => name);
   const live = asked.filter((one) => stateOf(one.seen) === 'live').map(({ name }) => name);
   const begun = asked.filter((one) => stateOf(one.seen) === 'partly').map(({ name }) => name);
-  const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name).concat(begun);
+  const uncompared = asked.filter((one) => stateOf(one.seen) === 'uncompared').map(({ name }) => name);
+  const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name).concat(begun, uncompared);
   if (other.length > 0) {
     const details = asked.flatMap(({ seen: channel }) => (stateOf(channel) === 'differs' ? (channel?.details ?? []) : []));
     return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: recoveryOf(asked.flatMap(({ seen: channel }) => channel?.recovery ?? [])), evidence };
@@ -37,6 +39,7 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const [first, ...rest] = evidence;
   if (first !== undefined && (ended?.is === 'passed' || missing.length === 0)) return { is: 'passed', evidence: [first, ...rest], captured: watched === undefined ? {} : capturedOf(at.spec, watched.run) };
   if (seen.candidates !== undefined) return { is: 'unknown', why: `the record of the dispatch is lost, and a run that goes on may still publish: ${seen.candidates.map(({ id }) => id).join(', ')}. Look again when it has ended`, evidence };
+  if (uncompared.length > 0) return awaitBytes(at, seen, watched, { uncompared, evidence });
   const none = live.length === 0 && begun.length === 0;
   const doubt = doubtOf(at, seen, watched, { missing, none });
   if (doubt !== null && doubt.leftMs > 0) {
@@ -51,6 +54,14 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
   if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
   return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
+};
+
+/** It is out, so it must not be sent again; whose bytes it has is not known, so it is not left out of another attempt either. */
+const awaitBytes = (at: At<WorkflowSpec>, seen: WorkflowSeen, watched: WatchedRun | undefined, { uncompared, evidence }: { readonly uncompared: readonly string[]; readonly evidence: readonly Evidence[] }): Verdict => {
+  const why = `${listed(uncompared)} taken the version, and ${uncompared.length === 1 ? 'serves' : 'serve'} nothing of it yet that could be compared`;
+  const deadlineAt = (watched?.run.updatedAt ?? at.attempt.startedAt) + longestPatienceMs(at, uncompared);
+  if (at.now >= deadlineAt) return { is: 'unknown', why: `${why}. Look again when it does`, evidence };
+  return { is: 'wait', why, againMs: Math.min(pauseMs(at, seen.remaining), deadlineAt - at.now), deadlineAt, ...(watched === undefined ? {} : { facts: factsOf(at, watched, seen) }) };
 };
 
 /** What is published cannot be replaced; each channel knows what can still be done there. */
