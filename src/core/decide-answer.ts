@@ -11,7 +11,7 @@ import type { Evidence, Outcome } from './verdict.ts';
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
 /** An accepted delay is a waiver; it ends by itself so that nobody has to remember it. */
-const ACCEPTED_DELAY_MS = 7 * 24 * 60 * 60 * 1000;
+export const ACCEPTED_DELAY_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** One answer to one question, by a person, with what its option wants. Nothing answers several at once. */
 export const decideAnswer = (state: State, { step, attempt: n, answer }: Extract<Command, { type: 'answer' }>, asking: Asking): Decision => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCEPTED_DELAY_MS } from '../core/decide-answer.ts';
 import type { Mark, Picture } from '../core/picture.ts';
 import type { Question } from '../core/plan.ts';
 import type { Evidence, Verdict } from '../core/verdict.ts';
@@ -54,9 +55,8 @@ export const deliver = defineKind<typeof schema, Seen>({
  */
 const needsPerson = (at: At<Spec>, { trouble }: WorldError): boolean => {
   if (trouble === 'denied') return true;
-  const option = lastAnswer(at)?.option;
   const deadlineAt = deadlineOf(at);
-  return option === 'fail' || (option !== 'accept' && deadlineAt !== null && at.now >= deadlineAt);
+  return lastAnswer(at)?.option === 'fail' || (!isAccepted(at) && deadlineAt !== null && at.now >= deadlineAt);
 };
 
 const channelOf = (at: At<Spec>): string => at.step.channel ?? at.spec.deliver[0] ?? '';
@@ -82,7 +82,7 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
   const why = seen.accepted === 'yes' ? `${name} has accepted it and does not serve it to users yet` : `${name} does not have it yet`;
   const facts = factsOf(at, seen);
   const deadlineAt = deadlineOf(at);
-  if (answer?.option === 'accept') return { is: 'wait', why: `${why}; the delay is accepted`, againMs: pauseMs(at), facts };
+  if (isAccepted(at)) return { is: 'wait', why: `${why}; the delay is accepted`, againMs: pauseMs(at), facts };
   if (deadlineAt === null) return { is: 'unknown', why: `the plan has no channel ${name}`, evidence };
   if (at.now < deadlineAt) return { is: 'wait', why, againMs: pauseMs(at), deadlineAt, facts };
   return { is: 'ask', questions: [patienceQuestion(at, why)], watching: true, againMs: pauseMs(at), facts };
@@ -116,6 +116,15 @@ const patienceQuestion = (at: At<Spec>, why: string): Question => {
 };
 
 const lastAnswer = (at: At<Spec>) => at.attempt.answers.findLast(({ question }) => question === PATIENCE);
+
+/**
+ * A delay is accepted for as long as its waiver stands.
+ * Prevents: a delivery that waits for ever, asks nobody and holds the release open, once the waiver has run out.
+ */
+const isAccepted = (at: At<Spec>): boolean => {
+  const answer = lastAnswer(at);
+  return answer?.option === 'accept' && at.now < answer.at + ACCEPTED_DELAY_MS;
+};
 
 /** Patience counts from the start, and anew from each time a person chose to wait on. */
 const deadlineOf = (at: At<Spec>): number | null => {
@@ -153,7 +162,7 @@ const picture = (at: At<Spec>, looked: Seen): Picture => {
   const { mark, state } = stateWord(seen);
   const deadlineAt = deadlineOf(at);
   const waits = state === 'propagating';
-  const givesUp = !waits || deadlineAt === null || lastAnswer(at)?.option === 'accept' ? '—' : sayDuration(Math.max(0, deadlineAt - at.now));
+  const givesUp = !waits || deadlineAt === null || isAccepted(at) ? '—' : sayDuration(Math.max(0, deadlineAt - at.now));
   const digest = seen === null || seen.digest === 'none' ? '—' : seen.digest === 'differs' ? 'DIFFERS' : seen.digest;
   const version = at.values['version'] ?? at.plan.target;
   const cells = [channelOf(at), version, seen === null ? '—' : (seen.serves ?? (seen.accepted === 'yes' ? version : 'not there')), digest, sayDuration(at.now - at.attempt.startedAt), givesUp, state];

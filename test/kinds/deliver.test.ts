@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACCEPTED_DELAY_MS } from '../../src/core/decide-answer.ts';
 import { deliver } from '../../src/kinds/deliver.ts';
 import { WorldError } from '../../src/ports.ts';
 import type { ChannelSeen, Expected, Trouble } from '../../src/ports.ts';
@@ -78,6 +79,13 @@ describe('a delivery', () => {
     expect(accepted).not.toHaveProperty('deadlineAt');
     expect(await judge(away, { now: late, attempt: { answers: [answer('patience', 'fail', { reason: 'gone' })] } })).toMatchObject({ is: 'failed', why: 'declared as failed: gone' });
     expect((await judge(channelSeen(), { now: late, attempt: { answers: [answer('patience', 'fail', { reason: 'gone' })] } })).is).toBe('passed');
+  });
+
+  it('asks again when the waiver of an accepted delay has run out', async () => {
+    const at = NOW + PATIENCE;
+    const accepted = (now: number) => judge(away, { now, attempt: { answers: [answer('patience', 'accept', { at, reason: 'known lag' })] } });
+    expect((await accepted(at + ACCEPTED_DELAY_MS - 1)).is).toBe('wait');
+    expect(await accepted(at + ACCEPTED_DELAY_MS)).toMatchObject({ is: 'ask', watching: true });
   });
 
   it('does not take a channel that is out of reach for one that lacks it', async () => {
