@@ -13,7 +13,8 @@ import { wantedBy } from './wanted.ts';
 
 /**
  * What became of a publish, told by its run and by every channel: all of them have our bytes, none has anything, some have
- * (partial), or one has other bytes (a conflict). Prevents: the second publish of a version that was stored behind a 500.
+ * (partial), or one has other bytes (a conflict). Partial and absent let it be sent again, so no run of it may be left that could still publish.
+ * Prevents: the second publish of a version that was stored behind a 500, or whose run is queued and not listed yet.
  */
 export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
   const [watched] = seen.runs;
@@ -41,6 +42,10 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.candidates !== undefined) return { is: 'unknown', why: `the record of the dispatch is lost, and a run that goes on may still publish: ${seen.candidates.map(({ id }) => id).join(', ')}. Look again when it has ended`, evidence };
   if (uncompared.length > 0) return awaitBytes(at, seen, watched, { uncompared, evidence });
   const none = live.length === 0 && begun.length === 0;
+  const lacking = none ? 'no channel has it' : `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not have it`;
+  // A run that nobody has seen the end of may publish yet, whatever is live already: an attempt before this one may have put that there.
+  if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `${lacking}, and ${seen.why}. Look again when the channels show more; where something stays missing: ${startAnew(at.plan.target)}`, evidence };
+  if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: `${lacking}, and a run may still appear`, againMs: 5_000, deadlineAt: appearsUntil(at) };
   const doubt = doubtOf(at, seen, watched, { missing, none });
   if (doubt !== null && doubt.leftMs > 0) {
     const facts = watched === undefined ? {} : { facts: factsOf(at, watched, seen) };
@@ -51,8 +56,6 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
   }
-  if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `no channel has it, and ${seen.why}`, evidence };
-  if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: 'no channel has it, and a run may still appear', againMs: 5_000, deadlineAt: appearsUntil(at) };
   return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
 };
 
@@ -63,6 +66,9 @@ const awaitBytes = (at: At<WorkflowSpec>, seen: WorkflowSeen, watched: WatchedRu
   if (at.now >= deadlineAt) return { is: 'unknown', why: `${why}. Look again when it does`, evidence };
   return { is: 'wait', why, againMs: Math.min(pauseMs(at, seen.remaining), deadlineAt - at.now), deadlineAt, ...(watched === undefined ? {} : { facts: factsOf(at, watched, seen) }) };
 };
+
+/** The way on where no look can settle it: a new session takes what is out for what it is, and waits for what has just ended. */
+const startAnew = (target: string): string => `holdpoint abandon, then holdpoint start ${target} --adopt`;
 
 /** What is published cannot be replaced; each channel knows what can still be done there. */
 const recoveryOf = (channels: readonly string[]): string => [...channels, 'Recovery goes forward: a new version.'].join(' ');
