@@ -9,9 +9,11 @@ import type { Considered, Found } from './find-runs.ts';
 import type { Candidate } from './lost-dispatch.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { triesBefore } from './tries.ts';
+import type { Try } from './tries.ts';
 
 export type JobLog = { readonly job: string; readonly url: string; readonly errors: readonly string[]; readonly tail: readonly string[]; readonly unread: string | null };
-export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[] };
+export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[]; /** Its attempts before this one, where it publishes. */ readonly before?: readonly Try[] };
 
 export type WorkflowSeen = {
   readonly found: Found['is'];
@@ -35,7 +37,7 @@ export type WorkflowSeen = {
 export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<WorkflowSeen> => {
   const github = ports.github(at.plan.repository);
   const found = await findRuns(at, github);
-  const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(github, run))) : [];
+  const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(at, github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
   const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
@@ -57,10 +59,11 @@ const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'c
 const FAILED: ReadonlySet<string | null> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure', 'action_required']);
 export const isFailed = (job: { readonly conclusion: string | null }): boolean => FAILED.has(job.conclusion);
 
-const watchRun = async (github: GitHub, run: Run): Promise<WatchedRun> => {
-  const jobs = await github.jobs(run.id, run.attempt);
+const watchRun = async (at: At<WorkflowSpec>, github: GitHub, run: Run): Promise<WatchedRun> => {
+  const { facts } = at.attempt;
+  const [jobs, before] = await Promise.all([github.jobs(run.id, run.attempt), at.spec.workflow.publishes === undefined ? [] : triesBefore(run, github, facts['runId'] === run.id ? facts['jobsBefore'] : undefined)]);
   const failed = run.status === 'completed' ? jobs.filter(isFailed) : [];
-  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))) };
+  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))), ...(before.length === 0 ? {} : { before }) };
 };
 
 /** The log is there to help a person: that it cannot be read does not change how the job ended. */
