@@ -10,9 +10,9 @@ import type { Publishing } from './publishing-jobs.ts';
 export type Doubt = { readonly why: string; readonly leftMs: number; readonly happened: boolean };
 
 /** What the channels answered, by name. `none`: not one of them has anything. */
-type Answers = { readonly missing: readonly string[]; readonly none: boolean };
+type Answers = { readonly missing: readonly string[]; readonly live: readonly string[]; readonly none: boolean };
 
-const NO_RUN: Publishing = { ran: [], named: false, unread: false };
+const NO_RUN: Publishing = { ran: [], named: false, oneEach: false, unread: false };
 
 /**
  * What the run, or an earlier look, knows against the channels that are missing. An index may show for minutes what it showed before the upload, so a
@@ -24,19 +24,32 @@ export const doubtOf = (at: At<WorkflowSpec>, seen: WorkflowSeen, watched: Watch
   const { missing } = answers;
   const out = at.attempt.facts['out'];
   const gone = missing.filter((name) => isJsonObject(out) && out[name] !== undefined);
-  const { ran, named, unread } = watched === undefined ? NO_RUN : publishingOf([...(watched.before ?? []), { attempt: watched.run.attempt, jobs: watched.jobs }], at.spec.workflow);
+  const publishing = watched === undefined ? NO_RUN : publishingOf([...(watched.before ?? []), { attempt: watched.run.attempt, jobs: watched.jobs }], at.spec.workflow);
+  const { ran, named, unread } = publishing;
   if (missing.length === 0 || (gone.length === 0 && ran.length === 0 && !unread)) return null;
   const endedAgoMs = watched === undefined ? Number.POSITIVE_INFINITY : githubNow(at, seen) - watched.run.updatedAt;
   const leftMs = Math.max(0, longestPatienceMs(at, missing) - endedAgoMs);
   if (gone.length > 0) return { why: `${gone.join(', ')} had it when it was asked before`, leftMs, happened: true };
   const said = (job: Publishing['ran'][number]): string => (job.attempt === watched?.run.attempt ? job.name : `${job.name} (attempt ${job.attempt})`);
   const done = ran.filter(isDone);
-  if (answers.none && done.length > 0 && (named || watched?.run.conclusion === 'success')) return { why: `the ${done.length === 1 ? 'job' : 'jobs'} ${done.map(said).join(', ')} ended as success`, leftMs, happened: true };
+  if ((named || watched?.run.conclusion === 'success') && isUnshown(at, publishing, answers)) return { why: `the ${done.length === 1 ? 'job' : 'jobs'} ${done.map(said).join(', ')} ended as success`, leftMs, happened: true };
   const [first] = [...done, ...ran];
   return { why: first === undefined || unread ? 'its jobs could not be read' : `the job ${said(first)} may have published`, leftMs, happened: false };
 };
 
 const isDone = ({ conclusion }: { readonly conclusion: string | null }): boolean => conclusion === 'success';
+
+/**
+ * Jobs succeeded, and no channel shows what came of one of them. Where each job is one channel's, the channels that have it since the intent are counted
+ * against them: what is missing beyond those was skipped or failed. Otherwise one job may fill several channels, and only one that failed speaks for what is missing.
+ * Prevents: a second upload to a registry whose job was green, because another channel is live and its own index lags.
+ */
+const isUnshown = (at: At<WorkflowSpec>, { ran, oneEach }: Publishing, { live, none }: Answers): boolean => {
+  const done = ran.filter(isDone);
+  const before = at.attempt.note['out'];
+  const came = live.filter((name) => isJsonObject(before) && before[name] !== undefined && before[name] !== 'live');
+  return oneEach ? done.length > came.length : done.length > 0 && (none || done.length === ran.length);
+};
 
 /** GitHub's clock, in which it says when a run ended; ours where it was not asked. */
 const githubNow = (at: At<WorkflowSpec>, { sinceIntentMs }: WorkflowSeen): number => {

@@ -8,6 +8,8 @@ export type Publishing = {
   readonly ran: readonly { readonly name: string; readonly conclusion: string | null; readonly attempt: number }[];
   /** The runbook says that these publish. */
   readonly named: boolean;
+  /** There are as many such jobs as channels, so each of them is one channel's. */
+  readonly oneEach: boolean;
   /** Of an attempt no job could be read. */
   readonly unread: boolean;
 };
@@ -25,6 +27,7 @@ export const publishingOf = (tries: readonly Try[], form: WorkflowForm): Publish
   return {
     ran: [...byName.values()].flatMap((tried) => tried.find(({ conclusion }) => conclusion === 'success') ?? tried.at(-1) ?? []),
     named,
+    oneEach: named && new Set(meant.map(({ name }) => name)).size === form.publishes?.length,
     unread: tries.some(({ jobs }) => jobs.length === 0),
   };
 };

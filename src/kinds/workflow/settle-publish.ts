@@ -46,12 +46,12 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   // A run that nobody has seen the end of may publish yet, whatever is live already: an attempt before this one may have put that there.
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `${lacking}, and ${seen.why}. Look again when the channels show more; where something stays missing: ${startAnew(at.plan.target)}`, evidence };
   if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: `${lacking}, and a run may still appear`, againMs: 5_000, deadlineAt: appearsUntil(at) };
-  const doubt = doubtOf(at, seen, watched, { missing, none });
+  const doubt = doubtOf(at, seen, watched, { missing, live, none });
   if (doubt !== null && doubt.leftMs > 0) {
     const facts = watched === undefined ? {} : { facts: factsOf(at, watched, seen) };
     return { is: 'wait', why: `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it yet, and ${doubt.why}`, againMs: Math.min(pauseMs(at, seen.remaining), doubt.leftMs), deadlineAt: at.now + doubt.leftMs, ...facts };
   }
-  if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it. Find out there what became of it, then look again`, evidence };
+  if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it. Find out there what became of it, then look again; where it was lost there: ${startAnew(at.plan.target)}`, evidence };
   if (!none) {
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };

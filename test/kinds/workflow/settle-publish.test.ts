@@ -125,3 +125,45 @@ describe('a run that is started again on GitHub', () => {
     await expect(look(again(async () => { throw new WorldError('the network is down', { trouble: 'unreachable', fix: '' }); }), seen, NOW)).rejects.toThrow('the network is down');
   });
 });
+
+describe('a run whose publishing jobs succeeded, while a channel does not show it', () => {
+  const ended = (jobs: { readonly [name: string]: string }, { out = { npm: 'absent', crates: 'absent' }, conclusion = 'failure', of = said, sinceMs = PATIENCE, ...world }: World & { readonly out?: JsonObject; readonly conclusion?: string; readonly of?: JsonObject; readonly sinceMs?: number } = {}) =>
+    settle({ run: async () => ofRun({ conclusion }), jobs: async () => jobsOf(jobs), jobLog, ...world }, { now: NOW + sinceMs, attempt: { note: { ...intent, out }, facts: { runId: '700', runAttempt: 1 } } }, of);
+  const noted = { npm: 'absent', crates: 'live' };
+
+  it('is not partial when the jobs that were not skipped all succeeded: the index lags', async () => {
+    const recovery = { preflight: 'success', 'publish-crates': 'skipped', 'publish-npm': 'success' };
+    expect(await ended(recovery, { out: noted, conclusion: 'success', sinceMs: 0 })).toMatchObject({ is: 'wait', why: 'npm does not show it yet, and the job publish-npm ended as success' });
+    const announced = { 'publish-crates': 'success', 'publish-npm': 'success', announce: 'failure' };
+    for (const verdict of [await ended(recovery, { out: noted, conclusion: 'success' }), await ended(announced)]) {
+      expect(verdict).toMatchObject({ is: 'unknown', why: expect.stringMatching(/ended as success, and npm does not show it\. Find out there.*look again.*holdpoint abandon/) });
+      expect(verdict).not.toHaveProperty('partial');
+    }
+    expect((await ended(announced, { npm: channelSeen() })).is).toBe('passed');
+  });
+
+  it('is not partial either when one job publishes them all, or when nothing says which jobs publish and the run succeeded', async () => {
+    const one = { workflow: { ...spec.workflow, 'publishing-jobs': ['publish'] } };
+    expect(await ended({ publish: 'success', announce: 'failure' }, { of: one })).not.toHaveProperty('partial');
+    const bare = { preflight: 'success', publish: 'success', notes: 'skipped' };
+    expect(await ended(bare, { of: spec, conclusion: 'success' })).not.toHaveProperty('partial');
+    expect(await ended(bare, { of: spec })).toMatchObject({ partial: true });
+  });
+
+  it('is partial when each success is in a channel: what is missing was skipped', async () => {
+    expect(await ended({ 'publish-crates': 'success', 'publish-npm': 'skipped', announce: 'failure' })).toMatchObject({ is: 'unknown', partial: true });
+    // Of a channel that was live before, no success is to be seen.
+    expect(await ended({ 'publish-crates': 'success', 'publish-npm': 'skipped', announce: 'failure' }, { out: noted })).not.toHaveProperty('partial');
+  });
+
+  it('is not partial when one success is in no channel, though another job failed', async () => {
+    const three = { workflow: { ...said.workflow, publishes: ['npm', 'crates', 'pypi'] } };
+    const jobs = { 'publish-crates': 'success', 'publish-npm': 'success', 'publish-pypi': 'failure' };
+    const settled = async (npm: ChannelSeen) => {
+      const asking = at(three, { purpose: 'reconcile', now: NOW + PATIENCE, attempt: { note: { ...intent, out: { npm: 'absent', crates: 'absent', pypi: 'absent' } }, facts: { runId: '700', runAttempt: 1 } } });
+      return workflow.judge(asking, await workflow.look(asking, portsOf({ github: { '*': { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => jobsOf(jobs), jobLog } }, channel: async (name) => (name === 'npm' ? npm : name === 'pypi' ? gone : channelSeen()) })));
+    };
+    expect(await settled(gone)).not.toHaveProperty('partial');
+    expect(await settled(channelSeen())).toMatchObject({ partial: true });
+  });
+});
