@@ -40,6 +40,14 @@ export const anchorIn = (text: string): Anchor | null => {
   return session === undefined || n === undefined || hash === undefined ? null : { session, n: Number(n), hash, ...(release === undefined ? {} : { release }) };
 };
 
+const isOfAnother = (anchor: Anchor, release: string): boolean => anchor.release !== undefined && anchor.release !== releaseIn(release);
+
+/** Whether a text bears the mark of another release than this one. The first marks bear none, so nothing is known of theirs. */
+export const isOfAnotherRelease = (text: string, release: string): boolean => {
+  const anchor = anchorIn(text);
+  return anchor !== null && isOfAnother(anchor, release);
+};
+
 /** A message as it was before a trailer of ours was put under it. */
 export const withoutTrailer = (message: string): string => message.replace(IN_TRAILER, '').trim();
 
@@ -49,7 +57,7 @@ export const withoutTrailer = (message: string): string => message.replace(IN_TR
  * @param hashes of the lines of its records, in order. `cutAfter`: behind how many records each recovery cut it.
  */
 export const compareAnchor = (anchor: Anchor, { session, release, hashes, cutAfter }: { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly cutAfter: readonly number[] }): AnchorVerdict => {
-  if (anchor.session !== session || (anchor.release !== undefined && anchor.release !== releaseIn(release))) return 'another session';
+  if (anchor.session !== session || isOfAnother(anchor, release)) return 'another session';
   const hash = hashes[anchor.n - 1];
   if (hash?.startsWith(anchor.hash) === true) return 'match';
   if (cutAfter.some((good) => anchor.n > good)) return 'recovered';

@@ -48,7 +48,7 @@ export type At<Spec> = {
     readonly facts: JsonObject;
     readonly answers: readonly (Answer & { readonly at: number })[];
     /** What the attempts of this step before it noted, sent and observed, oldest first: an act of ours is known by it. */
-    readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null; readonly facts?: JsonObject }[];
+    readonly earlier?: readonly { readonly note: JsonObject; readonly sent: JsonObject | null; readonly facts?: JsonObject; readonly recovered?: boolean }[];
     /** What its pass recorded, where it has one and is looked at again (rule 5). */
     readonly evidence?: readonly Evidence[];
     /** What it exposes is being taken back since then, and nobody knows what became of that. */

@@ -33,7 +33,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       sent: attempt?.sent ?? null,
       facts: attempt?.facts ?? {},
       answers: attempt?.answers ?? [],
-      earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts }) => ({ note, sent, facts })),
+      earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts, recovered }) => ({ note, sent, facts, ...(recovered ? { recovered } : {}) })),
       ...(attempt?.outcome?.result === 'passed' ? { evidence: attempt.outcome.evidence } : {}),
       ...(attempt === null || attempt.takingBack === null ? {} : { takingBackSince: attempt.takingBack.since }),
       ...(attempt?.recovered === true ? { recovered: true } : {}),

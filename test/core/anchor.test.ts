@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anchorIn, compareAnchor, markOf, trailerOf, withoutTrailer } from '../../src/core/anchor.ts';
+import { anchorIn, compareAnchor, isOfAnotherRelease, markOf, trailerOf, withoutTrailer } from '../../src/core/anchor.ts';
 
 const hashes = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
 const anchor = { session: 'live-1', n: 2, hash: 'bb'.repeat(32) };
@@ -25,7 +25,12 @@ test('a mark tells of which release it is, so that one workflow may serve every 
   if (found === null) return;
   expect(compareAnchor(found, journal)).toBe('match');
   expect(compareAnchor(found, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
-  for (const release of ['v1.2', 'v1.2.0.1', 'v1.3.0']) expect(compareAnchor({ ...found, n: 9 }, { ...journal, release })).toBe('another session');
+  for (const release of ['v1.2', 'v1.2.0.1', 'v1.3.0']) {
+    expect(compareAnchor({ ...found, n: 9 }, { ...journal, release })).toBe('another session');
+    expect(isOfAnotherRelease(`Publish (${mark})`, release)).toBe(true);
+  }
+  // What does not say of which release it is may be of this one.
+  for (const text of [`Publish (${mark})`, `Publish (${markOf(anchor, '1234abcd')})`, 'Publish v1.3.0']) expect(isOfAnotherRelease(text, 'v1.2.0')).toBe(false);
 });
 
 test.each([

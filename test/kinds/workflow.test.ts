@@ -259,7 +259,7 @@ describe('a dispatch that publishes', () => {
   describe('while a run of its file may still publish', () => {
     const PATIENCE = 900_000;
     const before = (runs: readonly Run[], given: Given = {}, told: Partial<GitHub> = {}) =>
-      workflow.before?.(at(spec, given), portsFor({ ...asked, runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? (await missing()), ...told, channels: { npm: gone, crates: gone } }));
+      workflow.before?.(at(spec, given), portsFor({ ...asked, runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? (await missing()), jobs: async () => [job('publish')], ...told, channels: { npm: gone, crates: gone } }));
     const missing = async (): Promise<never> => {
       throw new WorldError('GitHub has no such run', { trouble: 'missing', fix: 'Check the name.', status: 404 });
     };
@@ -300,13 +300,14 @@ describe('a dispatch that publishes', () => {
       expect(await before(strangers(NOW - PATIENCE), settled)).toMatchObject({ highest: '701' });
     });
 
-    it('is not held up by runs that were looked at, that were there before, or that another step has bound', async () => {
+    it('is not held up by runs that were looked at, that ended long ago, or that another step has bound', async () => {
+      const old = { ...late, updatedAt: NOW - PATIENCE };
       expect(await before([late], settled)).toMatchObject({ highest: '700' });
-      expect(await before([ofRun({ id: '600' })], doubted)).toMatchObject({ highest: '600' });
+      expect(await before([{ ...old, id: '600' }], doubted)).toMatchObject({ highest: '600' });
       expect(await before([late], { ...doubted, boundRuns: ['700'] })).toMatchObject({ highest: '700' });
-      expect(await before([late])).toMatchObject({ highest: '700' });
+      expect(await before([old])).toMatchObject({ highest: '700' });
       // The list still has one as it was before it ended.
-      expect(await before([{ ...late, status: 'in_progress' }], {}, { run: async () => late })).toMatchObject({ highest: '700' });
+      expect(await before([{ ...late, status: 'in_progress' }], {}, { run: async () => old })).toMatchObject({ highest: '700' });
     });
 
     it('starts nothing when GitHub does not say what became of the run before, and goes on when it has none', async () => {

@@ -18,6 +18,16 @@ it('a run that an earlier attempt has bound, of this step or another, is not fre
   expect(at.attempt.earlier?.map(({ facts }) => facts)).toEqual([{ runId: '8' }]);
 });
 
+it('an attempt whose record was lost is told as such to the one after it', () => {
+  const plan = planOf([step('publish', { effect: 'remote' })]);
+  const begun = intended('publish');
+  const lost = { type: 'journal.recovered', file: 'journal.damaged-1.jsonl', line: 4, why: 'its hash differs', good: 3, lost: 80, steps: [{ step: 'publish', attempt: 1, for: begun.for, note: {}, lost: false }] } as const;
+  const stage = stageOf(plan, { history: [begun, lost] });
+  const { state } = stage.session.snapshot();
+  const at = atOf(state, stepOf(state, 'publish') ?? step('publish'), null, { purpose: 'watch', ports: stage.session.ports });
+  expect(at.attempt.earlier).toEqual([{ note: begun.note, sent: null, facts: {}, recovered: true }]);
+});
+
 it('a step is told what its own pass recorded, and what every pass of the steps that it reads did', () => {
   const plan = planOf([step('build', { acts: false }), step('proof', { acts: false, reads: ['build'], needs: ['build'] }), step('formula', { effect: 'remote' })]);
   const bound = (attempt: number) => ({ type: 'attempt.observed', step: 'build', attempt, facts: { runId: '7', runAttempt: attempt } }) as const;

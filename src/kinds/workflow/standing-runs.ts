@@ -7,6 +7,7 @@ import { textIn } from '../run-of-step.ts';
 import { plainPath, wantedOfDispatch } from './find-runs.ts';
 import type { WorkflowSpec } from './form.ts';
 import { longestPatienceMs } from './patience.ts';
+import { unshownRuns } from './unshown-runs.ts';
 
 type Earlier = NonNullable<At<WorkflowSpec>['attempt']['earlier']>[number];
 
@@ -29,13 +30,13 @@ export const whyNotNow = async (at: At<WorkflowSpec>, listed: readonly Run[], gi
     const said = `run ${going.id} of ${at.spec.workflow.file}, by ${going.actor}, is ${going.status.replaceAll('_', ' ')} since ${clock(going.startedAt)}: ${going.url}`;
     return { why: said, fix: isOfLast(going) ? 'Look at the attempt before again (p): it is watched until that run has ended.' : 'Wait until it has ended, or cancel it on GitHub. Then open this again.' };
   }
-  const unread = runs.filter((run) => isUnread(at, earlier, run));
+  const unread = runs.filter((run) => isUnread(at, run));
   const found = unread.find(isOfLast);
   if (found !== undefined) return { why: `run ${found.id} of ${at.spec.workflow.file} came of the attempt before, and what it did was not looked at: ${found.url}`, fix: 'Look at that attempt again (p). It reads only.' };
   // No attempt can be settled by it, so the channels must tell; they have as long for it as their patience says.
-  const patienceMs = longestPatienceMs(at, at.spec.workflow.publishes ?? []);
-  const fresh = unread.find(({ updatedAt }) => !(github.serverNow() - updatedAt >= patienceMs));
+  const [fresh] = await unshownRuns(at, unread, github);
   if (fresh === undefined) return null;
+  const patienceMs = longestPatienceMs(at, at.spec.workflow.publishes ?? []);
   return { why: `run ${fresh.id} of ${at.spec.workflow.file}, by ${fresh.actor}, ended at ${clock(fresh.updatedAt)}, and the channels may not show yet what it published: ${fresh.url}`, fix: `Wait until ${clock(fresh.updatedAt + patienceMs)}, then open this again.` };
 };
 
@@ -65,25 +66,19 @@ const comesOf = (at: At<WorkflowSpec>, earlier: Earlier, run: Run): boolean => {
   if (watched !== null) return run.id === watched;
   const told = textIn(earlier.sent, 'runId');
   if (told === run.id) return true;
+  // Of an attempt whose record was lost a look binds no run.
+  if (earlier.recovered === true) return false;
   const wanted = wantedOfDispatch({ ...at, attempt: { ...at.attempt, note: earlier.note }, boundRuns: at.boundRuns.filter((id) => id !== told) });
   return wanted !== null && whyNotOurs(run, wanted) === null;
 };
 
-/** It, or this try of it, is newer than an attempt of this step, and is part of no attempt's verdict. */
-const isUnread = (at: At<WorkflowSpec>, earlier: readonly Earlier[], run: Run): boolean => {
+/** It, or this try of it, is part of no verdict in this journal. How old it is does not count: any run can be started again, and another session may have left one behind. */
+const isUnread = (at: At<WorkflowSpec>, run: Run): boolean => {
+  const earlier = at.attempt.earlier ?? [];
   const seen = earlier.filter(({ facts }) => textIn(facts ?? null, 'runId') === run.id);
   if (seen.length > 0) return seen.every(({ facts }) => facts?.['runAttempt'] !== run.attempt);
-  if (at.boundRuns.includes(run.id) && earlier.every((one) => !idsOf(one).includes(run.id))) return false;
-  return earlier.some(({ note, sent }) => {
-    const nonce = textIn(note, 'nonce');
-    return BigInt(run.id) > highestOf(note) || textIn(sent, 'runId') === run.id || (nonce !== null && run.title.includes(nonce));
-  });
-};
-
-/** Of an intent whose record is lost nothing is known, so every run may be newer. */
-const highestOf = (note: Earlier['note']): bigint => {
-  const noted = textIn(note, 'highest');
-  return noted !== null && /^\d+$/.test(noted) ? BigInt(noted) : 0n;
+  // What another step has bound is a rehearsal, and stays one.
+  return !at.boundRuns.includes(run.id) || earlier.some((one) => idsOf(one).includes(run.id));
 };
 
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 16)} UTC`;
