@@ -55,6 +55,8 @@ export type At<Spec> = {
     readonly takingBackSince?: number;
     /** Records after it were lost to damage: its note may be missing, and another attempt may have followed it. */
     readonly recovered?: boolean;
+    /** When they were. What came of its act, or of one that followed it, may have begun until then. */
+    readonly recoveredAt?: number;
   };
   /** The same of the steps it reads: what they sent, observed and captured, what their pass recorded, and what the attempts before that passed observed, oldest first. */
   readonly read: { readonly [step: string]: { readonly sent: JsonObject | null; readonly facts: JsonObject; readonly captured: { readonly [name: string]: string }; readonly evidence?: readonly Evidence[]; readonly passedBefore?: readonly JsonObject[] } };

@@ -36,7 +36,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       earlier: stepStateOf(state, step.id).attempts.filter((other) => other.n !== attempt?.n).map(({ note, sent, facts, recovered }) => ({ note, sent, facts, ...(recovered ? { recovered } : {}) })),
       ...(attempt?.outcome?.result === 'passed' ? { evidence: attempt.outcome.evidence } : {}),
       ...(attempt === null || attempt.takingBack === null ? {} : { takingBackSince: attempt.takingBack.since }),
-      ...(attempt?.recovered === true ? { recovered: true } : {}),
+      ...(attempt?.recovered === true ? { recovered: true, recoveredAt: state.recoveries.at(-1)?.at ?? now } : {}),
     },
     read: readOf(state, step),
     boundRuns: boundRunsOf(state, step, attempt),

@@ -120,15 +120,47 @@ describe('a publish', () => {
   const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', ...but });
   const going = { status: 'in_progress', conclusion: null };
   const world = (channels: { readonly npm: ReturnType<typeof channelSeen>; readonly crates: ReturnType<typeof channelSeen> }, ...runs: readonly Run[]): Told => ({
-    github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), built: async () => [builtFile('x.tgz')] } },
+    github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), built: async () => [builtFile('x.tgz')], serverNow: () => NOW + 3_600_000 } },
     channel: async (name) => (name === 'npm' ? channels.npm : channels.crates),
   });
+
+  /** The same, at a time of GitHub's clock. */
+  const serving = (told: Told, serverNow: number, jobs = [job('a')]): Told => ({ ...told, github: { '*': { ...told.github?.['*'], serverNow: () => serverNow, jobs: async () => jobs } } });
 
   it('is told by the channels: all of them have our bytes, one has others, or none has anything and no run is at it', async () => {
     expect((await settle('workflow', spec, lost({}, built), world({ npm: channelSeen(), crates: channelSeen() }, dispatched('600')))).is).toBe('passed');
     expect(await settle('workflow', spec, lost({}, built), world({ npm: channelSeen({ accepted: 'differs' }), crates: gone }))).toMatchObject({ is: 'failed', conflict: true });
     expect(await settle('workflow', spec, lost({}, built), world({ npm: gone, crates: gone }, dispatched('600', { conclusion: 'failure' })))).toMatchObject({ is: 'absent', why: 'no run goes on that could publish it, and no channel has it' });
     expect(await settle('workflow', spec, lost({}, built), world({ npm: channelSeen(), crates: gone }))).toMatchObject({ is: 'unknown', partial: true });
+  });
+
+  it('is partial or absent only when no run of it may still appear: another attempt may have followed it in what was lost, so that counts from the recovery', async () => {
+    const since = (sinceMs: number) => lost({ recoveredAt: NOW + 3_600_000 }, { ...built, now: NOW + 3_600_000 + sinceMs });
+    for (const [npm, then] of [[channelSeen(), { is: 'unknown', partial: true }], [gone, { is: 'absent' }]] as const) {
+      expect(await settle('workflow', spec, since(599_999), world({ npm, crates: gone }))).toMatchObject({ is: 'wait', deadlineAt: NOW + 4_200_000 });
+      expect(await settle('workflow', spec, since(600_000), world({ npm, crates: gone }))).toMatchObject(then);
+    }
+  });
+
+  it('gives the channels their patience from the end of each run that may be its own, by GitHub\'s clock', async () => {
+    const PATIENCE = 900_000;
+    const ended = dispatched('600', { conclusion: 'failure', updatedAt: NOW });
+    const known: Lost = { note: { highest: '550' }, sent: { runId: '590' }, facts: { runId: '590', runAttempt: 1 } };
+    const own = dispatched('590', { conclusion: 'failure', updatedAt: NOW - PATIENCE });
+    for (const [attempt, runs] of [[{}, [ended]], [known, [own, ended]]] as const) {
+      const look = (serverNow: number, npm = gone) => settle('workflow', spec, lost(attempt, built), serving(world({ npm, crates: gone }, ...runs), serverNow));
+      expect(await look(NOW + PATIENCE - 1)).toMatchObject({ is: 'wait', why: 'npm, crates do not show it yet, and run 600, which may be its own, may have published', againMs: 1, deadlineAt: NOW + 3_600_001 });
+      expect((await look(NOW + PATIENCE)).is).toBe('absent');
+      expect(await look(NOW + 599_999, channelSeen())).toMatchObject({ is: 'wait', againMs: 1 });
+      expect(await look(NOW + 600_000, channelSeen())).toMatchObject({ is: 'unknown', partial: true });
+    }
+    const asking = at(spec, lost({}, built));
+    const kind = await kinds.workflow();
+    expect(kind.draw?.(asking, await kind.look(asking, portsOf(serving(world({ npm: gone, crates: gone }, ended), Number.NaN))))).toContainEqual({ type: 'facts', rows: [['runs', 'the record is lost, and these may be its own: 600']] });
+    // One whose publishing jobs were all skipped has nothing to show.
+    const named = { workflow: { ...spec.workflow, 'publishing-jobs': ['publish-*'] } };
+    const preflight = serving(world({ npm: gone, crates: gone }, ended), NOW, [job('preflight', { conclusion: 'failure' }), job('publish-npm', { conclusion: 'skipped' })]);
+    expect((await settle('workflow', named, lost({}, built), preflight)).is).toBe('absent');
   });
 
   it('is neither absent nor to be finished while a run goes on that may be its own', async () => {

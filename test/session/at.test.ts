@@ -26,6 +26,8 @@ it('an attempt whose record was lost is told as such to the one after it', () =>
   const { state } = stage.session.snapshot();
   const at = atOf(state, stepOf(state, 'publish') ?? step('publish'), null, { purpose: 'watch', ports: stage.session.ports });
   expect(at.attempt.earlier).toEqual([{ note: begun.note, sent: null, facts: {}, recovered: true }]);
+  const own = atOf(state, stepOf(state, 'publish') ?? step('publish'), lastAttemptOf(state, 'publish') ?? null, { purpose: 'reconcile', ports: stage.session.ports });
+  expect(own.attempt).toMatchObject({ recovered: true, recoveredAt: state.recoveries[0]?.at });
 });
 
 it('a step is told what its own pass recorded, and what every pass of the steps that it reads did', () => {

@@ -8,11 +8,14 @@ import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { chosenRun, mayBeOurs } from './lost-dispatch.ts';
+import { unshownRuns } from './unshown-runs.ts';
 
 /** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
 export type Found = ({ readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string }) & {
   /** Runs that GitHub listed, or that were read by their id, each with why it is not the one; for the screen. */
   readonly considered?: readonly Considered[];
+  /** Runs that have ended, that a lost record may have started as well, and of which the channels may not show yet what they published. */
+  readonly unshown?: readonly Run[];
 };
 export type Considered = Pick<Run, 'id' | 'status' | 'conclusion' | 'url'> & { readonly whyNot: string | null };
 
@@ -23,12 +26,15 @@ const CLOCKS_DIFFER_MS = 120_000;
  * Rule 11. A run that is bound, or whose id the dispatch returned, is read by that id; otherwise it is identified.
  * @throws WorldError when GitHub did not answer.
  */
-export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found> => {
+export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found> =>
+  modeOf(at.spec.workflow) === 'dispatch' && at.attempt.recovered === true ? lostDispatch(at, github) : recordedRuns(at, github);
+
+const boundRun = ({ attempt }: At<WorkflowSpec>): string | null => textIn(attempt.facts, 'runId') ?? textIn(attempt.sent, 'runId');
+
+const recordedRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found> => {
   const { workflow: form } = at.spec;
-  const bound = textIn(at.attempt.facts, 'runId') ?? textIn(at.attempt.sent, 'runId');
+  const bound = boundRun(at);
   const mode = modeOf(form);
-  const lost = mode === 'dispatch' && at.attempt.recovered === true ? await lostDispatch(at, github, bound) : null;
-  if (lost !== null) return lost;
   if (bound !== null && (mode === 'push' || mode === 'dispatch')) {
     const run = await readOrGone(bound, at, github);
     if (run !== null) return { is: 'found', runs: [plainPath(run)], considered: [consider(run, null)] };
@@ -65,17 +71,19 @@ export const findRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Fo
 };
 
 /**
- * Of a dispatch after which records were lost. What it published the channels tell, unless a run is still at it; of any other, a person says
- * which run it was. Null: it is read by the run that it bound.
+ * Of a dispatch after which records were lost. What it published the channels tell, unless a run is still at it, or has ended so lately that they
+ * may not show it yet; of any other, a person says which run it was.
  */
-const lostDispatch = async (at: At<WorkflowSpec>, github: GitHub, bound: string | null): Promise<Found | null> => {
+const lostDispatch = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found> => {
   const publishes = at.spec.workflow.publishes !== undefined;
+  const bound = boundRun(at);
   const chosen = bound ?? chosenRun(at);
   if (chosen !== null && !publishes) return { is: 'found', runs: [plainPath(await github.run(chosen))] };
-  const runs = mayBeOurs(at, (await github.runs({ file: at.spec.workflow.file, event: 'workflow_dispatch' })).map(plainPath));
-  const open = publishes ? runs.filter(({ id, status }) => status !== 'completed' && id !== bound) : runs;
+  const runs = mayBeOurs(at, (await github.runs({ file: at.spec.workflow.file, event: 'workflow_dispatch' })).map(plainPath)).filter(({ id }) => id !== bound);
+  const open = publishes ? runs.filter(({ status }) => status !== 'completed') : runs;
   if (open.length > 0) return { is: 'ambiguous', runs: open };
-  return bound === null ? { is: 'no-run' } : null;
+  const known: Found = bound === null ? { is: 'no-run' } : await recordedRuns(at, github);
+  return publishes ? { ...known, unshown: await unshownRuns(at, runs, github) } : known;
 };
 
 /**

@@ -26,13 +26,17 @@ export const doubtOf = (at: At<WorkflowSpec>, seen: WorkflowSeen, watched: Watch
   const gone = missing.filter((name) => isJsonObject(out) && out[name] !== undefined);
   const publishing = watched === undefined ? NO_RUN : publishingOf([...(watched.before ?? []), { attempt: watched.run.attempt, jobs: watched.jobs }], at.spec.workflow);
   const { ran, named, unread } = publishing;
-  if (missing.length === 0 || (gone.length === 0 && ran.length === 0 && !unread)) return null;
-  const endedAgoMs = watched === undefined ? Number.POSITIVE_INFINITY : githubNow(at, seen) - watched.run.updatedAt;
-  const leftMs = Math.max(0, longestPatienceMs(at, missing) - endedAgoMs);
+  const [other] = seen.unshown ?? [];
+  const ofOwn = gone.length > 0 || ran.length > 0 || unread;
+  if (missing.length === 0 || (!ofOwn && other === undefined)) return null;
+  const endedAgoMs = ofOwn && watched !== undefined ? githubNow(at, seen) - watched.run.updatedAt : Number.POSITIVE_INFINITY;
+  const leftMs = Math.max(0, longestPatienceMs(at, missing) - Math.min(endedAgoMs, other?.endedAgoMs ?? Number.POSITIVE_INFINITY));
   if (gone.length > 0) return { why: `${gone.join(', ')} had it when it was asked before`, leftMs, happened: true };
   const said = (job: Publishing['ran'][number]): string => (job.attempt === watched?.run.attempt ? job.name : `${job.name} (attempt ${job.attempt})`);
   const done = ran.filter(isDone);
   if ((named || watched?.run.conclusion === 'success') && isUnshown(at, publishing, answers)) return { why: `the ${done.length === 1 ? 'job' : 'jobs'} ${done.map(said).join(', ')} ended as success`, leftMs, happened: true };
+  // Whose run that is nobody knows, so it gives the channels time and no more.
+  if (other !== undefined && (!ofOwn || other.endedAgoMs < endedAgoMs)) return { why: `run ${other.id}, which may be its own, may have published`, leftMs, happened: false };
   const [first] = [...done, ...ran];
   return { why: first === undefined || unread ? 'its jobs could not be read' : `the job ${said(first)} may have published`, leftMs, happened: false };
 };

@@ -31,6 +31,8 @@ export type WorkflowSeen = {
   readonly sinceIntentMs?: number;
   /** Runs of which a person must say whether one is ours: those that a dispatch whose record was lost may have started. */
   readonly candidates?: readonly Candidate[];
+  /** Runs that have ended and may be ours where the record was lost, the one that ended last first, and how long ago that was by GitHub's clock. */
+  readonly unshown?: readonly { readonly id: string; readonly endedAgoMs: number }[];
 };
 
 /** Reads the runs, their jobs, the logs of what failed, and what is public already. @throws WorldError when there is no answer. */
@@ -41,7 +43,7 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
   const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found) };
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
 };
@@ -54,6 +56,12 @@ const sinceIntent = (at: At<WorkflowSpec>, github: GitHub): Pick<WorkflowSeen, '
 
 const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'candidates'> =>
   at.attempt.recovered === true && found.is === 'ambiguous' ? { candidates: found.runs.map(({ id, number, actor, status, url }) => ({ id, number, actor, status, url })) } : {};
+
+const unshownOf = ({ unshown = [] }: Found, github: GitHub): Pick<WorkflowSeen, 'unshown'> => {
+  // Where GitHub tells no time, it counts as just ended.
+  const ago = ({ updatedAt }: Run): number => (Number.isFinite(github.serverNow()) ? github.serverNow() - updatedAt : 0);
+  return unshown.length === 0 ? {} : { unshown: unshown.map((run) => ({ id: run.id, endedAgoMs: ago(run) })) };
+};
 
 /** Bad endings of a job; `skipped` and `neutral` have no log that says more. */
 const FAILED: ReadonlySet<string | null> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure', 'action_required']);

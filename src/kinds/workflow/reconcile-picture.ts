@@ -29,8 +29,10 @@ const knownBy = (at: At<WorkflowSpec>): string => {
   return [`a dispatch of ${at.spec.workflow.file}`, actor === null ? '' : `by ${actor}`, head === null ? '' : `at ${head.slice(0, 7)}`, above === null ? '' : `above ${above}`, nonce === null ? '' : `marked ${nonce}`].filter((part) => part !== '').join(', ');
 };
 
-const runBlocks = (at: At<WorkflowSpec>, { considered, found, why }: WorkflowSeen): readonly Block[] => {
+const runBlocks = (at: At<WorkflowSpec>, { considered, found, why, candidates = [], unshown = [] }: WorkflowSeen): readonly Block[] => {
   if (found === 'unreadable') return [{ type: 'facts', rows: [['runs', `not compared: ${why}`]] }];
+  const perhaps = [...candidates, ...unshown].map(({ id }) => id);
+  if (considered.length === 0 && perhaps.length > 0) return [{ type: 'facts', rows: [['runs', `the record is lost, and these may be its own: ${perhaps.join(', ')}`]] }];
   if (considered.length === 0) return [{ type: 'facts', rows: [['runs', `GitHub lists no run of ${at.spec.workflow.file} since the intent`]] }];
   const ours = considered.filter((one) => one.whyNot === null);
   const shown = [...ours, ...considered.filter((one) => one.whyNot !== null)].slice(0, RUNS_SHOWN);

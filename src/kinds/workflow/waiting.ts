@@ -46,5 +46,5 @@ export const appearsUntil = (at: At<WorkflowSpec>): number => {
   const { workflow: form } = at.spec;
   const said = form['appears-within'] === undefined ? null : durationMs(form['appears-within']);
   const usual = modeOf(form) !== 'dispatch' ? APPEARS_WITHIN_MS : at.purpose === 'reconcile' ? SETTLED_APPEARS_WITHIN_MS : DISPATCH_APPEARS_WITHIN_MS;
-  return at.attempt.startedAt + (said ?? usual);
+  return Math.max(at.attempt.startedAt, at.attempt.recoveredAt ?? 0) + (said ?? usual);
 };
