@@ -36,6 +36,8 @@ export type At<Spec> = {
   readonly purpose: Purpose;
   readonly now: number;
   readonly candidate: { readonly commit: string; readonly branch: string | null };
+  /** When the session was opened, by this machine's clock of that day. */
+  readonly openedAt?: number;
   /** Where the journal stands: what a kind may write into the world, so that a dropped tail is noticed. */
   readonly chain: Anchor;
   /** Inputs, their groups, and captured values. */

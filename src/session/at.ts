@@ -24,6 +24,7 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
     purpose,
     now,
     candidate: { commit, branch },
+    openedAt: state.openedAt,
     chain: { session: sessionName(plan.mode, state.session), release: plan.target, ...ports.journal.head() },
     values: { ...plan.values, ...capturedOf(state), commit, branch: branch ?? '', user: ports.user, host: ports.host },
     attempt: {

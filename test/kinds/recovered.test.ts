@@ -79,7 +79,7 @@ describe('the push of a branch', () => {
 describe('a dispatch', () => {
   const spec = { workflow: { file: 'publish.yml', dispatch: { rehearsal: 'true' } } };
   const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, number: Number(id), path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', commit: MOVED, ...but });
-  const on = (...runs: readonly Run[]): Told => ({ github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }) } } });
+  const on = (...runs: readonly Run[]): Told => ({ github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), serverNow: () => NOW + 3_600_000 } } });
   const known: Given = { boundRuns: ['500'] };
 
   it('is absent when no run of its file came after the runs that the journal knows', async () => {
@@ -107,9 +107,29 @@ describe('a dispatch', () => {
     expect(await settle('workflow', spec, lost(chose('none'), known), on(...runs, dispatched('602')))).toMatchObject({ is: 'ask', questions: [{ id: 'which-run 602' }] });
   });
 
-  it('asks nobody about more runs than a person can tell apart', async () => {
-    const many = Array.from({ length: 9 }, (_, n) => dispatched(String(600 + n)));
-    expect(await settle('workflow', spec, lost({}, known), on(...many))).toMatchObject({ is: 'unknown', why: expect.stringContaining('9 runs of publish.yml') });
+  it('is never without an answer: of more runs than a person can tell apart the newest are asked about, and when it was none of them the next', async () => {
+    const many = Array.from({ length: 11 }, (_, n) => dispatched(String(600 + n)));
+    const first = 'which-run 610 609 608 607 606 605 604 603';
+    const label = 'None of these 8: the 3 before them are asked about next';
+    const verdict = await settle('workflow', spec, lost({}, known), on(...many));
+    expect(verdict).toMatchObject({ is: 'ask', questions: [{ id: first, text: expect.stringContaining('These are the newest 8 of 11.'), options: { 8: { key: 'none', label, does: 'look', reason: 'required' } } }] });
+    const none = (...questions: readonly string[]): Lost => ({ answers: questions.map((question) => answer(question, 'none', { reason: 'all of others' })) });
+    expect(await settle('workflow', spec, lost(none(first), known), on(...many))).toMatchObject({ is: 'ask', questions: [{ id: 'which-run 600 601 602', options: { 3: { label: 'None of them: it was not sent' } } }] });
+    expect((await settle('workflow', spec, lost(none(first, 'which-run 600 601 602'), known), on(...many))).is).toBe('absent');
+  });
+
+  it('was not started by what bears the mark of another release, or is older than the session by a day', async () => {
+    const DAY = 86_400_000;
+    const marked = (id: string, release: string) => dispatched(id, { title: `Rehearsal (holdpoint-live-1-41-abababababababab-${release}-1234abcd)` });
+    const old = dispatched('602', { createdAt: NOW - DAY });
+    expect((await settle('workflow', spec, lost({}, { openedAt: NOW }), on(marked('600', 'v1-2-2'), old))).is).toBe('absent');
+    expect(await settle('workflow', spec, lost({}, { openedAt: NOW }), on(marked('601', 'v1-2-3'), dispatched('603', { createdAt: NOW - DAY + 1 })))).toMatchObject({ questions: [{ id: 'which-run 601 603' }] });
+    // Nobody knows when it was opened.
+    expect((await settle('workflow', spec, lost(), on(old))).is).toBe('ask');
+    // Our clock is ahead, or was when it was opened.
+    const clock = (openedAt: number, now: number) => settle('workflow', spec, lost({}, { openedAt, now }), on(dispatched('604', { createdAt: NOW })));
+    expect((await clock(NOW + 2 * DAY, NOW + 2 * DAY + 3_600_000)).is).toBe('ask');
+    expect((await clock(NOW + 2 * DAY, NOW + 3_600_000)).is).toBe('ask');
   });
 });
 
@@ -169,6 +189,12 @@ describe('a publish', () => {
       expect(verdict).toMatchObject({ is: 'unknown', why: expect.stringContaining('600') });
       expect(verdict).not.toMatchObject({ partial: true });
     }
+  });
+
+  it('is kept unknown by a run that goes on however old it is, but not by one of another release', async () => {
+    const runs = (but: Partial<Run>) => world({ npm: gone, crates: gone }, dispatched('600', { ...going, ...but }));
+    expect((await settle('workflow', spec, lost({}, { ...built, openedAt: NOW }), runs({ createdAt: NOW - 864_000_000 }))).is).toBe('unknown');
+    expect((await settle('workflow', spec, lost({}, built), runs({ title: 'Publish (holdpoint-live-1-41-abababababababab-v1-2-2-1234abcd)' }))).is).toBe('absent');
   });
 
   it('whose run is known may have been tried once more: another run that goes on keeps it unknown', async () => {

@@ -7,7 +7,7 @@ import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
-import { chosenRun, mayBeOurs } from './lost-dispatch.ts';
+import { chosenRun, mayBeOurs, sinceOpened } from './lost-dispatch.ts';
 import { unshownRuns } from './unshown-runs.ts';
 
 /** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
@@ -80,7 +80,7 @@ const lostDispatch = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found
   const chosen = bound ?? chosenRun(at);
   if (chosen !== null && !publishes) return { is: 'found', runs: [plainPath(await github.run(chosen))] };
   const runs = mayBeOurs(at, (await github.runs({ file: at.spec.workflow.file, event: 'workflow_dispatch' })).map(plainPath)).filter(({ id }) => id !== bound);
-  const open = publishes ? runs.filter(({ status }) => status !== 'completed') : runs;
+  const open = publishes ? runs.filter(({ status }) => status !== 'completed') : sinceOpened(at, runs, github);
   if (open.length > 0) return { is: 'ambiguous', runs: open };
   const known: Found = bound === null ? { is: 'no-run' } : await recordedRuns(at, github);
   return publishes ? { ...known, unshown: await unshownRuns(at, runs, github) } : known;
