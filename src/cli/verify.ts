@@ -27,18 +27,18 @@ export const verify: Run = async (asked) => {
   if (asked.flags.json) {
     printJson({ holdpoint: 1, path, ...chain, ok: chain.ok && !broken, anchors: anchors.map(({ where, verdict, anchor, why }) => ({ where, verdict, session: anchor?.session ?? null, n: anchor?.n ?? null, why })), adopted });
   } else {
-    const compared = anchors.length === 0 ? ['compared with: nothing in the world bears this chain'] : ['compared with what the world bears of this chain:', ...anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor)}`)];
+    const compared = anchors.length === 0 ? ['compared with: nothing in the world bears this chain'] : ['compared with what the world bears of this chain:', ...anchors.map((anchor) => `  ${anchor.where}: ${wordOf(anchor, chain.events)}`)];
     printLines([`${path}: ${chain.events} records, unbroken from the header on, head ${chain.head}`, ...compared, `replayed: ${state.end?.end ?? 'open'}`, ...adopted.map(lineOf), ...(dropped === null ? [] : [nextStep(path, dropped)])].map(clean));
   }
   return broken ? EXIT.broken : EXIT.fine;
 };
 
-const wordOf = ({ verdict, anchor, why }: AnchorFound): string => {
+const wordOf = ({ verdict, anchor, why }: AnchorFound, events: number): string => {
   switch (verdict) {
     case 'match':
       return `record ${anchor?.n ?? 0}, as in the journal`;
     case 'dropped':
-      return `record ${anchor?.n ?? 0}, WHICH THE JOURNAL DOES NOT HAVE: its tail was dropped`;
+      return `record ${anchor?.n ?? 0}, ${(anchor?.n ?? 0) > events ? 'WHICH THE JOURNAL DOES NOT HAVE' : 'AND THE JOURNAL DOES NOT HAVE THE INTENT AFTER IT'}: its tail was dropped`;
     case 'differs':
       return `record ${anchor?.n ?? 0} BY ANOTHER HASH: this is another history`;
     case 'recovered':

@@ -1,3 +1,5 @@
+import type { State } from './state.ts';
+
 /**
  * Where a journal stood when something of it was written into the world: into the message of the tag, into the mark of a dispatch.
  * A journal that has lost its tail still chains from its header on; the world remembers that there was more.
@@ -12,7 +14,7 @@ export type Anchor = {
   readonly release?: string;
 };
 
-/** What comparing an anchor with a journal says. `dropped`: the journal ends before it. `recovered`: it is of what a recovery cut off. */
+/** What comparing an anchor with a journal says. `dropped`: the journal ends before it, or before the intent that it was written for. `recovered`: it is of what a recovery cut off. */
 export type AnchorVerdict = 'match' | 'dropped' | 'differs' | 'recovered' | 'another session';
 
 /** The name of a session beside others of the same release. */
@@ -51,15 +53,26 @@ export const isOfAnotherRelease = (text: string, release: string): boolean => {
 /** A message as it was before a trailer of ours was put under it. */
 export const withoutTrailer = (message: string): string => message.replace(IN_TRAILER, '').trim();
 
+/** What a journal says of itself, for its anchors. `hashes` of the lines of its records, in order; `intended`: the anchors, as they were written, of its intents. `cutAfter`: behind how many records each recovery cut it. */
+export type JournalSaid = { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly intended: readonly string[]; readonly cutAfter: readonly number[] };
+
 /**
- * Compares an anchor with the journal of a session.
- * Prevents: the runs of the release before, which bear the same name of a session, taken for what this journal has lost.
- * @param hashes of the lines of its records, in order. `cutAfter`: behind how many records each recovery cut it.
+ * Compares an anchor, in the text that bears it, with the journal of a session. An anchor names the record before its own intent, so that
+ * record is not enough: an intent must hold the very words.
+ * Prevents: the runs of the release before, which bear the same name of a session, taken for what this journal has lost; and a second publish
+ * by a journal that was cut exactly where the intent of the first stood.
  */
-export const compareAnchor = (anchor: Anchor, { session, release, hashes, cutAfter }: { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly cutAfter: readonly number[] }): AnchorVerdict => {
+export const compareAnchor = ({ anchor, text }: { readonly anchor: Anchor; readonly text: string }, { session, release, hashes, intended, cutAfter }: JournalSaid): AnchorVerdict => {
   if (anchor.session !== session || isOfAnother(anchor, release)) return 'another session';
   const hash = hashes[anchor.n - 1];
-  if (hash?.startsWith(anchor.hash) === true) return 'match';
-  if (cutAfter.some((good) => anchor.n > good)) return 'recovered';
-  return hash === undefined ? 'dropped' : 'differs';
+  const agrees = hash?.startsWith(anchor.hash) === true;
+  if (agrees && intended.some((words) => text.includes(words))) return 'match';
+  if (cutAfter.some((good) => anchor.n > good || (agrees && anchor.n === good))) return 'recovered';
+  return hash === undefined || agrees ? 'dropped' : 'differs';
 };
+
+/** Trailers and marks that stand in the intents of a journal, those of steps that its runbook has no more included. */
+export const intendedAnchors = ({ steps, retired }: Pick<State, 'steps' | 'retired'>): readonly string[] =>
+  [...Object.values(steps), ...retired.map(({ state }) => state)]
+    .flatMap(({ attempts }) => attempts.flatMap(({ note }) => Object.values(note)))
+    .flatMap((noted) => (typeof noted === 'string' && anchorIn(noted) !== null ? [noted] : []));

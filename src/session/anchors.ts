@@ -1,5 +1,5 @@
-import { anchorIn, compareAnchor, sessionName } from '../core/anchor.ts';
-import type { Anchor, AnchorVerdict } from '../core/anchor.ts';
+import { anchorIn, compareAnchor, intendedAnchors, sessionName } from '../core/anchor.ts';
+import type { Anchor, AnchorVerdict, JournalSaid } from '../core/anchor.ts';
 import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { lastAttemptOf } from '../core/state.ts';
@@ -23,7 +23,6 @@ const ANSWERS_WITHIN_MS = 30_000;
 export const findAnchors = async (session: Session, hashes: readonly string[]): Promise<readonly AnchorFound[]> => {
   const { state } = session.snapshot();
   const { ports } = session;
-  const journal = journalOf(state, hashes);
   const found = await Promise.all(
     (state.plan?.steps ?? []).map(async (step): Promise<readonly AnchorFound[]> => {
       try {
@@ -32,7 +31,9 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
         const attempt = lastAttemptOf(state, step.id) ?? null;
         const at = atOf(state, step, attempt, { purpose: 'watch', ports });
         const texts = await within(ports.clock, ANSWERS_WITHIN_MS, () => anchors(at, kindPortsOf(state, step, String(attempt?.n ?? 1), ports)));
-        return texts.map(({ where, text }) => foundAt(where, anchorIn(text), journal));
+        // Read after they have answered: what was begun meanwhile is in the journal, and may be among them.
+        const journal = journalOf(session.snapshot().state, hashes);
+        return texts.map(({ where, text }) => foundAt(where, text, journal));
       } catch (error) {
         return [{ where: step.title, verdict: 'not asked', anchor: null, why: wordsOf(session, error), silent: true }];
       }
@@ -42,19 +43,23 @@ export const findAnchors = async (session: Session, hashes: readonly string[]): 
   return found.flat().filter((one, index, all) => all.findIndex(({ where, verdict }) => where === one.where && verdict === one.verdict) === index);
 };
 
-const foundAt = (where: string, anchor: Anchor | null, journal: ReturnType<typeof journalOf>): AnchorFound =>
-  anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor(anchor, journal), anchor, why: '' };
+const foundAt = (where: string, text: string, journal: JournalSaid): AnchorFound => {
+  const anchor = anchorIn(text);
+  return anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor({ anchor, text }, journal), anchor, why: '' };
+};
 
-const journalOf = (state: State, hashes: readonly string[]) => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, cutAfter: state.recoveries.map(({ good }) => good) });
+const journalOf = (state: State, hashes: readonly string[]): JournalSaid => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, intended: intendedAnchors(state), cutAfter: state.recoveries.map(({ good }) => good) });
 
 /** What the world remembers and the journal does not have: of several places, the one that leaves the fewest records. Null where all is there. */
-export const droppedTailIn = (found: readonly AnchorFound[], hashes: readonly string[]): DroppedTail | null => {
-  const dropped = found.flatMap(({ where, verdict, anchor }): readonly DroppedTail[] => {
-    if (anchor === null) return [];
-    if (verdict === 'dropped') return [{ good: hashes.length, why: `${where} bears record ${anchor.n} of the journal; this one has ${hashes.length}` }];
-    return verdict === 'differs' ? [{ good: anchor.n - 1, why: `${where} names record ${anchor.n} by another hash than it has` }] : [];
-  });
-  return dropped.toSorted((a, b) => a.good - b.good)[0] ?? null;
+export const droppedTailIn = (found: readonly AnchorFound[], hashes: readonly string[]): DroppedTail | null =>
+  found.flatMap((one) => tailMissedBy(one, hashes) ?? []).toSorted((a, b) => a.good - b.good)[0] ?? null;
+
+const tailMissedBy = ({ where, verdict, anchor }: AnchorFound, hashes: readonly string[]): DroppedTail | null => {
+  if (anchor === null) return null;
+  if (verdict === 'differs') return { good: anchor.n - 1, why: `${where} names record ${anchor.n} by another hash than it has` };
+  if (verdict !== 'dropped') return null;
+  if (anchor.n > hashes.length) return { good: hashes.length, why: `${where} bears record ${anchor.n} of the journal; this one has ${hashes.length}` };
+  return { good: anchor.n, why: `${where} bears record ${anchor.n} of the journal, and no intent of this one made it` };
 };
 
 /**
@@ -77,11 +82,8 @@ export const closeOnDroppedTail = async (session: Session): Promise<Refusal | nu
 /** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */
 export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<DroppedTail | null> => {
   const tag = state.plan?.target ?? '';
-  const anchor = anchorIn(await git.tagMessage(tag).catch(() => ''));
-  if (anchor === null) return null;
-  const verdict = compareAnchor(anchor, journalOf(state, hashes));
-  if (verdict === 'dropped') return { good: hashes.length, why: `the tag ${tag} here says that the journal had ${anchor.n} records when it was made; this one has ${hashes.length}` };
-  return verdict === 'differs' ? { good: anchor.n - 1, why: `the tag ${tag} here names record ${anchor.n} by another hash than it has` } : null;
+  const message = await git.tagMessage(tag).catch(() => '');
+  return tailMissedBy(foundAt(`the tag ${tag} here`, message, journalOf(state, hashes)), hashes);
 };
 
 /**

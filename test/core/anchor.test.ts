@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
-import { anchorIn, compareAnchor, isOfAnotherRelease, markOf, trailerOf, withoutTrailer } from '../../src/core/anchor.ts';
+import { anchorIn, compareAnchor, intendedAnchors, isOfAnotherRelease, markOf, trailerOf, withoutTrailer } from '../../src/core/anchor.ts';
+import type { Anchor, JournalSaid } from '../../src/core/anchor.ts';
+import { NOT_DONE, came, opened } from '../support/history.ts';
+import { stateOf } from '../support/given.ts';
+import { planOf, step } from '../support/plan.ts';
 
 const hashes = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
 const anchor = { session: 'live-1', n: 2, hash: 'bb'.repeat(32) };
-const journal = { session: 'live-1', release: 'v1.2.0', hashes, cutAfter: [] };
+const MARK = markOf({ ...anchor, release: 'v1.2.0' }, '1234abcd');
+const journal: JournalSaid = { session: 'live-1', release: 'v1.2.0', hashes, intended: [trailerOf(anchor), MARK], cutAfter: [] };
+/** What comparing the journal with an anchor says, where a text bears it as a trailer. */
+const compare = (of: Anchor, said = journal) => compareAnchor({ anchor: of, text: `Release\n\n${trailerOf(of)}` }, said);
 
 test('a tag message bears the place of the chain as a trailer, and is read without it', () => {
   const message = `Release v1.2.0\n\nWith a second paragraph.\n\n${trailerOf(anchor)}\n`;
@@ -18,19 +25,19 @@ test('the mark of a dispatch bears it in the title of its run', () => {
 });
 
 test('a mark tells of which release it is, so that one workflow may serve every release', () => {
-  const mark = markOf({ ...anchor, release: 'v1.2.0' }, '1234abcd');
-  expect(mark).toBe('holdpoint-live-1-2-bbbbbbbbbbbbbbbb-v1-2-0-1234abcd');
-  const found = anchorIn(`Publish (${mark})`);
+  expect(MARK).toBe('holdpoint-live-1-2-bbbbbbbbbbbbbbbb-v1-2-0-1234abcd');
+  const text = `Publish (${MARK})`;
+  const found = anchorIn(text);
   expect(found).toEqual({ ...anchor, hash: 'bb'.repeat(8), release: 'v1-2-0' });
   if (found === null) return;
-  expect(compareAnchor(found, journal)).toBe('match');
-  expect(compareAnchor(found, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
+  expect(compareAnchor({ anchor: found, text }, journal)).toBe('match');
+  expect(compareAnchor({ anchor: found, text }, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
   for (const release of ['v1.2', 'v1.2.0.1', 'v1.3.0']) {
-    expect(compareAnchor({ ...found, n: 9 }, { ...journal, release })).toBe('another session');
-    expect(isOfAnotherRelease(`Publish (${mark})`, release)).toBe(true);
+    expect(compareAnchor({ anchor: { ...found, n: 9 }, text }, { ...journal, release })).toBe('another session');
+    expect(isOfAnotherRelease(text, release)).toBe(true);
   }
   // What does not say of which release it is may be of this one.
-  for (const text of [`Publish (${mark})`, `Publish (${markOf(anchor, '1234abcd')})`, 'Publish v1.3.0']) expect(isOfAnotherRelease(text, 'v1.2.0')).toBe(false);
+  for (const said of [text, `Publish (${markOf(anchor, '1234abcd')})`, 'Publish v1.3.0']) expect(isOfAnotherRelease(said, 'v1.2.0')).toBe(false);
 });
 
 test.each([
@@ -43,20 +50,34 @@ test.each([
   expect(anchorIn(text)).toBeNull();
 });
 
-test('a journal that has the record matches, short hash or long', () => {
-  expect(compareAnchor(anchor, journal)).toBe('match');
-  expect(compareAnchor({ ...anchor, hash: 'bb'.repeat(8) }, journal)).toBe('match');
+test('a journal that has the record, and an intent that holds these very words, matches', () => {
+  expect(compare(anchor)).toBe('match');
+  expect(compare(anchor, { ...journal, intended: [MARK] })).toBe('dropped');
+  expect(compareAnchor({ anchor: { ...anchor, hash: 'bb'.repeat(8) }, text: MARK.replace('1234abcd', 'ffffffff') }, journal)).toBe('dropped');
 });
 
 test('a journal that ends before the record has lost its tail; one that has another there is another history', () => {
-  expect(compareAnchor(anchor, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
-  expect(compareAnchor(anchor, { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)) })).toBe('differs');
-  expect(compareAnchor({ ...anchor, session: 'live-2' }, journal)).toBe('another session');
+  expect(compare(anchor, { ...journal, hashes: hashes.slice(0, 1) })).toBe('dropped');
+  expect(compare(anchor, { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)) })).toBe('differs');
+  expect(compare({ ...anchor, session: 'live-2' })).toBe('another session');
 });
 
 test('what a recovery has cut off is told from what nobody knows of', () => {
   const recovered = { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)), cutAfter: [1] };
-  expect(compareAnchor(anchor, recovered)).toBe('recovered');
-  expect(compareAnchor({ ...anchor, n: 9 }, recovered)).toBe('recovered');
-  expect(compareAnchor({ ...anchor, n: 1, hash: 'ee'.repeat(32) }, recovered)).toBe('differs');
+  expect(compare(anchor, recovered)).toBe('recovered');
+  expect(compare({ ...anchor, n: 9 }, recovered)).toBe('recovered');
+  expect(compare({ ...anchor, n: 1, hash: 'ee'.repeat(32) }, recovered)).toBe('differs');
+});
+
+test('an intent that stood right behind the record where a recovery cut is one that it cut off', () => {
+  expect(compare(anchor, { ...journal, intended: [], cutAfter: [2] })).toBe('recovered');
+  expect(compare(anchor, { ...journal, intended: [], cutAfter: [3] })).toBe('dropped');
+});
+
+test('an intent is one of any attempt, and of a step that the runbook has dropped since', () => {
+  const plan = planOf([step('publish'), step('tests')]);
+  const tried = (attempt: number, note: { readonly [name: string]: string }) => came('publish', NOT_DONE, { attempt, note });
+  const history = [...opened(plan), ...tried(1, { nonce: MARK, ref: 'main' }), ...tried(2, { chain: trailerOf(anchor) })];
+  expect(intendedAnchors(stateOf(history))).toEqual([MARK, trailerOf(anchor)]);
+  expect(intendedAnchors(stateOf([...history, { type: 'runbook.adopted', hash: 'h2', plan: { ...plan, steps: plan.steps.slice(1) } }]))).toEqual([MARK, trailerOf(anchor)]);
 });

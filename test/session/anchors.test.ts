@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { trailerOf } from '../../src/core/anchor.ts';
 import type { Tag } from '../../src/ports.ts';
 import { droppedTailIn, findAnchors, refuseDroppedTail } from '../../src/session/anchors.ts';
-import { C1 } from '../support/history.ts';
+import { ADA, C1, NOT_DONE, came } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
-import { noAnswer, stageOf } from './stage.ts';
+import { held, noAnswer, stageOf } from './stage.ts';
 import type { Told } from './stage.ts';
 
 const hashes = Array.from({ length: 4 }, (_, n) => String(n).repeat(64));
 const tag: Tag = { object: 'obj', commit: C1, annotated: true };
 const plan = planOf([step('tag', { kind: 'git', effect: 'local', spec: { git: { tag: '{target}', message: 'Release {target}' } } })]);
 const messageAt = (n: number, hash = hashes[n - 1] ?? '9'.repeat(64), session = 'live-1'): string => `Release v1.2.0\n\n${trailerOf({ session, n, hash })}`;
-const withTag = (message: string, told: Told['git'] = {}) => stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => message, ...told } });
+/** The tag was made by an intent of this session that stood behind record `n`. */
+const madeAt = (n: number) => came('tag', NOT_DONE, { note: { chain: trailerOf({ session: 'live-1', n, hash: hashes[n - 1] ?? '' }) } });
+const withTag = (message: string, told: Told['git'] = {}) => stageOf(plan, { history: madeAt(3), git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => message, ...told } });
 
 describe('what the world bears of the chain', () => {
   it('is compared with the journal, and says where it stood', async () => {
@@ -19,6 +21,15 @@ describe('what the world bears of the chain', () => {
     expect(await findAnchors(stage.session, hashes)).toMatchObject([{ where: 'the tag v1.2.0 here and on origin', verdict: 'match', anchor: { n: 3 } }]);
     expect(await findAnchors(stage.session, hashes.slice(0, 2))).toMatchObject([{ verdict: 'dropped' }]);
     expect(await findAnchors(stage.session, ['x', 'y', 'z'])).toMatchObject([{ verdict: 'differs' }]);
+  });
+
+  it('is compared with what the journal holds when the world has answered: what was begun meanwhile is in it', async () => {
+    const asked = held<string>();
+    const stage = stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: () => asked.promise } });
+    const found = findAnchors(stage.session, hashes);
+    expect(await stage.session.dispatch({ type: 'start', step: 'tag', checkout: { commit: C1, tree: 'clean' }, tools: {}, note: { chain: trailerOf({ session: 'live-1', n: 3, hash: hashes[2] ?? '' }) }, confirmed: true, words: null, opened: null, typed: null }, ADA)).toBeNull();
+    asked.answer(messageAt(3));
+    expect(await found).toMatchObject([{ verdict: 'match' }]);
   });
 
   it('is not claimed of origin when origin has another tag', async () => {
@@ -40,6 +51,7 @@ describe('a dropped tail', () => {
 
   it('is told by whichever place leaves the fewest records, and by no place that has nothing to tell', () => {
     expect(droppedTailIn([found('match', 3), found('dropped', 9), found('differs', 3)], hashes)).toEqual({ good: 2, why: 'run 3 names record 3 by another hash than it has' });
+    expect(droppedTailIn([found('dropped', 9), found('dropped', 3)], hashes)).toEqual({ good: 3, why: 'run 3 bears record 3 of the journal, and no intent of this one made it' });
     expect(droppedTailIn([found('dropped', 9)], hashes)).toEqual({ good: 4, why: 'run 9 bears record 9 of the journal; this one has 4' });
     expect(droppedTailIn([found('match', 3), found('recovered', 9), found('another session', 9), { where: 'tag', verdict: 'not asked', anchor: null, why: '', silent: true }], hashes)).toBeNull();
   });
@@ -57,7 +69,11 @@ describe('coming back with a journal that has lost its tail', () => {
   };
 
   it('is refused when the tag here was made by a later record', async () => {
-    await expect(come(messageAt(3), hashes.slice(0, 2))).rejects.toMatchObject({ code: 1, why: 'the tag v1.2.0 here says that the journal had 3 records when it was made; this one has 2' });
+    await expect(come(messageAt(3), hashes.slice(0, 2))).rejects.toMatchObject({ code: 1, why: 'the tag v1.2.0 here bears record 3 of the journal; this one has 2' });
+  });
+
+  it('is refused when it ends right before the intent of the tag', async () => {
+    await expect(come(messageAt(4), hashes)).rejects.toMatchObject({ code: 1, why: 'the tag v1.2.0 here bears record 4 of the journal, and no intent of this one made it' });
   });
 
   it('is refused when the record that it names is another one', async () => {
@@ -65,6 +81,6 @@ describe('coming back with a journal that has lost its tail', () => {
   });
 
   it('goes on when it matches, when the tag is of another session, and when there is none', async () => {
-    for (const message of [messageAt(4), messageAt(9, undefined, 'live-2'), 'Release v1.2.0', '']) await expect(come(message, hashes)).resolves.toBeUndefined();
+    for (const message of [messageAt(3), messageAt(9, undefined, 'live-2'), 'Release v1.2.0', '']) await expect(come(message, hashes)).resolves.toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { openDanger, typeDanger } from '../../src/session/danger.ts';
 import { resumeSession } from '../../src/session/resume.ts';
 import { run } from '../support/github.ts';
 import type { Happened } from '../support/given.ts';
-import { ADA, C1, NOW } from '../support/history.ts';
+import { ADA, C1, NOT_DONE, NOW, came } from '../support/history.ts';
 import { TARGET, planOf, pushTag, step } from '../support/plan.ts';
 import { refusing } from '../support/ports.ts';
 import { hashAt, noAnswer, settle, stageOf } from './stage.ts';
@@ -14,8 +14,14 @@ const publish = step('publish', { words: `publish ${TARGET}`, kind: 'workflow', 
 const WORDS = `publish ${TARGET}`;
 
 /** A dispatched run that is still going: no channel has anything yet. */
-const started = (n: number, { hash = hashAt(n), release = TARGET } = {}): Run =>
-  run({ id: '77', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', status: 'in_progress', conclusion: null, title: `Publish ${markOf({ session: 'live-1', n, hash, release }, '1234abcd')}` });
+const started = (n: number, { hash = hashAt(n), release = TARGET, random = '1234abcd' } = {}): Run =>
+  run({ id: '77', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', status: 'in_progress', conclusion: null, title: `Publish ${markOf({ session: 'live-1', n, hash, release }, random)}` });
+
+/** How many records a session has when it has opened on this stage. */
+const OPENED = 4;
+
+/** The intent, right behind those, that the run `started(OPENED)` is of; it was found not to have done anything. */
+const TRIED = came('publish', NOT_DONE, { words: `publish ${TARGET}`, note: { nonce: markOf({ session: 'live-1', n: OPENED, hash: hashAt(OPENED), release: TARGET }, '1234abcd') } });
 
 const stageWith = (runs: readonly Run[] | 'silent', history: readonly Happened[] = []) => {
   const asked = { runs };
@@ -54,10 +60,17 @@ describe('coming back', () => {
   });
 
   it('is not held up by it, and goes on where all is there or is of another release', async () => {
-    for (const runs of [[], [started(3)], [started(57, { release: 'v1.1.0' })]]) {
-      const come = stageWith(runs);
+    for (const runs of [[], [started(OPENED)], [started(57, { release: 'v1.1.0' })]]) {
+      const come = stageWith(runs, TRIED);
       await resume(come);
       expect([come.stage.world().readOnly, come.stage.world().notices]).toEqual([null, []]);
+    }
+  });
+
+  it('closes the session when its journal ends right before the intent of a run, or has another intent there', async () => {
+    for (const come of [stageWith([started(OPENED)]), stageWith([started(OPENED, { random: 'ffffffff' })], TRIED)]) {
+      await resume(come);
+      expect(come.stage.world().readOnly).toBe(`the journal is not all of its history: run 77 of publish.yml bears record ${OPENED} of the journal, and no intent of this one made it. Leave, then run: holdpoint recover`);
     }
   });
 
@@ -84,6 +97,12 @@ describe('an irreversible act', () => {
     expect(here.stage.world().readOnly).not.toBeNull();
   });
 
+  it('is not started a second time by a journal that ends right before the intent of the first', async () => {
+    const here = stageWith([started(OPENED)]);
+    expect(await type(here)).toMatchObject({ why: expect.stringContaining('no intent of this one made it'), fix: expect.stringContaining('holdpoint recover') });
+    expect(here.stage.did).toEqual([]);
+  });
+
   it('is not started by another history of this release', async () => {
     const here = stageWith([started(3, { hash: 'f'.repeat(64) })]);
     expect(await type(here)).toMatchObject({ why: expect.stringContaining('names record 3 by another hash than it has') });
@@ -100,7 +119,7 @@ describe('an irreversible act', () => {
   });
 
   it('is started where all is there', async () => {
-    const here = stageWith([started(3)]);
+    const here = stageWith([started(OPENED)], TRIED);
     expect(await type(here)).toBeNull();
     expect(here.stage.did.slice(0, 3)).toEqual(['attempt.intended publish', 'dispatch', 'attempt.sent publish']);
   });
