@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
  * The guard of the start path, where zod would cost a third of the first frame: every type of event with its fields. An event
  * or a field that is added to core/event.ts and not here is a type error. The chain guards what is inside them.
  */
-type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or absent' | 'object, or absent';
+type Field = 'text' | 'number' | 'flag' | 'object' | 'list' | 'text?' | 'object?' | 'list?' | 'text, or absent' | 'object, or absent' | 'list, or absent';
 type FieldsOf<E> = { readonly [Name in Exclude<keyof E, 'type'>]-?: Field };
 type Shapes = { readonly [Type in Event['type']]: FieldsOf<Extract<Event, { readonly type: Type }>> };
 
@@ -49,7 +49,7 @@ const SHAPES: Shapes = {
   'shell.closed': {},
   'report.written': { path: 'text', sha256: 'text' },
   'journal.mended': { file: 'text', bytes: 'number' },
-  'journal.recovered': { file: 'text', line: 'number', why: 'text', good: 'number', lost: 'number', steps: 'list' },
+  'journal.recovered': { file: 'text', line: 'number', why: 'text', good: 'number', lost: 'number', steps: 'list', anchors: 'list, or absent' },
 };
 
 /** The types of events that this version knows. */
@@ -80,6 +80,7 @@ function fits(value: Json | undefined, field: Field): boolean {
     // A field that came later: journals from before it stay readable.
     case 'text, or absent': return value === undefined || fits(value, 'text?');
     case 'object, or absent': return value === undefined || fits(value, 'object');
+    case 'list, or absent': return value === undefined || fits(value, 'list');
     case 'list?': return value === null || fits(value, 'list');
     default: return field satisfies never;
   }

@@ -9,7 +9,7 @@ import { reduce } from '../core/reduce.ts';
 import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
-import { droppedTailIn, findDroppedTail } from '../session/anchors.ts';
+import { droppedTailIn, findDroppedTail, unexplainedAnchors } from '../session/anchors.ts';
 import type { AnchorFound, DroppedTail } from '../session/anchors.ts';
 import { recoverSession } from '../session/recover.ts';
 import { clean } from '../ui/clean.ts';
@@ -66,7 +66,8 @@ const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, 
   const file = keepDamaged(inspected);
   const { session } = composeAgain(ground, plan, { store, folder, journal: journalOfCut(inspected, cut), you });
   const { line, why } = cut.damage;
-  const refusal = await recoverSession(session, { file, line, why, good: cut.good, lost: inspected.bytes.length - cut.from, salvaged: stepsNamed(cut.salvaged) }, words);
+  const { anchors, silent } = await unexplainedAnchors(session);
+  const refusal = await recoverSession(session, { file, line, why, good: cut.good, lost: inspected.bytes.length - cut.from, salvaged: stepsNamed(cut.salvaged), anchors }, words);
   if (refusal !== null) return printRefusal(refusal), EXIT.broken;
   const { steps, plan: after } = session.snapshot().state;
   const unknown = (after?.steps ?? []).filter(({ id }) => steps[id]?.attempts.at(-1)?.outcome?.result === 'unknown');
@@ -74,6 +75,7 @@ const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, 
     [
       `Recovered: ${cut.good} records stand. The damaged journal is kept as ${file}.`,
       ...(unknown.length === 0 ? [] : ['What became of these is not known:', ...unknown.map(({ title }) => `  ${title}`)]),
+      ...(silent.length === 0 ? [] : ['These could not be asked what they bear of what was cut off; where one does, the journal is to be recovered once more:', ...silent.map((one) => `  ${one.where}: ${one.why}`)]),
       'Start holdpoint: r on each of them looks at the world. Nothing of it is done again before that.',
     ].map(clean),
   );

@@ -1,3 +1,4 @@
+import type { Place } from './event.ts';
 import type { State } from './state.ts';
 
 /**
@@ -53,8 +54,11 @@ export const isOfAnotherRelease = (text: string, release: string): boolean => {
 /** A message as it was before a trailer of ours was put under it. */
 export const withoutTrailer = (message: string): string => message.replace(IN_TRAILER, '').trim();
 
-/** What a journal says of itself, for its anchors. `hashes` of the lines of its records, in order; `intended`: the anchors, as they were written, of its intents. `cutAfter`: behind how many records each recovery cut it. */
-export type JournalSaid = { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly intended: readonly string[]; readonly cutAfter: readonly number[] };
+/** What a recovery explains: it cut behind record `good`, stands as record `n` itself, and the world bore these of what it cut off. */
+export type Recovery = { readonly good: number; readonly n: number; readonly anchors: readonly Place[] };
+
+/** What a journal says of itself, for its anchors. `hashes` of the lines of its records, in order; `intended`: the anchors, as they were written, of its intents. */
+export type JournalSaid = { readonly session: string; readonly release: string; readonly hashes: readonly string[]; readonly intended: readonly string[]; readonly recoveries: readonly Recovery[] };
 
 /**
  * Compares an anchor, in the text that bears it, with the journal of a session. An anchor names the record before its own intent, so that
@@ -62,13 +66,24 @@ export type JournalSaid = { readonly session: string; readonly release: string; 
  * Prevents: the runs of the release before, which bear the same name of a session, taken for what this journal has lost; and a second publish
  * by a journal that was cut exactly where the intent of the first stood.
  */
-export const compareAnchor = ({ anchor, text }: { readonly anchor: Anchor; readonly text: string }, { session, release, hashes, intended, cutAfter }: JournalSaid): AnchorVerdict => {
+export const compareAnchor = ({ anchor, text }: { readonly anchor: Anchor; readonly text: string }, { session, release, hashes, intended, recoveries }: JournalSaid): AnchorVerdict => {
   if (anchor.session !== session || isOfAnother(anchor, release)) return 'another session';
   const hash = hashes[anchor.n - 1];
   const agrees = hash?.startsWith(anchor.hash) === true;
   if (agrees && intended.some((words) => text.includes(words))) return 'match';
-  if (cutAfter.some((good) => anchor.n > good || (agrees && anchor.n === good))) return 'recovered';
+  if (recoveries.some((recovery) => isExplained(anchor, recovery, { agrees }))) return 'recovered';
   return hash === undefined || agrees ? 'dropped' : 'differs';
+};
+
+/**
+ * A recovery explains what it has listed. Of the rest it explains what can only be older: the head of the journal was behind its cut, or right at
+ * it, and not yet at its own record. So does one of an older Holdpoint, which listed nothing: anything else that such a journal does not have
+ * counts as lost, and another recovery, which lists it, opens the session again.
+ * Prevents: a second publish by a journal that was recovered once, and has lost its tail again since.
+ */
+const isExplained = (anchor: Anchor, { good, n, anchors }: Recovery, { agrees }: { readonly agrees: boolean }): boolean => {
+  if (anchors.some((listed) => listed.n === anchor.n && (listed.hash.startsWith(anchor.hash) || anchor.hash.startsWith(listed.hash)))) return true;
+  return agrees ? anchor.n === good : anchor.n > good && anchor.n < n;
 };
 
 /** Trailers and marks that stand in the intents of a journal, those of steps that its runbook has no more included. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { DryRunOf, KeptPass } from './dry-run.ts';
-import type { Actor, Answer, OpenBlocker, Preconditions, RemoteTag } from './event.ts';
+import type { Actor, Answer, OpenBlocker, Place, Preconditions, RemoteTag } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
@@ -70,8 +70,9 @@ export type Command =
   /**
    * Cuts a damaged journal back to its first `good` records, which are all of this state. `salvaged`: steps that lines after them, which still
    * bear their seal, tell of. `candidate`: what was read of the checkout just now. `notes`: what kinds can still tell of an intent that was lost.
+   * `anchors`: what the world bears of the chain and those records do not have.
    */
-  | { readonly type: 'recover-journal'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[]; readonly candidate: Omit<Extract<Command, { type: 'candidate-read' }>, 'type'> | null; readonly notes: { readonly [step: string]: JsonObject }; readonly words: string }
+  | { readonly type: 'recover-journal'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[]; readonly candidate: Omit<Extract<Command, { type: 'candidate-read' }>, 'type'> | null; readonly anchors: readonly Place[]; readonly notes: { readonly [step: string]: JsonObject }; readonly words: string }
   /** The tag that the remote had before this session, as it was read just now. */
   | { readonly type: 'adopt-tag'; readonly tag: { readonly name: string; readonly object: string; readonly commit: string }; readonly words: string }
   /** Passes of a dry run as they were listed to a person. Every condition is looked at again; one that fails adopts none. */

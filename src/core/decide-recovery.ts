@@ -25,8 +25,8 @@ export const decideRecovery = (state: State, recover: Recover, asking: Asking): 
   const moved = candidateOf(state, recover);
   const then = moved.reduce((so, event) => reduce(so, { n: so.events + 1, at: asking.now, by: asking.by, event }), state);
   const steps = doubtedSteps(state, recover.salvaged).map((step) => doubtOf(then, step, recover));
-  const { file, line, why, good, lost } = recover;
-  return { events: [...moved, { type: 'journal.recovered', file, line, why, good, lost, steps }] };
+  const { file, line, why, good, lost, anchors } = recover;
+  return { events: [...moved, { type: 'journal.recovered', file, line, why, good, lost, steps, anchors }] };
 };
 
 /**

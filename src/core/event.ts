@@ -58,6 +58,9 @@ export type Answer = {
  */
 export type Doubt = { readonly step: string; readonly attempt: number; readonly for: Fingerprint; readonly note: JsonObject; readonly lost: boolean };
 
+/** A record by its number and the hash of its line, or as much of that as the world bears. */
+export type Place = { readonly n: number; readonly hash: string };
+
 /** Where an adopted pass comes from: the session that ran it, and the record of its journal that says so. */
 export type PassOrigin = { readonly mode: Mode; readonly session: number; readonly n: number; readonly hash: string };
 
@@ -113,8 +116,8 @@ export type Event =
   | { readonly type: 'shell.closed' }
   | { readonly type: 'report.written'; readonly path: string; readonly sha256: string }
   | { readonly type: 'journal.mended'; readonly file: string; readonly bytes: number }
-  /** A person had a damaged journal cut back to its first `good` records. The whole of it is in `file`; `lost` bytes from `line` on are no history any more. */
-  | { readonly type: 'journal.recovered'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly steps: readonly Doubt[] };
+  /** A person had a damaged journal cut back to its first `good` records. The whole of it is in `file`; `lost` bytes from `line` on are no history any more. `anchors`: what the world bore of those then. Older journals have none. */
+  | { readonly type: 'journal.recovered'; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly steps: readonly Doubt[]; readonly anchors?: readonly Place[] };
 
 /** An event as the journal holds it. `at` is in milliseconds since the epoch; `n` counts from 1. */
 export type Recorded = { readonly n: number; readonly at: number; readonly by: Actor; readonly event: Event };

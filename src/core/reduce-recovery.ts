@@ -8,10 +8,10 @@ import type { Attempt, State } from './state.ts';
 export const recoverJournal = (state: State, recorded: Recorded, event: Extract<Event, { type: 'journal.recovered' }>): State => {
   if (!recorded.by.person) return refuseHistory(recorded, 'nobody recovered it');
   if (event.good < 1 || event.good >= recorded.n) return refuseHistory(recorded, `it follows ${recorded.n - 1} records, and tells of ${event.good}`);
-  const { at, by } = recorded;
-  const { file, line, why, good, lost } = event;
+  const { n, at, by } = recorded;
+  const { file, line, why, good, lost, anchors = [] } = event;
   const doubted = event.steps.reduce((so, doubt) => doubtStep(so, recorded, doubt, whyDoubted(good)), state);
-  return { ...doubted, recoveries: [...state.recoveries, { at, by, file, line, why, good, lost }] };
+  return { ...doubted, recoveries: [...state.recoveries, { n, at, by, file, line, why, good, lost, anchors }] };
 };
 
 const doubtStep = (state: State, recorded: Recorded, doubt: Doubt, why: string): State => {

@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, EndTree, Fingerprint, OpenBlocker, PassOrigin, Preconditions, Recorded, RemoteTag } from './event.ts';
+import type { Actor, Answer, End, EndTree, Fingerprint, OpenBlocker, PassOrigin, Place, Preconditions, Recorded, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -106,8 +106,8 @@ export type State = {
   readonly blockers: { readonly open: readonly OpenBlocker[]; readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null }[] };
   readonly end: { readonly end: End; readonly reason: string; readonly out: readonly string[]; readonly at: number } | null;
   readonly resumes: readonly { readonly at: number; readonly by: Actor; readonly host: string }[];
-  /** Where records were lost to damage, and a person cut it off. */
-  readonly recoveries: readonly { readonly at: number; readonly by: Actor; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number }[];
+  /** Where records were lost to damage, and a person cut it off. `n`: the record that says so. `anchors`: what the world bore of them, as far as it was asked. */
+  readonly recoveries: readonly { readonly n: number; readonly anchors: readonly Place[]; readonly at: number; readonly by: Actor; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number }[];
   readonly events: number;
   /** The latest time that a record bears: a clock that says less was set back. */
   readonly newestAt: number;

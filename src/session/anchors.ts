@@ -2,6 +2,7 @@ import { anchorIn, compareAnchor, intendedAnchors, sessionName } from '../core/a
 import type { Anchor, AnchorVerdict, JournalSaid } from '../core/anchor.ts';
 import type { Refusal } from '../core/command.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
+import type { Place } from '../core/event.ts';
 import { lastAttemptOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
@@ -48,7 +49,7 @@ const foundAt = (where: string, text: string, journal: JournalSaid): AnchorFound
   return anchor === null ? { where, verdict: 'not asked', anchor, why: 'it bears no place of a chain' } : { where, verdict: compareAnchor({ anchor, text }, journal), anchor, why: '' };
 };
 
-const journalOf = (state: State, hashes: readonly string[]): JournalSaid => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, intended: intendedAnchors(state), cutAfter: state.recoveries.map(({ good }) => good) });
+const journalOf = (state: State, hashes: readonly string[]): JournalSaid => ({ session: sessionName(state.plan?.mode ?? '', state.session), release: state.plan?.target ?? '', hashes, intended: intendedAnchors(state), recoveries: state.recoveries });
 
 /** What the world remembers and the journal does not have: of several places, the one that leaves the fewest records. Null where all is there. */
 export const droppedTailIn = (found: readonly AnchorFound[], hashes: readonly string[]): DroppedTail | null =>
@@ -80,10 +81,22 @@ export const closeOnDroppedTail = async (session: Session): Promise<Refusal | nu
 };
 
 /** Where the message of the local tag says that a journal is not all of its history: how many of its records can be believed. Null while nothing says so. */
-export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<DroppedTail | null> => {
+export const findDroppedTail = async (git: Git, state: State, hashes: readonly string[]): Promise<DroppedTail | null> => tailMissedBy(await localAnchor(git, state, hashes), hashes);
+
+const localAnchor = async (git: Git, state: State, hashes: readonly string[]): Promise<AnchorFound> => {
   const tag = state.plan?.target ?? '';
-  const message = await git.tagMessage(tag).catch(() => '');
-  return tailMissedBy(foundAt(`the tag ${tag} here`, message, journalOf(state, hashes)), hashes);
+  return foundAt(`the tag ${tag} here`, await git.tagMessage(tag).catch(() => ''), journalOf(state, hashes));
+};
+
+/**
+ * What the world bears of what stood behind this journal, which is about to be cut back to its end; and who did not answer. What contradicts a record
+ * that stays is not among it: that is explained by no cut. The tag here is asked even where origin is out of reach.
+ */
+export const unexplainedAnchors = async (session: Session): Promise<{ readonly anchors: readonly Place[]; readonly silent: readonly AnchorFound[] }> => {
+  const { hashes } = session.ports.journal;
+  const found = [await localAnchor(session.ports.git, session.snapshot().state, hashes), ...(await findAnchors(session, hashes))];
+  const places = found.flatMap(({ verdict, anchor }) => (anchor !== null && verdict === 'dropped' && anchor.n >= hashes.length ? [{ n: anchor.n, hash: anchor.hash }] : []));
+  return { anchors: places.filter((one, index) => places.findIndex(({ n, hash }) => n === one.n && hash === one.hash) === index), silent: found.filter(({ silent }) => silent === true) };
 };
 
 /**

@@ -1,13 +1,14 @@
 import type { Refusal } from '../core/command.ts';
 import { doubtedSteps } from '../core/decide-recovery.ts';
+import type { Place } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { readingAt } from './candidate.ts';
 import { loadKind } from './load-kind.ts';
 import type { Session } from './session.ts';
 
-/** What was damaged, and which steps the lines after it still tell of. */
-export type Damaged = { readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[] };
+/** What was damaged, which steps the lines after it still tell of, and what the world bears of them. */
+export type Damaged = { readonly anchors: readonly Place[]; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number; readonly salvaged: readonly string[] };
 
 /**
  * Reads what this machine can still tell of what was lost, then has the core decide what is not known any more. The session's journal writes

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { anchorIn, compareAnchor, intendedAnchors, isOfAnotherRelease, markOf, trailerOf, withoutTrailer } from '../../src/core/anchor.ts';
-import type { Anchor, JournalSaid } from '../../src/core/anchor.ts';
+import type { Anchor, JournalSaid, Recovery } from '../../src/core/anchor.ts';
 import { NOT_DONE, came, opened } from '../support/history.ts';
 import { stateOf } from '../support/given.ts';
 import { planOf, step } from '../support/plan.ts';
@@ -8,7 +8,7 @@ import { planOf, step } from '../support/plan.ts';
 const hashes = ['aa', 'bb', 'cc'].map((pair) => pair.repeat(32));
 const anchor = { session: 'live-1', n: 2, hash: 'bb'.repeat(32) };
 const MARK = markOf({ ...anchor, release: 'v1.2.0' }, '1234abcd');
-const journal: JournalSaid = { session: 'live-1', release: 'v1.2.0', hashes, intended: [trailerOf(anchor), MARK], cutAfter: [] };
+const journal: JournalSaid = { session: 'live-1', release: 'v1.2.0', hashes, intended: [trailerOf(anchor), MARK], recoveries: [] };
 /** What comparing the journal with an anchor says, where a text bears it as a trailer. */
 const compare = (of: Anchor, said = journal) => compareAnchor({ anchor: of, text: `Release\n\n${trailerOf(of)}` }, said);
 
@@ -62,16 +62,28 @@ test('a journal that ends before the record has lost its tail; one that has anot
   expect(compare({ ...anchor, session: 'live-2' })).toBe('another session');
 });
 
-test('what a recovery has cut off is told from what nobody knows of', () => {
-  const recovered = { ...journal, hashes: ['aa', 'dd'].map((pair) => pair.repeat(32)), cutAfter: [1] };
-  expect(compare(anchor, recovered)).toBe('recovered');
-  expect(compare({ ...anchor, n: 9 }, recovered)).toBe('recovered');
-  expect(compare({ ...anchor, n: 1, hash: 'ee'.repeat(32) }, recovered)).toBe('differs');
-});
+describe('a recovery', () => {
+  const other = ['aa', 'dd', 'ee', 'ff'].map((pair) => pair.repeat(32));
+  const recovered = (anchors: Recovery['anchors'], { good = 1, n = 2 } = {}): JournalSaid => ({ ...journal, hashes: other, recoveries: [{ good, n, anchors }] });
 
-test('an intent that stood right behind the record where a recovery cut is one that it cut off', () => {
-  expect(compare(anchor, { ...journal, intended: [], cutAfter: [2] })).toBe('recovered');
-  expect(compare(anchor, { ...journal, intended: [], cutAfter: [3] })).toBe('dropped');
+  test('explains what it has listed, by a short hash or a long one, and nothing else that the journal does not have', () => {
+    const lost = { ...anchor, n: 9 };
+    for (const hash of [anchor.hash, 'bb'.repeat(8)]) expect(compare(lost, recovered([{ n: 9, hash }]))).toBe('recovered');
+    expect(compareAnchor({ anchor: { ...lost, hash: 'bb'.repeat(8) }, text: MARK }, recovered([lost]))).toBe('recovered');
+    expect(compare({ ...lost, n: 60 }, recovered([lost]))).toBe('dropped');
+    expect(compare({ ...lost, hash: '99'.repeat(32) }, recovered([lost]))).toBe('dropped');
+    expect(compare({ ...anchor, n: 4 }, recovered([lost]))).toBe('differs');
+    expect(compare({ ...anchor, n: 1, hash: 'ee'.repeat(32) }, recovered([lost]))).toBe('differs');
+  });
+
+  test('explains what stood behind its cut and before itself, whether it was asked for or not', () => {
+    const cut = recovered([], { good: 1, n: 3 });
+    expect(compare(anchor, cut)).toBe('recovered');
+    expect(compare({ ...anchor, n: 3 }, cut)).toBe('differs');
+    // Its own hash is there, so this is of an intent right behind the cut.
+    expect(compare({ ...anchor, n: 1, hash: 'aa'.repeat(32) }, { ...cut, intended: [] })).toBe('recovered');
+    expect(compare({ ...anchor, n: 2, hash: 'dd'.repeat(32) }, { ...cut, intended: [] })).toBe('dropped');
+  });
 });
 
 test('an intent is one of any attempt, and of a step that the runbook has dropped since', () => {

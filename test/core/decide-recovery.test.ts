@@ -24,7 +24,7 @@ const typed = { words: `tag ${TARGET}` };
 const WORDS = `recover ${TARGET}`;
 
 type Recover = Extract<Command, { type: 'recover-journal' }>;
-const recover = (history: readonly Happened[], said: Partial<Recover> = {}): Recover => ({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: history.length + 2, why: 'its hash is not the hash of its content', good: history.length, lost: 812, salvaged: [], candidate: null, notes: {}, words: WORDS, ...said });
+const recover = (history: readonly Happened[], said: Partial<Recover> = {}): Recover => ({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: history.length + 2, why: 'its hash is not the hash of its content', good: history.length, lost: 812, salvaged: [], candidate: null, anchors: [], notes: {}, words: WORDS, ...said });
 
 /** A session after the damage at the end of this history was cut off. */
 const recovered = (history: readonly Happened[], said: Partial<Recover> = {}) => {
@@ -51,9 +51,21 @@ describe('a journal is recovered', () => {
     const session = recovered(history);
     expect(session.events).toEqual([expect.objectContaining({ type: 'journal.recovered', file: 'journal.damaged-1.jsonl', line: history.length + 2, good: history.length, lost: 812 })]);
     expect(session.state().recoveries).toEqual([expect.objectContaining({ by: ADA, good: history.length, lost: 812 })]);
+    expect(session.state().recoveries).toEqual([expect.objectContaining({ n: history.length + 1, anchors: [] })]);
     const records = recordsOf([...history, ...session.events]);
     expect(reportOf(stateOf([...history, ...session.events]), records, { head: 'h' })).toContain('- Recovered: ');
     expect(selectDecisions(session.state(), records).at(-1)).toMatchObject({ question: 'typed', answer: WORDS, attachment: 'journal.damaged-1.jsonl' });
+  });
+});
+
+describe('what it explains', () => {
+  const history = [...opened(plan), ...passed('tests')];
+
+  test('is what the world bore of the lost part then', () => {
+    const anchors = [{ n: 41, hash: 'ab'.repeat(32) }];
+    const session = recovered(history, { anchors });
+    expect(session.events).toEqual([expect.objectContaining({ anchors })]);
+    expect(session.state().recoveries).toEqual([expect.objectContaining({ n: history.length + 1, anchors })]);
   });
 });
 

@@ -58,7 +58,7 @@ describe('a journal that lost its end to damage', () => {
         const good = 3 + (cut % records.length);
         const kept = records.slice(0, good).reduce(reduce, initialState);
         const lost = new Set(records.slice(good).flatMap(({ event }) => (event.type === 'attempt.intended' ? [event.step] : [])));
-        const decision = decide(kept, { type: 'recover-journal', file: 'f', line: kept.events + 2, why: 'w', good: kept.events, lost: 1, salvaged: [], candidate: null, notes: {}, words: `recover ${TARGET}` }, { now: NOW * 2, by: ADA });
+        const decision = decide(kept, { type: 'recover-journal', file: 'f', line: kept.events + 2, why: 'w', good: kept.events, lost: 1, salvaged: [], candidate: null, anchors: [], notes: {}, words: `recover ${TARGET}` }, { now: NOW * 2, by: ADA });
         if ('refusal' in decision) throw new Error(decision.refusal.why);
         const after = decision.events.reduce((so, event) => reduce(so, { n: so.events + 1, at: NOW * 2, by: ADA, event }), kept);
         expect(requestsOf(after).filter(({ type }) => type !== 'wake' && type !== 'fix' && type !== 'share')).toEqual([]);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { trailerOf } from '../../src/core/anchor.ts';
+import type { Event } from '../../src/core/event.ts';
 import type { Tag } from '../../src/ports.ts';
-import { droppedTailIn, findAnchors, refuseDroppedTail } from '../../src/session/anchors.ts';
+import { droppedTailIn, findAnchors, refuseDroppedTail, unexplainedAnchors } from '../../src/session/anchors.ts';
 import { ADA, C1, NOT_DONE, came } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
-import { held, noAnswer, stageOf } from './stage.ts';
+import { hashAt, held, noAnswer, stageOf } from './stage.ts';
 import type { Told } from './stage.ts';
 
 const hashes = Array.from({ length: 4 }, (_, n) => String(n).repeat(64));
@@ -59,6 +60,41 @@ describe('a dropped tail', () => {
   it('may stand in a tag that origin has and nobody fetched: that place is named as silent', async () => {
     const stage = withTag('', { localTag: async () => null });
     expect(await findAnchors(stage.session, hashes)).toMatchObject([{ where: 'tag', verdict: 'not asked', silent: true, why: 'the tag v1.2.0 is on origin and not here, so its message cannot be read' }]);
+  });
+});
+
+describe('after a recovery', () => {
+  const at = (n: number, pair: string) => ({ n, hash: pair.repeat(32) });
+  const comes = (message: string, anchors?: readonly { readonly n: number; readonly hash: string }[]) => {
+    const event: Event = { type: 'journal.recovered', file: 'journal.damaged-1.jsonl', line: 6, why: 'w', good: 4, lost: 9, steps: [], ...(anchors === undefined ? {} : { anchors }) };
+    const { session } = stageOf(plan, { history: [event], git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => message } });
+    return findAnchors(session, hashes);
+  };
+
+  it('only what it has explained is passed over: what was lost after it is noticed', async () => {
+    expect(await comes(messageAt(9, at(9, 'ab').hash), [at(9, 'ab')])).toMatchObject([{ verdict: 'recovered' }]);
+    expect(await comes(messageAt(60), [at(9, 'ab')])).toMatchObject([{ verdict: 'dropped' }]);
+  });
+
+  it('one of an older Holdpoint, which listed nothing, explains what is sure to be older than itself', async () => {
+    expect(await comes(messageAt(60))).toMatchObject([{ verdict: 'dropped' }]);
+    expect(await comes(messageAt(4))).toMatchObject([{ verdict: 'recovered' }]);
+  });
+});
+
+describe('what a recovery is to explain', () => {
+  it('is every mark that the good part does not have, the tag here even where origin is silent; who is silent is named', async () => {
+    const { session } = stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => Promise.reject(noAnswer()), tagMessage: async () => messageAt(9) } });
+    expect(await unexplainedAnchors(session)).toMatchObject({ anchors: [{ n: 9, hash: '9'.repeat(64) }], silent: [{ where: 'tag' }] });
+    const right = stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => messageAt(4, hashAt(4)) } });
+    expect(await unexplainedAnchors(right.session)).toEqual({ anchors: [{ n: 4, hash: hashAt(4) }], silent: [] });
+  });
+
+  it('is nothing that contradicts a record of the good part, or an intent that is missing inside of it', async () => {
+    for (const message of [messageAt(3, 'f'.repeat(64)), messageAt(3, hashAt(3))]) {
+      const { session } = stageOf(plan, { git: { localTag: async () => tag, remoteTag: async () => tag, tagMessage: async () => message } });
+      expect(await unexplainedAnchors(session)).toEqual({ anchors: [], silent: [] });
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { stageOf } from './stage.ts';
 
 const spec = { git: { push: '{target}' } };
 const plan = planOf([step('tests'), pushTag('push', { kind: 'git', spec, needs: ['tests'] })]);
-const damaged = { file: 'journal.damaged-1.jsonl', line: 9, why: 'its hash is not the hash of its content', good: 6, lost: 40, salvaged: ['push'] };
+const damaged = { file: 'journal.damaged-1.jsonl', line: 9, why: 'its hash is not the hash of its content', good: 6, lost: 40, salvaged: ['push'], anchors: [] };
 const WORDS = `recover ${TARGET}`;
 const tag = { object: 'tag-1', commit: C2, annotated: true };
 

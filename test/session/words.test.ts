@@ -48,7 +48,7 @@ const EVERY: { readonly [Type in Exclude<Command['type'], 'open' | 'adopt-runboo
   'tools-read': { type: 'tools-read', versions: { node: said } },
   'wait-before-retry': { type: 'wait-before-retry', step: 'a', ms: 1 },
   'end-wait': { type: 'end-wait', step: 'a' },
-  'recover-journal': { type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: 1, why: said, good: 1, lost: 1, salvaged: ['a'], candidate: null, notes: { a: json }, words: 'recover v1.2.0' },
+  'recover-journal': { type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: 1, why: said, good: 1, lost: 1, salvaged: ['a'], candidate: null, anchors: [{ n: 9, hash: 'a'.repeat(64) }], notes: { a: json }, words: 'recover v1.2.0' },
   leave: { type: 'leave', why: said },
   abandon: { type: 'abandon', words: 'abandon v1.2.0', reason: said },
 };

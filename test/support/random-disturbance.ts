@@ -97,7 +97,7 @@ const recover = (state: State, world: World, chance: Dice, send: Send): void => 
   const salvaged = (state.plan?.steps ?? []).filter(() => chance.percent(15)).map(({ id }) => id);
   const candidate = chance.percent(50) ? { commit: world.head, branch: 'main', changed: {}, fromBase: ['src/a.rs'] } : null;
   const words = chance.percent(95) ? `recover ${TARGET}` : 'recover';
-  send({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: state.events + 2, why: 'its hash', good: state.events, lost: 9, salvaged, candidate, notes: {}, words }, chance.percent(95) ? ADA : SCRIPT);
+  send({ type: 'recover-journal', file: 'journal.damaged-1.jsonl', line: state.events + 2, why: 'its hash', good: state.events, lost: 9, salvaged, candidate, anchors: [], notes: {}, words }, chance.percent(95) ? ADA : SCRIPT);
 };
 
 /** The runbook is edited and trusted: most often where something was waived, which the edit must end. */
