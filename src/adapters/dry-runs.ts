@@ -8,6 +8,7 @@ import { copyExactly, hashFile } from './exact-copy.ts';
 import { fileNameOf } from './file-names.ts';
 import { readJournal } from './journal.ts';
 import type { SessionFolder, Store } from './store.ts';
+import { refuseForeignJournal } from './whose-journal.ts';
 
 type FilePiece = Extract<Evidence, { type: 'file' }>;
 
@@ -41,8 +42,8 @@ export const createDryRuns = ({ store, live }: { readonly store: Store; readonly
         const found = store.newestSession({ repository, target, mode: 'dry-run' });
         if (found === null) return null;
         const { header, records, hashes, head } = readJournal(found.journal);
-        const itself = header.repository.toLowerCase() === repository.toLowerCase() && header.target === target && header.mode === 'dry-run' && header.session === found.session;
-        return itself ? { session: found.session, head, records, hashes } : { problem: `${found.journal} is the journal of another session` };
+        refuseForeignJournal(found, { header, records });
+        return { session: found.session, head, records, hashes };
       } catch (error) {
         if (error instanceof HoldpointError) return { problem: `${error.what}: ${error.why}` };
         throw error;

@@ -4,7 +4,7 @@ import { HoldpointError } from '../core/error.ts';
 import type { Actor, Event, Recorded } from '../core/event.ts';
 import { DISK, readRegular, syncFolder, writeAll, writeNew } from './disk.ts';
 import type { Disk } from './disk.ts';
-import { headerLine, isRecordable, readLines, recordLine } from './journal-lines.ts';
+import { headerLine, isRecordable, readGoodLines, readLines, recordLine } from './journal-lines.ts';
 import type { Damage, JournalHeader, ReadLines } from './journal-lines.ts';
 
 export type { Disk } from './disk.ts';
@@ -125,16 +125,27 @@ export function readJournal(path: string): { readonly header: JournalHeader; rea
   return { header, records, hashes, head, tailBytes: tail.length };
 }
 
+/** The header of a journal by itself, for whose it is; null where it is damaged: who reads the rest says how. @throws HoldpointError code 1 when it can't be read. */
+export function readHeader(path: string): JournalHeader | null {
+  const bytes = bytesOf(path);
+  return readGoodLines(bytes.subarray(0, bytes.indexOf(NEWLINE) + 1)).header;
+}
+
+const NEWLINE = 10;
+
 function verified(path: string): ReadLines & { readonly size: number; readonly tail: Buffer } {
-  let bytes: Buffer;
-  try {
-    bytes = readRegular(path);
-  } catch (cause) {
-    throw broken(`The journal ${path} could not be read`, messageOf(cause), 'See that the file is there and yours.', cause);
-  }
+  const bytes = bytesOf(path);
   const read = readLines(bytes);
   if ('line' in read) throw damaged(path, read);
   return { ...read, size: bytes.length, tail: bytes.subarray(read.goodBytes) };
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readRegular(path);
+  } catch (cause) {
+    throw broken(`The journal ${path} could not be read`, messageOf(cause), 'See that the file is there and yours.', cause);
+  }
 }
 
 const damaged = (path: string, { line, why, newer }: Damage): HoldpointError =>

@@ -3,6 +3,7 @@ import { cutAfter, inspectJournal, journalOfCut, keepDamaged } from '../adapters
 import type { Cut, Inspected } from '../adapters/journal-recovery.ts';
 import type { JournalHeader } from '../adapters/journal-lines.ts';
 import type { SessionFolder, Store } from '../adapters/store.ts';
+import { refuseForeignJournal } from '../adapters/whose-journal.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { reduce } from '../core/reduce.ts';
@@ -90,6 +91,7 @@ const judge = async (inspected: Inspected, { git, folder }: { readonly git: Git;
   const { path, header, records, damage } = inspected;
   if (damage?.newer === true) throw beyond(`${path}:${damage.line}`, damage.why, 'Install the Holdpoint that wrote it.');
   if (header === null) throw beyond(`${path} cannot be recovered`, `${damage?.why ?? 'its header cannot be read'}, so nothing says which release it is of`, MOVE_AWAY);
+  refuseForeignJournal(folder, { header, records });
   let state = initialState;
   let impossible: string | null = null;
   for (const record of records) {

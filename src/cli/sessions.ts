@@ -1,11 +1,12 @@
 import { openGit } from '../adapters/git.ts';
-import { createJournal, openJournal, readJournal } from '../adapters/journal.ts';
+import { createJournal, openJournal, readHeader, readJournal } from '../adapters/journal.ts';
 import type { Journal } from '../adapters/journal.ts';
 import { fileNameOf } from '../adapters/file-names.ts';
 import { hasOwnFolder } from '../adapters/folders.ts';
 import { takeLock } from '../adapters/lock.ts';
 import { openStore, stateRoot } from '../adapters/store.ts';
 import type { SessionFolder, Store, StoredSession } from '../adapters/store.ts';
+import { isOfAnotherRelease, refuseForeignJournal } from '../adapters/whose-journal.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Recorded } from '../core/event.ts';
 import type { Mode } from '../core/plan.ts';
@@ -35,12 +36,12 @@ export const here = async (): Promise<{ readonly git: Git; readonly repository: 
   return { git, repository, store: openStore(stateRoot(process.env)) };
 };
 
-/** The session that the flags name, or the one written last. @throws HoldpointError code 2 when there is none, 1 when it is damaged. */
+/** The session that the flags name, or the one written last. @throws HoldpointError code 2 when there is none, 1 when it is damaged or another's. */
 export const readSession = async (asked: Arguments): Promise<ReadSession> => {
   const { repository, store } = await here();
   const found = findSession(store, repository, asked);
   if (found === null) throw noSession(repository, asked);
-  const { records, hashes, head } = readJournal(found.journal);
+  const { records, hashes, head } = readOwn(found);
   return { found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
 };
 
@@ -52,9 +53,25 @@ export const modeOf = (text: string | undefined): Mode | undefined => {
   throw new HoldpointError({ code: EXIT.left, what: `There is no mode "${text}"`, why: 'a session is a dry-run or live', fix: 'Give --mode dry-run or --mode live.' });
 };
 
+/** The session that the flags name, or the one written last; a copy of a release's folder is one only for who names it. */
 export const findSession = (store: Store, repository: string, { flags }: Pick<Arguments, 'flags'>): StoredSession | null => {
   const mode = modeOf(flags.mode);
-  return store.newestSession({ repository, ...(flags.target === undefined ? {} : { target: flags.target }), ...(mode === undefined ? {} : { mode }) });
+  const { target } = flags;
+  const found = target === undefined ? store.sessionsOf(repository).find((one) => (mode === undefined || one.mode === mode) && !isCopy(one)) : { repository, target, ...(mode === undefined ? {} : { mode }) };
+  return found === undefined ? null : store.newestSession(found);
+};
+
+/** The folder was copied, or renamed: what lies in it is a session of another release, which has its own lock. */
+const isCopy = (found: StoredSession): boolean => {
+  const header = found.journalMissing ? null : readHeader(found.journal);
+  return header !== null && isOfAnotherRelease(found, header);
+};
+
+/** @throws HoldpointError code 1 when it is damaged, or the journal of another session. */
+const readOwn = (found: StoredSession): ReturnType<typeof readJournal> => {
+  const read = readJournal(found.journal);
+  refuseForeignJournal(found, read);
+  return read;
 };
 
 /** A journal with the lock of its release held. */
@@ -67,20 +84,25 @@ export const holdRelease = (folder: SessionFolder): (() => void) => {
   throw new HoldpointError({ code: EXIT.blocked, what: `Another Holdpoint works on ${folder.repository} ${folder.target}`, why: taken.why, fix: 'Go on there, or end it first. `holdpoint status` reads without it.' });
 };
 
-/** Opens a session that exists, for writing. @throws HoldpointError code 3 when it is held, 1 when it is damaged. */
+/** Opens a session that exists, for writing. @throws HoldpointError code 3 when it is held, 1 when it is damaged or another's. */
 export const holdSession = async (folder: SessionFolder): Promise<Held> => {
+  // Before its folder is locked and a cut tail is set aside: nothing is changed of what is another's.
+  const header = readHeader(folder.journal);
+  if (header !== null) refuseForeignJournal(folder, { header, records: [] });
   // What is written there later follows no link either: a log opens its own name without following one, not its folder's.
   for (const path of [folder.release, folder.folder, folder.logs, folder.evidence]) hasOwnFolder(path);
   const release = holdRelease(folder);
   try {
-    return { folder, journal: await openJournal(folder.journal), release };
+    const journal = await openJournal(folder.journal);
+    refuseForeignJournal(folder, journal);
+    return { folder, journal, release };
   } catch (error) {
     release();
     throw error;
   }
 };
 
-const stateIn = (found: StoredSession): State => readJournal(found.journal).records.reduce(reduce, initialState);
+const stateIn = (found: StoredSession): State => readOwn(found).records.reduce(reduce, initialState);
 
 /** It was opened and has not ended: what would begin a session goes on with it. */
 const isUnended = ({ plan, end }: State): boolean => plan !== null && end === null;
@@ -88,18 +110,19 @@ const isUnended = ({ plan, end }: State): boolean => plan !== null && end === nu
 /**
  * Of the sessions that the flags name the one written last that was opened and has not ended; null when each of them has ended.
  * Prevents: a live release that is half published, passed by because a rehearsal of another was ended after it.
- * @throws HoldpointError code 1 when one on the way there is damaged or its journal is missing: whether it has ended is not known.
+ * @throws HoldpointError code 1 when one on the way there is damaged, or its journal is missing or another's: whether it has ended is not known.
  */
 export const findUnended = (store: Store, repository: string, { flags }: Pick<Arguments, 'flags'>): { readonly found: StoredSession; readonly state: State } | null => {
   const mode = modeOf(flags.mode);
+  const { target } = flags;
   const releases = new Set<string>();
   for (const one of store.sessionsOf(repository)) {
-    const { target } = flags;
     if ((target !== undefined && one.target !== target && one.target !== fileNameOf(target)) || (mode !== undefined && one.mode !== mode)) continue;
     // A session is begun when the one before it, of the same release and mode, has ended: only the last can be open.
     const release = `${one.mode} ${one.target}`;
     if (releases.has(release)) continue;
     releases.add(release);
+    if (target === undefined && isCopy(one)) continue;
     // The store says what is wrong with a journal that is missing.
     const found = store.newestSession(one);
     const state = found === null ? null : stateIn(found);

@@ -1,9 +1,9 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/store.ts';
 import type { SessionFolder } from '../../src/adapters/store.ts';
-import { beginSession, findUnended } from '../../src/cli/sessions.ts';
+import { beginSession, findSession, findUnended, holdSession } from '../../src/cli/sessions.ts';
 import type { Held } from '../../src/cli/sessions.ts';
 import { refuseOtherInputs } from '../../src/cli/start.ts';
 import type { Event } from '../../src/core/event.ts';
@@ -17,6 +17,10 @@ const by = { by: ADA, at: NOW };
 
 const leave = ({ journal, release }: Held): void => (journal.close(), release());
 const numberOf = ({ folder }: { readonly folder: SessionFolder }): number => folder.session;
+
+/** The records with which a session opens in its own folder. */
+const openedIn = ({ folder: { session } }: Held, of: Partial<{ target: string; mode: 'live' | 'dry-run' }> = {}): readonly Event[] =>
+  opened(planOf([step('tests')], { target: OF.target, ...of })).map((event) => (event.type === 'session.opened' ? { ...event, session } : event));
 
 test('a session that was begun since somebody looked is not begun again beside: it is gone on with', async () => {
   const store = openStore(await temporaryFolder());
@@ -35,7 +39,7 @@ test('a session that has ended, or was never opened, keeps none from being begun
   const never = await beginSession(store, OF);
   leave(never);
   const second = await beginSession(store, OF);
-  await second.journal.append([...opened(planOf([step('tests')])), { type: 'session.ended', end: 'abandoned', reason: 'not now', out: [] }], by);
+  await second.journal.append([...openedIn(second), { type: 'session.ended', end: 'abandoned', reason: 'not now', out: [] }], by);
   leave(second);
   const third = await beginSession(store, OF);
   expect([never, second, third].map(numberOf)).toEqual([1, 2, 3]);
@@ -48,7 +52,7 @@ describe('what start goes on with', () => {
   let written = 1_700_000_000;
   const begun = async (store: ReturnType<typeof openStore>, of: Partial<{ target: string; mode: 'live' | 'dry-run' }>, tail: readonly Event[]): Promise<Held> => {
     const held = await beginSession(store, { ...OF, ...of });
-    await held.journal.append([...opened(planOf([step('tests')], { target: OF.target, ...of })), ...tail], by);
+    await held.journal.append([...openedIn(held, of), ...tail], by);
     leave(held);
     written += 60;
     utimesSync(held.folder.journal, written, written);
@@ -78,6 +82,37 @@ describe('what start goes on with', () => {
     expect(() => findUnended(store, OF.repository, asked({ target: 'v1.2.0' }))).toThrow(expect.objectContaining({ code: 1, what: expect.stringContaining('is missing') }));
     // Another release that is named is begun without it.
     expect(findUnended(store, OF.repository, asked({ target: 'v1.3.0' }))).toBe(null);
+  });
+
+  test('is no copy of a release\'s folder, which is another session only by its name', async () => {
+    const store = openStore(await temporaryFolder());
+    const live = await begun(store, {}, []);
+    const copy = join(dirname(live.folder.release), 'v1.2.0.bak');
+    cpSync(live.folder.release, copy, { recursive: true });
+    const journal = join(copy, 'live-1/journal.jsonl');
+    utimesSync(journal, written + 60, written + 60);
+    expect(findSession(store, OF.repository, asked())?.folder).toBe(live.folder.folder);
+    expect(findUnended(store, OF.repository, asked())?.found.folder).toBe(live.folder.folder);
+    const named = asked({ target: 'v1.2.0.bak' });
+    const another = expect.objectContaining({ code: 1, what: `${journal} is the journal of another session`, fix: expect.stringContaining(`move ${copy}/live-1 out of the state folder`) });
+    expect(() => findUnended(store, OF.repository, named)).toThrow(another);
+    // It is refused before its folder is locked, and before anything of it is set aside.
+    writeFileSync(journal, `${readFileSync(journal, 'utf8')}{"v":1,"n":5,`);
+    const before = [readFileSync(journal), readdirSync(copy)];
+    const folder = findSession(store, OF.repository, named);
+    if (folder === null) throw new Error('it was named');
+    await expect(holdSession(folder)).rejects.toEqual(another);
+    expect([readFileSync(journal), readdirSync(copy)]).toEqual(before);
+  });
+
+  test('is not told where a journal lies in the folder of another session of its release', async () => {
+    const store = openStore(await temporaryFolder());
+    const first = await begun(store, {}, [{ type: 'session.ended', end: 'abandoned', reason: 'not now', out: [] }]);
+    const second = await begun(store, {}, []);
+    cpSync(first.folder.journal, second.folder.journal);
+    const another = expect.objectContaining({ code: 1, what: `${second.folder.journal} is the journal of another session` });
+    for (const flags of [{}, { target: 'v1.2.0' }]) expect(() => findUnended(store, OF.repository, asked(flags))).toThrow(another);
+    await expect(beginSession(store, OF)).rejects.toEqual(another);
   });
 
   test('was begun with its inputs: others that are given are refused and not ignored', () => {
