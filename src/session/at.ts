@@ -8,6 +8,7 @@ import { lastAttemptOf, stepStateOf } from '../core/state.ts';
 import type { Attempt, State } from '../core/state.ts';
 import { capturedOf } from '../core/status.ts';
 import type { ChannelSeen, Expected, KindPorts } from '../ports.ts';
+import { withAllListed } from './listed-blockers.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** What one act or look of a step is about, made of the state alone. `attempt` is null before the first intent. */
@@ -80,7 +81,7 @@ export const kindPortsOf = (state: State, step: Step, attempt: string, ports: Se
   processes: ports.processes,
   http: ports.http,
   endpoints: ports.endpoints,
-  tracker: ports.tracker,
+  tracker: withAllListed(ports.tracker, state),
   files: ports.files(`${step.id}.${attempt}`),
   channel: (name, expected) => lookAtChannel(state, name, expected, ports),
   log: ports.logPath(step.id, attempt),

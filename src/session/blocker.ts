@@ -4,6 +4,7 @@ import { shortened } from '../core/shortened.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import type { BlockerDraft } from '../core/world.ts';
+import { isLost, listBlockers } from './listed-blockers.ts';
 import { onceAtATime } from './once.ts';
 import { readBlockers } from './preconditions.ts';
 import type { Session } from './session.ts';
@@ -51,6 +52,12 @@ export const fileBlocker = (session: Session, id: string, draft: { readonly titl
     const blocker = { title: clean(session, draft.title), body: clean(session, draft.body) };
     const dry = dryRunOf(session, `"${blocker.title}" was not filed in ${tracker.key}`);
     if (dry !== null) return dry;
+    try {
+      // Prevents: a file that was lost and gives the id of the blocker that went with it to the next one, which then stands for both.
+      if (!tracker.remote) await listBlockers(tracker, session.snapshot().state);
+    } catch (error) {
+      return refusalOf(session, error);
+    }
     const refusal = await session.dispatch({ type: 'file-blocker', step: id, title: blocker.title }, by);
     if (refusal !== null) return refusal;
     try {
@@ -68,14 +75,16 @@ export const fileBlocker = (session: Session, id: string, draft: { readonly titl
     }
   });
 
-/** Closes one that this tracker lets us close. Its gate is not passed by that: it runs again. */
+/** Closes one that this tracker lets us close, or has lost. Its gate is not passed by that: it runs again. */
 export const closeBlocker = (session: Session, id: string, reason: string, by: Actor): Promise<Refusal | null> =>
   onceAtATime(session, `close ${id}`, async () => {
     const closed = { type: 'blocker-closed', id, reason } as const;
     const refusal = (by.person ? null : { why: 'closing a blocker needs a person at a terminal', fix: 'Run holdpoint in a terminal.' }) ?? dryRunOf(session, `${id} was not closed in ${session.ports.tracker.key}`) ?? session.whyNot(closed, by);
     if (refusal !== null) return refusal;
     try {
-      await session.ports.tracker.close(id, clean(session, reason));
+      const { tracker } = session.ports;
+      // What the tracker has lost can be closed nowhere else, and would close the doors for ever.
+      if (!(await isLost(tracker, session.snapshot().state, id))) await tracker.close(id, clean(session, reason));
       const unrecorded = await session.dispatch(closed, by);
       await readBlockers(session).catch(() => undefined);
       return unrecorded;

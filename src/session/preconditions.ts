@@ -8,6 +8,7 @@ import { stepOf } from '../core/state.ts';
 import { statusOf } from '../core/status.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { within } from './deadline.ts';
+import { listBlockers } from './listed-blockers.ts';
 import { loadKind } from './load-kind.ts';
 import { judgeStep } from './look.ts';
 import { readRemoteTag, refreshTools } from './refresh.ts';
@@ -83,11 +84,13 @@ const recheck = async (session: Session, step: Step): Promise<{ readonly passes:
   return { passes: verdict.is === 'passed', why: 'why' in verdict ? verdict.why : '' };
 };
 
-/** Asks the tracker and writes down what is new. @throws what the tracker throws: "not asked" is not "none open". */
+/** Asks the tracker and writes down what is new. @throws what the tracker throws, or a blocker that it has lost: "not asked" is not "none open". */
 export const readBlockers = async (session: Session): Promise<readonly OpenBlocker[]> => {
   const { tracker, clock } = session.ports;
+  // Of before it is asked: what is filed meanwhile need not be listed yet.
+  const { state } = session.snapshot();
   try {
-    const [where, listed] = await Promise.all([tracker.where(), tracker.list()]);
+    const [where, listed] = await Promise.all([tracker.where(), listBlockers(tracker, state)]);
     const open = masked(session, listed.filter((blocker) => blocker.open).map(({ id, title }) => ({ id, title })));
     session.show((world) => ({ ...world, blockers: { at: clock.now(), open, why: null, where: clean(session, where) } }));
     await session.dispatch({ type: 'blockers-read', open });

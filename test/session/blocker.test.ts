@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ActError } from '../../src/core/error.ts';
 import type { Blocker } from '../../src/ports.ts';
 import { closeBlocker, draftBlocker, fileBlocker } from '../../src/session/blocker.ts';
-import { readBlockers } from '../../src/session/preconditions.ts';
+import { judgeStep } from '../../src/session/look.ts';
+import { askPreconditions, readBlockers } from '../../src/session/preconditions.ts';
 import { ADA, came } from '../support/history.ts';
 import { blockersGate, planOf, step } from '../support/plan.ts';
 import { SECRET, held, noAnswer, stageOf } from './stage.ts';
@@ -114,6 +115,53 @@ describe('closing a blocker', () => {
     expect(await closeBlocker(on.session, 'B1', 'mended', ADA)).toMatchObject({ why: '502' });
     expect(on.written('blocker.closed')).toEqual([]);
     expect(on.world().blockers.open).toEqual([{ id: 'B1', title: 'It leaks' }]);
+  });
+});
+
+describe('a blocker that this session filed and the tracker does not list', () => {
+  const filed = { type: 'blocker.filed', step: 'lint', id: 'B1', title: 'It leaks' } as const;
+  const LOST = 'B1 "It leaks", filed for lint, is not in the tracker any more. Put it back there; if it is settled: holdpoint blockers close B1 --reason TEXT';
+  const publish = step('publish', { effect: 'irreversible', words: 'publish v1.2.0' });
+  const with1 = (tracker: NonNullable<Told['tracker']>) => stageOf(planOf([...plan.steps, publish]), { history: [...failed, filed], tracker });
+
+  it('is not taken for closed: the tracker counts as not asked, and what it would open stays closed', async () => {
+    for (const listed of [[], [{ ...leak, id: 'B2' }]]) {
+      const on = with1({ list: async () => listed });
+      await expect(readBlockers(on.session)).rejects.toThrow(LOST);
+      expect(on.did).toEqual([]);
+      expect(on.session.snapshot().state.blockers.open).toEqual([{ id: 'B1', title: 'It leaks' }]);
+      expect((await askPreconditions(on.session, publish)).blockers).toMatchObject({ ok: false, why: LOST });
+    }
+  });
+
+  it('does not let its gate pass', async () => {
+    const on = with1({ list: async () => [] });
+    await expect(judgeStep(on.session, gate, 'watch')).rejects.toThrow(LOST);
+    expect((await judgeStep(with1({ list: async () => [{ ...leak, open: false }] }).session, gate, 'watch')).verdict).toMatchObject({ is: 'passed' });
+  });
+
+  it('was closed when it is listed so', async () => {
+    const on = with1({ list: async () => [{ ...leak, open: false }] });
+    expect(await readBlockers(on.session)).toEqual([]);
+  });
+
+  it('is closed by a person with a reason, and the tracker is not asked to', async () => {
+    const on = with1({ list: async () => [] });
+    expect(await closeBlocker(on.session, 'B1', 'it was filed twice', ADA)).toBeNull();
+    expect(on.written('blocker.closed')).toEqual([{ type: 'blocker.closed', id: 'B1', reason: 'it was filed twice' }]);
+    expect(await readBlockers(on.session)).toEqual([]);
+  });
+
+  it('keeps another one here from being filed, which might be given its id', async () => {
+    const on = with1({ list: async () => [], file: async () => leak });
+    expect(await fileBlocker(on.session, 'lint', DRAFT, ADA)).toEqual({ why: LOST, fix: 'Then try again.' });
+    expect(on.did).toEqual([]);
+  });
+
+  it('is not closed by that while the tracker does not answer', async () => {
+    const on = with1({ list: () => Promise.reject(noAnswer()) });
+    expect(await closeBlocker(on.session, 'B1', 'it was filed twice', ADA)).toMatchObject({ why: 'the network is down' });
+    expect(on.did).toEqual([]);
   });
 });
 
