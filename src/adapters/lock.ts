@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { HoldpointError } from '../core/error.ts';
 import { DISK, readRegular, writeNew } from './disk.ts';
-import { bootId, hostName, startOf } from './process-identity.ts';
+import { bootId, hostName, processNamespace, startOf } from './process-identity.ts';
 
-export type Holder = { readonly host: string; readonly boot: string; readonly pid: number; readonly started: string; /** ISO time at which it took the lock. */ readonly since: string };
+/** `namespace`: in which its number names it; empty where the system has none. Older records do not say it. */
+export type Holder = { readonly host: string; readonly boot: string; readonly namespace?: string; readonly pid: number; readonly started: string; /** ISO time at which it took the lock. */ readonly since: string };
 
 export type Taken =
   | { readonly held: true; readonly release: () => void }
@@ -14,11 +15,11 @@ export type Taken =
 /**
  * Takes the one writer's lock of a folder. Epoch files `lock-<n>` are made by link(2), the highest says who holds it: one
  * owner in 60 of 60 races, where removing a dead holder's file gave two in 13. There is no time-out: laptops sleep. A dead
- * holder on this host is taken over; another host, or a record that can't be read, needs the person.
+ * holder on this host is taken over; another host, another namespace of processes, or a record that can't be read, needs the person.
  * @throws HoldpointError code 1 when the folder can't be written.
  */
 export function takeLock(folder: string): Taken {
-  const me: Holder = { host: hostName(), boot: bootId(), pid: process.pid, started: startOf(process.pid) ?? '', since: new Date().toISOString() };
+  const me: Holder = { host: hostName(), boot: bootId(), namespace: processNamespace(), pid: process.pid, started: startOf(process.pid) ?? '', since: new Date().toISOString() };
   try {
     for (;;) {
       const epoch = highestEpoch(folder);
@@ -62,7 +63,19 @@ function refusalOf(path: string): Extract<Taken, { held: false }> | null {
   if (holder === null) return { held: false, holder: null, why: `who holds it can't be understood (${path}); if nobody does, remove that file` };
   if (holder.host !== hostName()) return { held: false, holder, why: `it is open on ${holder.host} since ${holder.since} (process ${holder.pid}); only you can know whether that is over: then remove ${path}` };
   if (isLive(holder)) return { held: false, holder, why: `it is open here since ${holder.since}, in process ${holder.pid}` };
-  return null;
+  const unseen = whyUnseen(holder);
+  return unseen === null ? null : { held: false, holder, why: `${unseen} since ${holder.since} (process ${holder.pid} there); only you can know whether that is over: then remove ${path}` };
+}
+
+/**
+ * Why a holder that is not seen here may live all the same; null where it is dead. Nothing outlives the boot that it ran in.
+ * Prevents: a sandbox on the same host, from which no process outside is to be seen, that takes the lock from under a Holdpoint that publishes.
+ */
+function whyUnseen({ boot, namespace }: Holder): string | null {
+  if (boot !== bootId() || namespace === processNamespace()) return null;
+  if (namespace !== undefined) return 'it is open on this host in another namespace of processes (a sandbox or a container has its own)';
+  // Where there are no namespaces, an older record names its process as well as a new one.
+  return processNamespace() === '' ? null : 'it was taken by an older Holdpoint on this host, perhaps in a container or a sandbox,';
 }
 
 /** The same process, and not another one that got its number. A process that can be seen but not dated counts as alive. */
@@ -77,9 +90,10 @@ function parseHolder(text: string): Holder | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
-    const { host, boot, pid, started, since } = value as { readonly [field: string]: unknown }; // Boundary cast: each field is checked below.
+    const { host, boot, namespace, pid, started, since } = value as { readonly [field: string]: unknown }; // Boundary cast: each field is checked below.
     if (typeof host !== 'string' || typeof boot !== 'string' || typeof pid !== 'number' || typeof started !== 'string' || typeof since !== 'string') return null;
-    return { host, boot, pid, started, since };
+    if (namespace !== undefined && typeof namespace !== 'string') return null;
+    return { host, boot, ...(namespace === undefined ? {} : { namespace }), pid, started, since };
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export const hostName = (): string => hostname();
@@ -8,6 +8,18 @@ export const hostName = (): string => hostname();
 export function bootId(): string {
   if (process.platform === 'linux') return readOr('/proc/sys/kernel/random/boot_id', '').trim();
   return told('sysctl', ['-n', 'kern.bootsessionuuid']) || told('sysctl', ['-n', 'kern.boottime']);
+}
+
+/**
+ * In which namespace of processes this one is: a number names a process only inside of it. Empty where the system has none, or doesn't say.
+ * https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
+ */
+export function processNamespace(): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+  } catch {
+    return '';
+  }
 }
 
 /**

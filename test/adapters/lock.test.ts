@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmod, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../src/adapters/lock.ts';
 import type { Holder, Taken } from '../../src/adapters/lock.ts';
-import { bootId, startOf } from '../../src/adapters/process-identity.ts';
+import { bootId, processNamespace, startOf } from '../../src/adapters/process-identity.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 let folder = '';
@@ -50,8 +50,9 @@ const holding = async (): Promise<Racer> => {
   expect(await one.says()).toBe('held');
   return one;
 };
-const plant = (holder: Partial<Holder> | string): Promise<void> => {
-  const whole = { host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) ?? '', since: '2026-01-02T03:04:05.000Z' };
+type Planted = { readonly [Field in keyof Holder]?: Holder[Field] | undefined };
+const plant = (holder: Planted | string): Promise<void> => {
+  const whole = { host: hostname(), boot: bootId(), namespace: processNamespace(), pid: process.pid, started: startOf(process.pid) ?? '', since: '2026-01-02T03:04:05.000Z' };
   return writeFile(join(folder, 'lock-00000001'), typeof holder === 'string' ? holder : JSON.stringify({ ...whole, ...holder }));
 };
 const refused = (taken: Taken): Extract<Taken, { held: false }> => {
@@ -104,6 +105,21 @@ describe('a lock is refused, and tells who holds it,', () => {
     expect(refused(takeLock(folder))).toMatchObject({ holder: { host: 'another.example.test' }, why: expect.stringContaining('open on another.example.test since 2026-01-02') });
   });
 
+  test('when it was taken in another namespace of processes, where its number says nothing here', async () => {
+    for (const gone of [{ pid: 999_999 }, { started: `${bootId()}:1` }]) {
+      await plant({ ...gone, namespace: 'pid:[1]' });
+      expect(refused(takeLock(folder))).toMatchObject({ holder: { namespace: 'pid:[1]' }, why: expect.stringMatching(/^it is open on this host in another namespace of processes \(a sandbox or a container has its own\) since 2026-01-02[^]*only you can know whether that is over: then remove .*lock-00000001$/) });
+    }
+  });
+
+  test('when an older Holdpoint took it, which did not say in which namespace, and it is not seen where there are any', async () => {
+    await plant({ namespace: undefined });
+    expect(refused(takeLock(folder)).why).toContain(`open here since 2026-01-02T03:04:05.000Z, in process ${process.pid}`);
+    await plant({ namespace: undefined, pid: 999_999 });
+    const unseen = { held: false, why: expect.stringMatching(/^it was taken by an older Holdpoint on this host[^]*only you can know whether that is over: then remove .*lock-00000001$/) };
+    expect(takeLock(folder)).toMatchObject(processNamespace() === '' ? { held: true } : unseen);
+  });
+
   test.each(['', 'not JSON', '{"host":"here"}', '[]'])('or says that nobody can tell: %j', async (content) => {
     await plant(content);
     expect(refused(takeLock(folder))).toMatchObject({ holder: null, why: expect.stringContaining(join(folder, 'lock-00000001')) });
@@ -133,8 +149,17 @@ describe('a lock is taken over', () => {
   });
 
   test('when its holder ran before this host was started again', async () => {
-    await plant({ boot: 'earlier', started: 'earlier:1', pid: process.pid });
-    expect(takeLock(folder).held).toBe(true);
+    for (const namespace of [processNamespace(), 'pid:[1]', undefined]) {
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+      await plant({ boot: 'earlier', started: 'earlier:1', pid: process.pid, namespace });
+      expect(takeLock(folder).held).toBe(true);
+    }
+  });
+
+  test('where the system has no namespaces, and says of no process in which it is', async () => {
+    await plant({ pid: 999_999, namespace: '' });
+    expect(takeLock(folder).held).toBe(processNamespace() === '');
   });
 });
 
