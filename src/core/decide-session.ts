@@ -61,6 +61,8 @@ export const decideAdoption = (state: State, plan: Plan): Decision => {
   if (before.mode !== plan.mode || before.target !== plan.target) return refuse('the new plan is for another release', 'Start a session for it.');
   const changed = Object.keys(before.values).find((name) => plan.values[name] !== undefined && plan.values[name] !== before.values[name]);
   if (changed !== undefined || before.repository !== plan.repository || before.base !== plan.base) return refuse(`the new runbook gives ${changed ?? 'the release'} another value, and passes rest on it`, 'Put that back, or abandon this session and start a new one.');
+  const blockers = otherBlockers(before.blockers, plan.blockers);
+  if (blockers !== null) return refuse(blockers, 'Put that back. To ask elsewhere, abandon this session and start a new one.');
   if (actingSteps(state).length > 0) return refuse('something of ours runs', 'Wait for it, then restart Holdpoint.');
   for (const step of before.steps) {
     if (!hasRemoteIntent(state, step)) continue;
@@ -68,6 +70,16 @@ export const decideAdoption = (state: State, plan: Plan): Decision => {
     if (now === undefined || now.hash !== step.hash) return refuse(`${step.title} has reached out of this machine, and the new runbook ${now === undefined ? 'drops' : 'changes'} it`, 'Put that step back as it was.');
   }
   return { events: [{ type: 'runbook.adopted', hash: plan.runbookHash, plan }] };
+};
+
+/**
+ * Where blockers are asked for is one for a whole session: one that was filed in the first tracker is not seen in the second.
+ * Prevents: a publish over a blocker that is open where the edited runbook does not look any more, or where nothing looks yet.
+ */
+const otherBlockers = (before: Plan['blockers'], now: Plan['blockers']): string | null => {
+  if (now.tracker !== before.tracker) return `the new runbook asks the tracker ${now.tracker}, and this session has asked ${before.tracker}`;
+  if (now.title !== before.title) return `the new runbook looks for blockers under "${now.title}", and this session under "${before.title}"`;
+  return null;
 };
 
 /**

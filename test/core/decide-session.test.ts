@@ -164,6 +164,13 @@ describe('an edited runbook', () => {
     given(history).when(adopt(more)).thenEvents([{ type: 'runbook.adopted', hash: plan.runbookHash, plan: more }]);
   });
 
+  test('asks the tracker that the session asked, under the same title: an open blocker there closes it all the same', () => {
+    const blockers = (said: { readonly tracker?: string; readonly title?: string }) => ({ ...plan, runbookHash: 'runbook-2', blockers: { ...plan.blockers, ...said } });
+    given(history).when(adopt(blockers({ tracker: 'github' }))).thenRefused(/asks the tracker github, and this session has asked file/);
+    given(history).when(adopt(blockers({ title: 'Other blockers' }))).thenRefused(/looks for blockers under "Other blockers", and this session under "Release blockers: v1.2.0"/);
+    given(history).when(adopt(blockers({}))).thenEvents([{ type: 'runbook.adopted', hash: 'runbook-2', plan: blockers({}) }]);
+  });
+
   test('waits until nothing of ours runs', () => {
     given([...opened(plan), intended('a')]).when(adopt(plan)).thenRefused(/something of ours runs/);
   });
