@@ -74,11 +74,13 @@ export const decideAdoption = (state: State, plan: Plan): Decision => {
 
 /**
  * Where blockers are asked for is one for a whole session: one that was filed in the first tracker is not seen in the second.
- * Prevents: a publish over a blocker that is open where the edited runbook does not look any more, or where nothing looks yet.
+ * The tracker's paths are no change of the candidate, for every pass alike.
+ * Prevents: a publish over a blocker that is open where nothing looks, and a stale pass that stands again because its files count no more.
  */
 const otherBlockers = (before: Plan['blockers'], now: Plan['blockers']): string | null => {
   if (now.tracker !== before.tracker) return `the new runbook asks the tracker ${now.tracker}, and this session has asked ${before.tracker}`;
   if (now.title !== before.title) return `the new runbook looks for blockers under "${now.title}", and this session under "${before.title}"`;
+  if (JSON.stringify(now.paths.globs) !== JSON.stringify(before.paths.globs)) return `the new runbook leaves other paths out than this session: ${now.paths.globs.join(', ') || 'none'}, and passes rest on what counts as changed`;
   return null;
 };
 

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { whatIsOut } from '../../src/core/decide-session.ts';
 import type { Event } from '../../src/core/event.ts';
 import { requestsOf } from '../../src/core/requests.ts';
+import { statusOf } from '../../src/core/status.ts';
 import { answer, given, judged, start, stateOf, walk } from '../support/given.ts';
 import { C1, C2, C3, FAILED, NOT_DONE, PASSED, UNKNOWN, answered, asks, came, ended, intended, moved, opened, passed, proof, saw, sent } from '../support/history.ts';
-import { TARGET, decision, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
+import { TARGET, decision, globsOf, judgement, planOf, pushTag, step, watch } from '../support/plan.ts';
 
 const plan = planOf([step('a'), step('remote', { effect: 'remote' }), pushTag('push'), watch('seen')]);
 const open = { type: 'open', repository: plan.repository, session: 1, version: '0.1.0', host: 'here', pid: 1, inputs: { target: TARGET, base: plan.base, mode: 'live' }, plan } as const;
@@ -169,6 +170,17 @@ describe('an edited runbook', () => {
     given(history).when(adopt(blockers({ tracker: 'github' }))).thenRefused(/asks the tracker github, and this session has asked file/);
     given(history).when(adopt(blockers({ title: 'Other blockers' }))).thenRefused(/looks for blockers under "Other blockers", and this session under "Release blockers: v1.2.0"/);
     given(history).when(adopt(blockers({}))).thenEvents([{ type: 'runbook.adopted', hash: 'runbook-2', plan: blockers({}) }]);
+  });
+
+  test('counts the same paths as clean: a pass that is stale is not revived by looking away', () => {
+    const paths = (...globs: readonly string[]) => ({ ...plan, runbookHash: 'runbook-2', blockers: { ...plan.blockers, paths: globsOf(...globs) } });
+    const stale = [...history, moved({ commit: C2, changed: { [C1]: ['src/a.rs'] } })];
+    expect(statusOf(stateOf(stale), 'a').status).toBe('stale');
+    given(stale).when(adopt(paths('.ergo/**', 'src/**'))).thenRefused(/leaves other paths out than this session: \.ergo\/\*\*, src\/\*\*/);
+    given(history).when(adopt(paths())).thenRefused(/leaves other paths out than this session: none/);
+    // Another version of the program may make other patterns of the same globs.
+    const compiled = { ...plan, blockers: { ...plan.blockers, paths: { globs: plan.blockers.paths.globs, patterns: ['^x$'] } } };
+    given(history).when(adopt(compiled)).thenEvents([{ type: 'runbook.adopted', hash: plan.runbookHash, plan: compiled }]);
   });
 
   test('waits until nothing of ours runs', () => {
