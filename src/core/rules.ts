@@ -4,6 +4,7 @@ import { HoldpointError } from './error.ts';
 import type { Actor, Asked, Preconditions, Recorded } from './event.ts';
 import type { Json } from './json.ts';
 import type { Step } from './plan.ts';
+import { pushedObjectOf } from './pushed-tag.ts';
 import { lastAttemptOf, stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
 import { closedNeedsOf, staleReason, statusOf } from './status.ts';
@@ -265,7 +266,9 @@ export const tagIsRight = (state: State, step: Step, tag: { readonly object: str
   }
   if (state.candidate?.pinned !== true) return null;
   if (tag === null) return { why: 'the tag is gone from the remote', fix: 'Find out who removed it. Nothing is published without it.' };
-  return tag.commit === state.candidate.commit ? null : { why: `the tag on the remote is now at ${tag.commit.slice(0, 7)}`, fix: 'Find out who moved it. Recovery goes forward: a new version.' };
+  if (tag.commit !== state.candidate.commit) return { why: `the tag on the remote is now at ${tag.commit.slice(0, 7)}`, fix: 'Find out who moved it. Recovery goes forward: a new version.' };
+  const pushed = pushedObjectOf(state);
+  return pushed === undefined || tag.object === pushed ? null : { why: `the tag on the remote was made anew: ${tag.object.slice(0, 7)}`, fix: 'Find out who made it. Recovery goes forward: a new version.' };
 };
 
 /** The remote has exactly the tag object of a push that was taken for not done. */

@@ -2,6 +2,7 @@ import { noConflictStands } from './conflict.ts';
 import type { Fingerprint } from './event.ts';
 import type { Mark } from './picture.ts';
 import type { Globs, Plan, Step } from './plan.ts';
+import { strayed } from './pushed-tag.ts';
 import { stepStateOf } from './state.ts';
 import type { Attempt, State, StepState, Waiver } from './state.ts';
 import type { Captured } from './verdict.ts';
@@ -191,7 +192,7 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
       if (attempt.takingBack !== null) return is('unknown', 'it is being taken back');
       // Prevents: publishing against a formula that passed and was taken back.
       if (stepStateOf(state, step.id).revertedAt !== null) return is('stale', 'it was taken back');
-      const stale = staleReason(state, step, attempt, captured) ?? (step.pinsCandidate ? strayed(state) : null);
+      const stale = staleReason(state, step, attempt, captured) ?? (step.pinsCandidate ? strayed(state, attempt) : null);
       if (stale !== null) return is('stale', stale);
       const [blocker] = state.blockers.open;
       // An open blocker takes the pass of the blockers step, not of what is done and cannot be undone.
@@ -214,19 +215,6 @@ const statusOfAttempt = (state: State, step: Step, attempt: Attempt, captured: C
  */
 const isOfAnother = (step: Step, { for: about, outcome }: Attempt): boolean =>
   about.step !== step.hash && (step.effect === 'none' || step.effect === 'local') && !(outcome?.result === 'failed' && outcome.conflict === true);
-
-/**
- * Where the tag that was pushed has gone since. Nothing here can put it right, so all that needs it stays closed.
- * Prevents: publishing what a tag names that somebody has moved in the meantime.
- */
-const strayed = (state: State): string | null => {
-  if (state.remoteTag === null) return null;
-  const { first, now } = state.remoteTag;
-  const target = state.plan?.target ?? 'the tag';
-  if (now === null) return `${target} is gone from the remote`;
-  if (now.commit !== state.candidate?.commit) return `${target} on the remote is now at ${now.commit.slice(0, 7)}`;
-  return now.object === first?.object ? null : `${target} on the remote was made anew: ${now.object.slice(0, 7)}`;
-};
 
 const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): StepStatus => {
   const title = (id: string): string => state.plan?.steps.find((other) => other.id === id)?.title ?? id;

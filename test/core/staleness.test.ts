@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/core/decide.ts';
 import type { Event, RemoteTag } from '../../src/core/event.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import { statusOf } from '../../src/core/status.ts';
 import { given, start, stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
-import { C1, C2, C3, came, ended, intended, moved, opened, passed, saw, sent, PASSED, UNKNOWN } from '../support/history.ts';
+import { ADA, C1, C2, C3, NOW, came, ended, fine, intended, moved, opened, passed, saw, sent, PASSED, UNKNOWN } from '../support/history.ts';
 import { TARGET, planOf, pushTag, step, watch } from '../support/plan.ts';
 
 const status = (history: readonly Happened[], id: string) => {
@@ -38,6 +40,30 @@ describe('the tag on the remote, after it was pushed', () => {
     expect(status(history, 'push')).toBe(`stale ${why}`);
     given(history).when(start('b')).thenRefused(new RegExp(why));
     given(history).when(start('push', { words: `tag ${TARGET}` })).thenRefused(/cannot happen twice/);
+  });
+
+  describe('that the intent named', () => {
+    const object = (note: JsonObject) => [...opened(plan), ...passed('a'), ...came('push', PASSED, { words: `tag ${TARGET}`, note })];
+    const anew: RemoteTag = { object: 'obj2', commit: C1 };
+
+    it('is what the first reading is compared with: somebody may have made it anew before', () => {
+      const named = object({ tag: TARGET, object: 'obj1', commit: C1 });
+      expect(status([...named, read(tag)], 'push')).toBe('passed');
+      expect(status([...named, read(anew)], 'push')).toBe(`stale ${TARGET} on the remote was made anew: obj2`);
+      expect(status([...named, read(anew), read(tag)], 'push')).toBe('passed');
+    });
+
+    it('is what the remote must have when something irreversible is typed', () => {
+      const publish = planOf([...plan.steps, step('publish', { needs: ['push'], effect: 'irreversible' })]);
+      const history = (note: JsonObject) => [...opened(publish), ...object(note).slice(4)];
+      const typed = (now: RemoteTag) => {
+        const asked = fine({ remoteTag: { ok: true, at: NOW, value: now } });
+        return start('publish', { words: `publish ${TARGET}`, opened: asked, typed: asked });
+      };
+      given(history({ object: 'obj1' })).when(typed(anew)).thenRefused(/the tag on the remote was made anew: obj2/);
+      given([...history({}), read(tag)]).when(typed(anew)).thenRefused(/was made anew/);
+      for (const [note, now] of [[{ object: 'obj1' }, tag], [{}, anew]] as const) expect(decide(stateOf(history(note)), typed(now), { now: NOW, by: ADA })).toMatchObject({ events: [{ type: 'attempt.intended', step: 'publish' }] });
+    });
   });
 
   it('opens the push again when it is back where it was', () => {
