@@ -63,7 +63,7 @@ const applyEvent = (state: State, recorded: Recorded): State => {
     case 'attempt.sent':
       return changeAttempt(state, recorded, event, (attempt) => {
         if (attempt.phase !== 'intended') return refuseHistory(recorded, `attempt ${event.attempt} of "${event.step}" has no act that could be sent`);
-        return { ...attempt, phase: 'looking', sent: event.sent };
+        return { ...attempt, phase: 'looking', sent: event.sent, sentAt: at };
       });
     case 'attempt.observed':
       return changeAttempt(state, recorded, event, (attempt) => ({ ...watchedOnly(recorded, attempt), facts: { ...attempt.facts, ...event.facts } }), { ended: true });

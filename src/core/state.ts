@@ -22,6 +22,8 @@ export type Attempt = {
   readonly asked: Preconditions | null;
   readonly note: JsonObject;
   readonly sent: JsonObject | null;
+  /** When its act was over and its answer read. */
+  readonly sentAt: number | null;
   /** Facts that were observed, merged; what a kind needs to find its thing again after a crash. */
   readonly facts: JsonObject;
   /** The commands passed; the questions are open. */
@@ -145,6 +147,7 @@ export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'fo
   asked: null,
   note: of.note,
   sent: null,
+  sentAt: null,
   facts: {},
   proof: null,
   provenAt: null,

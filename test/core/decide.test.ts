@@ -520,7 +520,7 @@ describe('an exposure', () => {
 describe('time', () => {
   test('a clock that was set back, or stands still, makes no pass younger and no waiver longer: what is over by the newest record is over', () => {
     const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('after', { needs: ['a', 'audit'] })]);
-    const history: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }, { at: NOW, event: { type: 'shell.opened' } }];
+    const history: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), { at: NOW - 60_000, event: sent('audit') }, { at: NOW - 60_000, event: ended('audit', PASSED) }, { at: NOW, event: { type: 'shell.opened' } }];
     const over = [{ type: 'waiver.expired', step: 'a' }, { type: 'pass.expired', step: 'audit', attempt: 1 }] as const;
     for (const now of [NOW - 3_600_000, NOW - 1, NOW]) {
       given(history).when({ type: 'wake' }, { now }).thenEvents(over);
@@ -531,7 +531,7 @@ describe('time', () => {
 
   test('a waiver and a fresh pass end when they are woken at their time, not before', () => {
     const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('after', { needs: ['a', 'audit'] })]);
-    const history = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }];
+    const history = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), intended('audit'), { at: NOW - 60_000, event: sent('audit') }, { at: NOW - 60_000, event: ended('audit', PASSED) }];
     given(history).when({ type: 'wake' }, { now: NOW - 1 }).thenNothing();
     given(history).when({ type: 'wake' }).thenEvents([
       { type: 'waiver.expired', step: 'a' },
@@ -560,7 +560,7 @@ describe('the end', () => {
 
   test('nothing is released on a waiver or a pass whose time was over before anybody was woken', () => {
     const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('last')]);
-    const asleep = [...opened(plan), ...came('a', FAILED), intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }, intended('last'), sent('last')];
+    const asleep = [...opened(plan), ...came('a', FAILED), intended('audit'), { at: NOW - 60_000, event: sent('audit') }, { at: NOW - 60_000, event: ended('audit', PASSED) }, intended('last'), sent('last')];
     given([...asleep, waived('a', { until: NOW })])
       .when(judged('last', { is: 'passed', evidence: proof }))
       .thenEvents([ended('last', PASSED), { type: 'waiver.expired', step: 'a' }, { type: 'pass.expired', step: 'audit', attempt: 1 }]);

@@ -4,7 +4,7 @@ import { statusOf } from '../../src/core/status.ts';
 import { answer, given, start, stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 import { NOW, answered, asks, ended, intended, opened, opensEvidence, proof, sent } from '../support/history.ts';
-import { judgement, planOf, step } from '../support/plan.ts';
+import { decision, judgement, planOf, step, watch } from '../support/plan.ts';
 
 const FRESH_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -75,5 +75,40 @@ describe('questions whose commands are too old', () => {
     const history = [...opened(advisory), ...done];
     expect(requestsOf(stateOf(history))).toEqual([]);
     given(history).when({ type: 'wake' }, { now: NOW + DAY_MS }).thenNothing();
+  });
+});
+
+describe('a decision is as old as the commands that it shows, however late it is taken', () => {
+  const shown = step('shown', { kind: 'decide', point: 'hold', freshMs: FRESH_MS });
+  const deciding = planOf([shown, step('after', { needs: ['shown'] })]);
+  const shownAt = (at: number): readonly Happened[] => [...opened(deciding), intended('shown'), { at, event: sent('shown') }, asks('shown', [decision])];
+  const DECIDED = { result: 'passed', evidence: proof, captured: {} } as const;
+
+  test('so its question is taken back when they are too old', () => {
+    const old = shownAt(NOW - FRESH_MS);
+    expect(requestsOf(stateOf(old))).toEqual([{ type: 'wake', key: `wake:${NOW}`, at: NOW }]);
+    given(old).when({ type: 'wake' }, { now: NOW - 1 }).thenNothing();
+    given(old).when({ type: 'wake' }).thenEvents([ended('shown', OUTDATED)]);
+  });
+
+  test('and its pass grows old with them', () => {
+    const late: readonly Happened[] = [...shownAt(NOW - FRESH_MS), { at: NOW - 2, event: answered('shown', 'decision', 'none') }, { at: NOW - 1, event: ended('shown', DECIDED) }];
+    expect(requestsOf(stateOf(late))).toEqual([{ type: 'wake', key: `wake:${NOW}`, at: NOW }]);
+    given(late).when({ type: 'wake' }, { now: NOW - 1 }).thenNothing();
+    given(late).when(start('after')).thenRefused(/shown is stale: older than its freshness allows/);
+  });
+
+  test('also where nobody was asked: commands that ran before Holdpoint was closed are not younger for being judged after it', () => {
+    const run = planOf([step('run', { freshMs: FRESH_MS })]);
+    const late: readonly Happened[] = [...opened(run), intended('run'), { at: NOW - FRESH_MS, event: sent('run') }, { at: NOW - 1, event: ended('run', DECIDED) }];
+    given(late).when({ type: 'wake' }).thenEvents([{ type: 'pass.expired', step: 'run', attempt: 1 }]);
+  });
+
+  test('but a thing of the world is as young as the look at it, and what only asks has seen nothing', () => {
+    const world = planOf([step('dispatch', { effect: 'remote', freshMs: FRESH_MS }), watch('by-hand', { freshMs: FRESH_MS, point: 'hold' })]);
+    const dispatched: readonly Happened[] = [...opened(world), intended('dispatch'), { at: NOW - FRESH_MS, event: sent('dispatch') }];
+    given([...dispatched, asks('dispatch', [decision])]).when({ type: 'wake' }).thenNothing();
+    expect(requestsOf(stateOf([...dispatched, { at: NOW, event: ended('dispatch', DECIDED) }]))).toEqual([{ type: 'wake', key: `wake:${NOW + FRESH_MS}`, at: NOW + FRESH_MS }]);
+    given([...opened(world), intended('by-hand'), asks('by-hand', [decision])]).when({ type: 'wake' }).thenNothing();
   });
 });

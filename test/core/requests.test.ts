@@ -63,7 +63,7 @@ test('a fix is run, and shared, once each', () => {
 });
 
 test('time is a request: the nearest end of a waiver or a fresh pass', () => {
-  const fresh = [intended('a'), sent('a'), { at: NOW, event: ended('a', PASSED) }];
+  const fresh = [intended('a'), { at: NOW, event: sent('a') }, { at: NOW, event: ended('a', PASSED) }];
   expect(wanted(fresh)).toEqual([{ type: 'wake', key: `wake:${NOW + 60_000}`, at: NOW + 60_000 }]);
   expect(wanted([...fresh, { type: 'pass.expired', step: 'a', attempt: 1 }])).toEqual([]);
   expect(wanted([...came('a', FAILED), waived('a', { until: NOW + 5 })])).toEqual([{ type: 'wake', key: `wake:${NOW + 5}`, at: NOW + 5 }]);

@@ -117,7 +117,8 @@ const judgeOutcome = (known: Known, event: Of<'attempt.ended'>, { at, command }:
   if (outcome.result === 'failed' && outcome.notDone === true && isOutside(step) && !attempt.reconciling && attempt.sent) note(4, `${id} is not done, and nobody looked at what became of it`);
   if (command?.type === 'act-failed' && command.left && outcome.result !== 'unknown') note(4, `${id} is ${outcome.result}, and its request had left`);
   if (command?.type === 'resume' && attempt.proof === null && outcome.result !== 'unknown') note(4, `${id} is ${outcome.result}, and nobody saw it end`);
-  const old = attempt.proof !== null && attempt.provenAt !== null && at >= oldAt(step, attempt);
+  const ran = attempt.provenAt !== null || (attempt.sentAt !== null && !isOutside(step));
+  const old = ran && at >= oldAt(step, attempt);
   if (command?.type === 'wake' && !old) note('rules', `${id} ended, and nothing had come but time`);
   if (outcome.result !== 'passed') return;
   if (old && step.judge.length > 0) note('rules', `${id} passed on an answer to what was too old`);

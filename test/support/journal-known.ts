@@ -12,6 +12,8 @@ export type Try = {
   readonly startedAt: number;
   readonly for: Fingerprint;
   sent: boolean;
+  /** When its act was over. */
+  sentAt: number | null;
   /** A look that settles it was begun at some time; `reconciling` while it has not ended. */
   reconciled: boolean;
   reconciling: boolean;
@@ -99,7 +101,10 @@ export const closed = (known: Known, id: string, now: number): string | null => 
 };
 
 /** When what it rests on is older than its step lets it be: an answer makes no commands younger. */
-export const oldAt = (step: Step | undefined, { provenAt, endedAt }: Try): number => (provenAt ?? endedAt) + (step?.freshMs ?? Number.POSITIVE_INFINITY);
+export const oldAt = (step: Step | undefined, { provenAt, sentAt, endedAt }: Try): number => {
+  const ran = step === undefined || isOutside(step) || !step.acts ? null : sentAt;
+  return (provenAt ?? ran ?? endedAt) + (step?.freshMs ?? Number.POSITIVE_INFINITY);
+};
 
 export const applicable = (known: Known, step: Step): 'yes' | 'no' | 'not read' => {
   const { plan } = known;

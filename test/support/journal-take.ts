@@ -40,7 +40,7 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
       adoptPass(known, { at, by, event });
       return;
     case 'attempt.sent':
-      if (attempt !== undefined) attempt.sent = true;
+      if (attempt !== undefined) Object.assign(attempt, { sent: true, sentAt: at });
       return;
     case 'reconcile.started':
       if (attempt !== undefined) Object.assign(attempt, { reconciled: true, reconciling: true, lookOwed: false });

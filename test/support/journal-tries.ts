@@ -12,7 +12,7 @@ export const seenOf = (known: Known, id: string): Seen => {
   return seen;
 };
 
-const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedAt: at, for: about, sent: false, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endTree: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
+const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedAt: at, for: about, sent: false, sentAt: null, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endTree: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
 
 export const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
   const seen = seenOf(known, event.step);
