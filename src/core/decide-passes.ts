@@ -3,6 +3,7 @@ import type { Decision } from './decide.ts';
 import type { DryRun, DryRunOf, KeptPass, OfferedPass } from './dry-run.ts';
 import type { Event } from './event.ts';
 import { whyNotAdopted, whyNotNow, whyNotOffered, whyNotSameBase } from './pass-rules.ts';
+import { readsOf } from './read-again.ts';
 import { reduce } from './reduce.ts';
 import { needsAreOpen, proofOf } from './rules.ts';
 import { stepOf, stepStateOf } from './state.ts';
@@ -37,12 +38,12 @@ const adopted = (state: State, { from, passes, facts }: { readonly from: DryRunO
     const step = stepOf(so, pass.step);
     const wrong = (by.person ? null : NO_PERSON) ?? whyNotOffered(so, from) ?? whyNotAdopted(so, pass, now) ?? whyNotSameBase(so, from) ?? (step === undefined ? null : needsAreOpen(so, step)) ?? whyNotNow(so, pass, facts);
     const evidence = typeof pass.kept === 'string' ? null : proofOf(pass.kept);
-    if (wrong !== null || evidence === null) {
+    if (wrong !== null || evidence === null || step === undefined) {
       not.push({ pass, ...(wrong ?? { why: 'it has no evidence', fix: 'Run it here.' }) });
       continue;
     }
     const { step: id, n, hash, captured, startedAt, endedAt } = pass;
-    const event: Adopted = { type: 'pass.adopted', step: id, attempt: stepStateOf(so, id).attempts.length + 1, for: pass.for, evidence, captured, from: { mode: 'dry-run', session: from.session, n, hash }, startedAt, endedAt };
+    const event: Adopted = { type: 'pass.adopted', step: id, attempt: stepStateOf(so, id).attempts.length + 1, for: { ...pass.for, ...readsOf(so, step) }, evidence, captured, from: { mode: 'dry-run', session: from.session, n, hash }, startedAt, endedAt };
     events.push(event);
     so = reduce(so, { n: so.events + 1, at: now, by, event });
   }

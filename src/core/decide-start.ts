@@ -4,6 +4,7 @@ import type { Decision } from './decide.ts';
 import type { Event, Fingerprint } from './event.ts';
 import type { Step } from './plan.ts';
 import { changedBetween } from './changed-between.ts';
+import { readsOf } from './read-again.ts';
 import { ancestorsAreFrozen, dryRunAllows, mayTryAgain, needsAreOpen, preconditionsHold, wordsAreTyped } from './rules.ts';
 import { stepOf, stepStateOf } from './state.ts';
 import type { State } from './state.ts';
@@ -111,5 +112,5 @@ const fingerprintOf = (state: State, step: Step, start: Start): Fingerprint => {
   const values = Object.fromEntries(step.uses.flatMap((name) => (captured[name] === undefined ? [] : [[name, captured[name]]])));
   const tools = Object.fromEntries(step.tools.flatMap((name) => (typeof start.tools[name] === 'string' ? [[name, start.tools[name]]] : [])));
   const base = mayUseBase(step) ? (state.candidate?.base ?? null) : null;
-  return { commit: state.candidate?.commit ?? start.checkout.commit, tree: start.checkout.tree, step: step.hash, values, tools, ...(base === null ? {} : { base }) };
+  return { commit: state.candidate?.commit ?? start.checkout.commit, tree: start.checkout.tree, step: step.hash, values, tools, ...(base === null ? {} : { base }), ...readsOf(state, step) };
 };

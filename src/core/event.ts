@@ -17,6 +17,8 @@ export type Fingerprint = {
   readonly tools: { readonly [name: string]: string };
   /** The commit that the base tag named, of steps that may use it. Older journals have none. */
   readonly base?: string;
+  /** Of each step that it reads, the number of the newest attempt then; 0 for none. Older journals have none, and what is irreversible. */
+  readonly reads?: { readonly [step: string]: number };
 };
 
 /** The tree when a step that may change it was judged: `clean` or its hash, the first of the paths that no commit has, and how many more there are. */

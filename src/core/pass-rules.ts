@@ -77,6 +77,9 @@ const whyNever = (plan: Plan, step: Step): string | null => {
   const { reads, modes } = lookedUp(plan);
   const reader = reads.get(step.id);
   if (reader !== undefined) return `${reader} uses what it gives`;
+  // A value is compared with the one that was taken here; of anything else that a step gives, numbers of attempts there say nothing here.
+  const read = plan.steps.find(({ id, captures }) => step.reads.includes(id) && !captures.some((name) => step.uses.includes(name)));
+  if (read !== undefined) return `it uses more of ${read.title} than a value, and that is run here`;
   return modes.has(step.id) ? 'it does something else in a dry run: it names the mode' : null;
 };
 

@@ -1,4 +1,5 @@
 import type { Event, Recorded } from './event.ts';
+import { readAgain } from './read-again.ts';
 import { needsAreOpen, refuseHistory } from './rules.ts';
 import { stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
@@ -18,6 +19,7 @@ export const adoptPass = (state: State, recorded: Recorded, event: Extract<Event
   if (step.point !== 'machine' || step.judge.length > 0) return refuse('a person opens this step');
   if (event.for.step !== step.hash) return refuse('it is for another definition of the step');
   if (event.for.commit !== state.candidate?.commit || event.for.tree !== 'clean') return refuse('it is for another commit than the candidate');
+  if (event.for.reads !== undefined && readAgain(state, step, event.for.reads) !== null) return refuse('it is for another run of what it reads');
   if (event.evidence.length < 1) return refuse('it has no evidence');
   if (event.startedAt > event.endedAt || event.endedAt > recorded.at) return refuse('it had not ended then');
   const before = stepStateOf(state, event.step);

@@ -2,6 +2,7 @@ import type { Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
 import { doubtAdded, recoverJournal } from './reduce-recovery.ts';
 import { adoptPass } from './reduce-pass.ts';
+import { readsOf } from './read-again.ts';
 import { withTakeBack } from './reduce-take-back.ts';
 import { refuseHistory } from './rules.ts';
 import { isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf } from './state.ts';
@@ -261,8 +262,9 @@ const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
 const forOf = (state: State, attempt: Attempt, { step: id, outcome }: Extract<Event, { type: 'attempt.ended' }>): Attempt['for'] => {
   if (!attempt.recovered || outcome.result !== 'passed') return attempt.for;
   const captured = capturedOf(state);
-  const values = Object.fromEntries((stepOf(state, id)?.uses ?? []).flatMap((name) => (captured[name] === undefined ? [] : [[name, captured[name]]])));
-  return { ...attempt.for, commit: state.candidate?.commit ?? attempt.for.commit, values };
+  const step = stepOf(state, id);
+  const values = Object.fromEntries((step?.uses ?? []).flatMap((name) => (captured[name] === undefined ? [] : [[name, captured[name]]])));
+  return { ...attempt.for, commit: state.candidate?.commit ?? attempt.for.commit, values, ...(step === undefined ? {} : readsOf(state, step)) };
 };
 
 const changeStep = (state: State, recorded: Recorded, id: string, change: (step: StepState) => StepState): State => {

@@ -3,6 +3,7 @@ import type { Fingerprint } from './event.ts';
 import type { Mark } from './picture.ts';
 import type { Globs, Plan, Step } from './plan.ts';
 import { strayed } from './pushed-tag.ts';
+import { readAgain } from './read-again.ts';
 import { stepStateOf } from './state.ts';
 import type { Attempt, State, StepState, Waiver } from './state.ts';
 import type { Captured } from './verdict.ts';
@@ -105,6 +106,8 @@ export const staleReason = (state: State, step: Step, attempt: { readonly for: F
     const now = state.tools[tool];
     if (now !== undefined && now !== version) return now === null ? `${tool} is not here any more` : `${tool} was ${version}, now ${now}`;
   }
+  const again = readAgain(state, step, attempt.for.reads);
+  if (again !== null) return again;
   const candidate = state.candidate;
   if (candidate === null) return null;
   const { base } = attempt.for;

@@ -160,12 +160,18 @@ describe('a pass is not adopted that', () => {
     given(history).when(adopt(covering, [offer('a', { for: { commit: C2 } })])).thenRefused(/it is for c2c2c2c/);
   });
 
+  test('uses more of another step than a value: which run of it that was says nothing here', () => {
+    const shown = planOf([watch('ci', { title: 'CI' }), watch('use', { reads: ['ci'], needs: ['ci'] })]);
+    const taken: readonly Happened[] = [...opened(shown), ...passed('ci').filter(({ type }) => type !== 'attempt.sent')];
+    given(taken).when(adopt(shown, [offer('use', { for: { reads: { ci: 1 } } })])).thenRefused(/it uses more of CI than a value, and that is run here/);
+  });
+
   test('used another value than was taken here', () => {
     const used = planOf([watch('take', { captures: ['id'] }), step('use', { uses: ['id'], reads: ['take'], needs: ['take'] })]);
     const taken: readonly Happened[] = [...opened(used), ...passed('take', { captured: { id: '8' } }).filter(({ type }) => type !== 'attempt.sent')];
     given(taken).when(adopt(used, [offer('use', { for: { values: { id: '7' } } })])).thenRefused(/it is for another id/);
     given(taken).when(adopt(used, [offer('use')])).thenRefused(/it is for another id/);
-    given(taken).when(adopt(used, [offer('use', { for: { values: { id: '8' } } })])).thenEvents([adopted('use', { for: { ...offer('use').for, values: { id: '8' } } }), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
+    given(taken).when(adopt(used, [offer('use', { for: { values: { id: '8' } } })])).thenEvents([adopted('use', { for: { ...offer('use').for, values: { id: '8' }, reads: { take: 1 } } }), { type: 'session.ended', end: 'released', reason: '', out: [] }]);
   });
 });
 

@@ -51,6 +51,14 @@ describe('history cannot hold an adopted pass', () => {
     expect(() => after(opened(planOf([step('lint')], { mode: 'dry-run' })), adopted('lint'))).toThrow(/cannot have happened/);
   });
 
+  test('of another run of what it reads, where it says which', () => {
+    const reading = planOf([step('take', { captures: ['id'] }), step('lint', { needs: ['take'], reads: ['take'], uses: ['id'] })]);
+    const pass = (take: number) => adopted('lint', { for: { ...offer('lint').for, values: { id: '8' }, reads: { take } } });
+    const taken = [...opened(reading), ...passed('take', { captured: { id: '8' } })];
+    expect(after(taken, pass(1)).steps['lint']?.attempts).toHaveLength(1);
+    expect(() => after(taken, pass(2))).toThrow(expect.objectContaining({ why: expect.stringMatching(/another run of what it reads/) }));
+  });
+
   test('without evidence, whatever the type says', () => {
     const bare: Event = JSON.parse(JSON.stringify({ ...adopted('lint'), evidence: [] }));
     expect(() => after(opened(plan), bare)).toThrow(expect.objectContaining({ why: expect.stringMatching(/no evidence/) }));

@@ -113,6 +113,7 @@ const judgeAbout = (known: Known, step: Step, event: Intended, start: Start | nu
   if (event.for.commit !== known.commit) note(8, `${step.id} began for another commit than the candidate`);
   if (event.for.step !== step.hash) note(8, `${step.id} began for another definition`);
   for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) note(8, `${step.id} began with another ${name}`);
+  if (step.effect !== 'irreversible') for (const id of step.reads) if (event.for.reads?.[id] !== (newestOf(known, id)?.n ?? 0)) note(8, `${step.id} began, and which run of ${id} it reads was written down as another`);
   const mayUseBase = !isOutside(step) && (step.inCheckout || step.point === 'hold' || step.when?.changed !== undefined);
   if (mayUseBase && (event.for.base ?? null) !== known.base) note(8, `${step.id} began for another base`);
   if (start === null) return;

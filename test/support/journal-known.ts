@@ -88,6 +88,7 @@ export const closed = (known: Known, id: string, now: number): string | null => 
   if (newest.expired || now >= oldAt(step, newest)) return 'was too old';
   if (newest.for.step !== step.hash) return 'passed for another definition';
   for (const name of step.uses) if (newest.for.values[name] !== valueOf(known, name)) return `passed for another ${name}`;
+  for (const id of step.reads) if (newest.for.reads !== undefined && gaveOther(known, id, newest.for.reads[id])) return `passed for another run of ${id}`;
   for (const [tool, version] of Object.entries(newest.for.tools)) if (known.tools[tool] !== undefined && known.tools[tool] !== version) return `passed with another ${tool}`;
   if (newest.for.base !== undefined && known.base !== null && newest.for.base !== known.base) return 'passed for another base';
   if (step.pinsCandidate && known.remote !== null && (known.remote.now?.commit !== known.commit || known.remote.now.object !== known.remote.first?.object)) return 'has another tag on the remote';
@@ -98,6 +99,15 @@ export const closed = (known: Known, id: string, now: number): string | null => 
     if (files.some((file) => !(ignored !== undefined && hits(ignored, file)) && (step.covers === null || hits(step.covers, file)))) return 'passed for another commit';
   }
   return isBlockersGate(known, id) && known.blockers.size > 0 ? 'had an open blocker' : null;
+};
+
+/** What a step gave in its newest attempt is not what it gave in that one. */
+const gaveOther = (known: Known, id: string, attempt: number | undefined): boolean => {
+  const tries = known.steps.get(id)?.tries ?? [];
+  if (tries.length === attempt) return false;
+  const [then, now] = [tries[(attempt ?? 0) - 1]?.outcome, tries.at(-1)?.outcome];
+  // In the walks a piece of evidence is named for good, so whole outcomes can be compared.
+  return then?.result !== 'passed' || now?.result !== 'passed' || JSON.stringify(then) !== JSON.stringify(now);
 };
 
 /** When what it rests on is older than its step lets it be: an answer makes no commands younger. */

@@ -16,6 +16,7 @@ export const wrongPass = (known: Known, { at, by, event }: Pick<Recorded, 'at' |
   if (event.for.commit !== known.commit || event.for.tree !== 'clean') wrong.push('for another commit');
   if (event.for.step !== step.hash) wrong.push('for another definition');
   for (const name of step.uses) if (event.for.values[name] === undefined || event.for.values[name] !== valueOf(known, name)) wrong.push(`for another ${name}`);
+  for (const id of step.reads) if (event.for.reads?.[id] !== (newestOf(known, id)?.n ?? 0)) wrong.push(`for another run of ${id}`);
   if (event.evidence.length === 0 || event.endedAt > at || (step.freshMs !== null && at >= event.endedAt + step.freshMs)) wrong.push('without evidence that is fresh');
   if (event.attempt !== (newest?.n ?? 0) + 1) wrong.push('as an attempt that does not follow the last one');
   if (newest !== undefined && newest.outcome?.result !== 'passed') wrong.push('over what this session found itself');

@@ -45,7 +45,7 @@ export const end = (known: Known, event: Extract<Event, { type: 'attempt.ended' 
   // An act whose record was lost is known by what was found, so its pass is about that.
   if (attempt.recovered && event.outcome.result === 'passed' && step !== undefined) {
     const values = Object.fromEntries(step.uses.flatMap((name) => (valueOf(known, name) === undefined ? [] : [[name, valueOf(known, name) ?? '']])));
-    Object.assign(attempt, { for: { ...attempt.for, ...(event.commit === null ? { commit: known.commit } : {}), values } });
+    Object.assign(attempt, { for: { ...attempt.for, ...(event.commit === null ? { commit: known.commit } : {}), values, ...(step.reads.length === 0 || step.effect === 'irreversible' ? {} : { reads: Object.fromEntries(step.reads.map((id) => [id, newestOf(known, id)?.n ?? 0])) }) } });
   }
   // What was taken for not done, and is there after all, is done.
   if (step?.effect === 'irreversible' && event.outcome.result === 'passed') claim(known, step);
