@@ -16,17 +16,30 @@ export async function statusOf(git: GitProgram, root: string, ignore: Globs): Pr
     .catch((cause: unknown) => {
       throw unanswered(`git status of ${root} failed`, cause);
     });
-  const ignored = ignore.patterns.map((pattern) => new RegExp(pattern));
+  const isIgnored = ignoredBy(ignore);
   const entries = text.split('\0');
   const changes = entries.flatMap((entry) => {
     const path = pathIn(entry);
-    return path === null || ignored.some((pattern) => pattern.test(path)) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
+    return path === null || isIgnored(path) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
   });
   const oid = entries.find((entry) => entry.startsWith(OID))?.slice(OID.length);
   return { commit: oid === undefined || oid === '(initial)' ? null : oid, changes };
 }
 
 const OID = '# branch.oid ';
+
+const ignoredBy = ({ patterns }: Globs): ((path: string) => boolean) => {
+  const ignored = patterns.map((pattern) => new RegExp(pattern));
+  return (path) => ignored.some((pattern) => pattern.test(path));
+};
+
+/** Changes, and every file that git was told not to look at: whether it is as in the commit is not known. */
+export function withHidden(changes: readonly Change[], hidden: readonly string[], ignore: Globs): readonly Change[] {
+  if (hidden.length === 0) return changes;
+  const isIgnored = ignoredBy(ignore);
+  const named = new Set(changes.map(({ path }) => path));
+  return [...changes, ...hidden.flatMap((path) => (named.has(path) || isIgnored(path) ? [] : [{ path, entry: `hidden ${path}`, untracked: false }]))];
+}
 
 /** `clean`, or a SHA-256 over what git says of each change and the content that stands in the folder. */
 export async function treeHash(root: string, changes: readonly Change[]): Promise<string> {

@@ -93,7 +93,7 @@ export function firstLine(said: string): string {
   return lines.find((line) => /^(?:fatal|error|remote: error|ssh):|^!/.test(line)) ?? lines[0] ?? '';
 }
 
-/** The person's environment for git, and what of this checkout's own configuration must not count. */
+/** The person's environment for git, and what of this checkout's own configuration must not count. An object is what it is for everybody, whatever replaces it here. */
 async function personIn(person: Variables, folder: string): Promise<{ readonly env: Record<string, string>; readonly askPass: readonly string[] }> {
   const env = Object.fromEntries(Object.entries(person).flatMap(([name, value]) => (value === undefined || ELSEWHERE.has(name) ? [] : [[name, value]])));
   const settings = await configured(env, folder);
@@ -104,7 +104,7 @@ async function personIn(person: Variables, folder: string): Promise<{ readonly e
   // A clone that lacks objects fetches them while it is read, by the program that it names itself.
   const fetchesByProgram = own.some(({ key }) => key.endsWith('.uploadpack'));
   return {
-    env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', LANGUAGE: 'C', ...(ownSsh ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }), ...(fetchesByProgram ? { GIT_NO_LAZY_FETCH: '1' } : {}) },
+    env: { ...env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_NO_REPLACE_OBJECTS: '1', LC_ALL: 'C', LANGUAGE: 'C', ...(ownSsh ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }), ...(fetchesByProgram ? { GIT_NO_LAZY_FETCH: '1' } : {}) },
     askPass: own.some(({ key }) => key === 'core.askpass') ? [`core.askPass=${persons.findLast(({ key }) => key === 'core.askpass')?.value ?? ''}`] : [],
   };
 }

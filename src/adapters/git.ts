@@ -1,7 +1,8 @@
 import { HoldpointError } from '../core/error.ts';
 import type { Globs } from '../core/plan.ts';
 import type { Git } from '../ports.ts';
-import { statusOf, treeHash } from './git-changes.ts';
+import { statusOf, treeHash, withHidden } from './git-changes.ts';
+import { hiddenIn } from './git-hidden.ts';
 import type { Variables } from './environment.ts';
 import { GitFailure, firstLine, openGitProgram, unanswered } from './git-program.ts';
 import type { GitProgram } from './git-program.ts';
@@ -18,11 +19,16 @@ import { gitWrites } from './git-writes.ts';
 export async function openGit(path: string, { environment = process.env }: { readonly environment?: Variables } = {}): Promise<Git> {
   const { root, git } = await topLevel(path, environment);
   const changes = async (ignore: Globs) => (await statusOf(git, root, ignore)).changes;
+  const hidden = hiddenIn(git, root);
+  const shown = async (ignore: Globs) => {
+    const [status, files] = await Promise.all([statusOf(git, root, ignore), hidden()]);
+    return { commit: status.commit, changes: withHidden(status.changes, files, ignore) };
+  };
   return {
     root,
-    dirty: async (ignore) => (await changes(ignore)).map((change) => change.path),
+    dirty: async (ignore) => (await shown(ignore)).changes.map((change) => change.path),
     checkout: async (ignore) => {
-      const status = await statusOf(git, root, ignore);
+      const status = await shown(ignore);
       if (status.commit === null) throw unanswered(NO_HEAD, null);
       const dirty = status.changes.map(({ path }) => path);
       return { commit: status.commit, tree: await treeHash(root, status.changes), ...(dirty.length === 0 ? {} : { dirty }) };
@@ -30,7 +36,7 @@ export async function openGit(path: string, { environment = process.env }: { rea
     tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),
     subject: (commit) => git.read(['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit, '--']),
-    obstacle: () => obstacle(git, root),
+    obstacle: () => obstacle(git, root, hidden),
     identity: () => identity(git),
     ...gitRefs(git, changes),
     ...gitRemote(git),

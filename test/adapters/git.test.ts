@@ -4,6 +4,8 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openGit } from '../../src/adapters/git.ts';
+import { hiddenIn } from '../../src/adapters/git-hidden.ts';
+import type { GitProgram } from '../../src/adapters/git-program.ts';
 import { repositoryIn } from '../../src/adapters/repository-url.ts';
 import { ActError, HoldpointError } from '../../src/core/error.ts';
 import type { Git } from '../../src/ports.ts';
@@ -146,6 +148,82 @@ describe('what is dirty', () => {
     await rm(join(repo.root, 'link'));
     expect((await git.checkout(NONE)).tree).toBe(staged);
     expect(new Set([first, second, staged, linked]).size).toBe(4);
+  });
+});
+
+describe('a file at which git was told not to look', () => {
+  const flags = [['--assume-unchanged', '--no-assume-unchanged'], ['--skip-worktree', '--no-skip-worktree']] as const;
+
+  test.each(flags)('%s: is dirty whatever is in it, and its content is part of the hash', async (hides, shows) => {
+    repo.commit({ 'test.sh': 'exit 1\n' });
+    expect((await git.checkout(NONE)).tree).toBe('clean');
+    repo.git('update-index', hides, 'test.sh');
+    const untouched = await git.checkout(NONE);
+    expect(untouched.dirty).toEqual(['test.sh']);
+    repo.write('test.sh', 'exit 0\n');
+    expect(repo.git('status', '--porcelain')).toBe('');
+    const edited = await git.checkout(NONE);
+    expect(edited.dirty).toEqual(['test.sh']);
+    expect(new Set(['clean', untouched.tree, edited.tree]).size).toBe(3);
+    expect(await git.dirty(NONE)).toEqual(['test.sh']);
+    expect(await git.dirty({ globs: ['*.sh'], patterns: [String.raw`^[^/]*\.sh$`] })).toEqual([]);
+    repo.git('update-index', shows, 'test.sh');
+    repo.git('checkout', '--quiet', 'test.sh');
+    expect((await git.checkout(NONE)).tree).toBe('clean');
+  });
+
+  test('stands in the way, with the words that undo it', async () => {
+    repo.commit({ "it's.sh": '', 'b.sh': '' });
+    repo.git('update-index', '--assume-unchanged', "it's.sh");
+    repo.git('update-index', '--skip-worktree', "it's.sh", 'b.sh');
+    const obstacle = await git.obstacle();
+    expect(obstacle).toMatchObject({ why: expect.stringMatching(/not to look at b\.sh, it's\.sh/) });
+    execFileSync('bash', ['-c', obstacle?.fix.replace('Run: ', '') ?? ''], { cwd: repo.root, env: GIT_ENVIRONMENT });
+    expect(await git.obstacle()).toBeNull();
+    expect((await git.checkout(NONE)).tree).toBe('clean');
+  });
+
+  test('that a sparse checkout leaves out counts too: a test that is not there cannot fail', async () => {
+    repo.commit({ 'src/a.ts': '', 'tests/a.sh': 'exit 1\n' });
+    repo.git('sparse-checkout', 'set', 'src');
+    expect(existsSync(join(repo.root, 'tests/a.sh'))).toBe(false);
+    expect((await git.checkout(NONE)).dirty).toEqual(['tests/a.sh']);
+    const obstacle = await git.obstacle();
+    expect(obstacle?.fix).toBe('Run: git sparse-checkout disable');
+    repo.git('sparse-checkout', 'disable');
+    expect(await git.obstacle()).toBeNull();
+    expect((await git.checkout(NONE)).tree).toBe('clean');
+  });
+
+  test('is no change that a commit of ours could make', async () => {
+    repo.commit({ 'test.sh': 'exit 1\n' });
+    repo.git('update-index', '--skip-worktree', 'test.sh');
+    repo.write('test.sh', 'exit 0\n');
+    expect((await actErrorOf(git.commit('All', { paths: [], ignore: NONE }))).message).toMatch(/nothing to commit/);
+  });
+
+  test('is looked for anew only when the index is another', async () => {
+    const asked: (readonly string[])[] = [];
+    const program: GitProgram = { read: async (args) => (asked.push(args), args[0] === 'rev-parse' ? '.git/index' : ''), write: async () => '' };
+    const hidden = hiddenIn(program, repo.root);
+    for (let n = 0; n < 3; n += 1) expect(await hidden()).toEqual([]);
+    expect(asked.map(([command]) => command)).toEqual(['rev-parse', 'ls-files']);
+    repo.git('update-index', '--skip-worktree', 'README.md');
+    await hidden();
+    expect(asked).toHaveLength(3);
+  });
+});
+
+describe('an object that another replaces here', () => {
+  test('is read as it is: what runs must be the commit that others get', async () => {
+    const commit = repo.commit({ 'test.sh': 'exit 1\n' });
+    const other = repo.commit({ 'test.sh': 'exit 0\n' });
+    repo.git('reset', '--quiet', '--hard', commit);
+    repo.git('replace', commit, other);
+    repo.git('reset', '--quiet', '--hard', commit);
+    expect(repo.git('status', '--porcelain')).toBe('');
+    expect(await git.dirty(NONE)).toEqual(['test.sh']);
+    expect(await git.show(commit, 'test.sh')).toBe('exit 1\n');
   });
 });
 

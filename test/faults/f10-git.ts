@@ -63,6 +63,8 @@ const MEDDLING: readonly Meddling[] = [
   { name: 'another commit checked out', at: ['gate', 'dialog', 'typed'], does: ({ here }) => here('reset', '--quiet', '--hard', 'HEAD~1'), says: /behind|stale|HEAD (?:is|moved)|closed/ },
   { name: 'another branch checked out', at: ['start', 'gate', 'typed'], does: ({ here }) => here('checkout', '--quiet', '-b', 'side'), says: /no branch side|branch is side|HEAD moved/ },
   { name: 'a dirty tree', at: ['start', 'gate'], does: async ({ write }) => write('README.md', 'dirty\n'), says: /not clean/ },
+  { name: 'an edited file at which git was told not to look', at: ['start', 'gate'], does: async ({ write, here }) => (await here('update-index', '--skip-worktree', 'README.md'), write('README.md', 'hidden\n')), says: /not to look at README\.md/ },
+  { name: 'a commit that another replaces here', at: ['start', 'gate'], does: async ({ here }) => (await here('replace', '--force', 'HEAD', 'HEAD~1'), here('reset', '--quiet', '--hard')), says: /not clean/ },
   { name: 'an untracked file that the configuration hides', at: ['start', 'gate'], does: async ({ write, here }) => (write('new.txt', ''), here('config', 'status.showUntrackedFiles', 'no')), says: /not clean/ },
   { name: 'a commit that is not pushed', at: ['start', 'gate', 'dialog', 'typed'], does: async ({ write, here }) => (write('more.txt', ''), await here('add', '--all'), here('commit', '--quiet', '--message=more')), says: /ahead|does not have|stale|HEAD moved|closed/ },
   { name: 'a shallow clone', at: ['start', 'gate'], does: async ({ here, root }) => writeFileSync(join(root, '.git/shallow'), `${await here('rev-parse', 'HEAD')}\n`), says: /shallow/ },
@@ -79,6 +81,7 @@ function* cases(): Generator<Case> {
   for (const meddling of MEDDLING) for (const moment of meddling.at) yield { name: `${meddling.name}, at ${moment}`, hold: (ground) => heldAt(ground, meddling, moment) };
   yield { name: 'index.lock while a commit is made', hold: commitUnderLock };
   yield { name: 'gates that ran on a dirty tree', hold: gatesOnDirtyTree };
+  yield { name: 'gates that ran on a file hidden from git', hold: gatesOnHiddenFile };
   yield { name: 'the local tag moved while the dialog was open', hold: localTagMoved };
   yield tagTakenInTheLastMoment();
   yield { name: 'the local tag replaced on its way out', ...tagReplacedOnItsWay() };
@@ -204,6 +207,17 @@ const gatesOnDirtyTree = async (ground: Ground): Promise<readonly string[]> => {
   await passGates(ground, ['clean', 'blockers']);
   ground.write('README.md', 'dirty\n');
   await passGates(ground, ['check', 'tag']);
+  return inDialog(ground, { id: 'push', words: TAG_WORDS, moment: 'dialog', does: async () => undefined, says: /changes in the tree that are in no commit/ });
+};
+
+/** The flag is set after opening, and taken back before the tag: what the gates ran on is remembered. */
+const gatesOnHiddenFile = async (ground: Ground): Promise<readonly string[]> => {
+  await passGates(ground, ['clean', 'blockers']);
+  await ground.here('update-index', '--assume-unchanged', 'README.md');
+  ground.write('README.md', 'hidden\n');
+  await passGates(ground, ['check', 'tag']);
+  await ground.here('update-index', '--no-assume-unchanged', 'README.md');
+  await ground.here('checkout', '--quiet', '--', 'README.md');
   return inDialog(ground, { id: 'push', words: TAG_WORDS, moment: 'dialog', does: async () => undefined, says: /changes in the tree that are in no commit/ });
 };
 
