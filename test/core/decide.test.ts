@@ -543,8 +543,8 @@ describe('time', () => {
 describe('the end', () => {
   test('is the last word on what it rested on: no pass, no question and no waiver runs out after it', () => {
     const plan = planOf([step('a', { waivable: true }), step('audit', { freshMs: 60_000 }), step('late', { freshMs: 60_000, judge: [judgement('q')], advisory: true })]);
-    const late = [intended('late'), sent('late'), { at: NOW - 60_000, event: { type: 'attempt.commands-passed', step: 'late', attempt: 1, evidence: proof, captured: {} } }, asks('late', [judgement('q')])] as const;
-    const before: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), ...late, intended('audit'), sent('audit'), { at: NOW - 60_000, event: ended('audit', PASSED) }];
+    const late = [intended('late'), { at: NOW - 60_000, event: sent('late') }, { at: NOW - 60_000, event: { type: 'attempt.commands-passed', step: 'late', attempt: 1, evidence: proof, captured: {} } }, asks('late', [judgement('q')])] as const;
+    const before: readonly Happened[] = [...opened(plan), ...came('a', FAILED), waived('a', { until: NOW }), ...late, intended('audit'), { at: NOW - 60_000, event: sent('audit') }, { at: NOW - 60_000, event: ended('audit', PASSED) }];
     expect(requestsOf(stateOf(before))).toContainEqual({ type: 'wake', key: `wake:${NOW}`, at: NOW });
     const over: readonly Happened[] = [...before, { type: 'session.ended', end: 'released', reason: '', out: [] }];
     expect(requestsOf(stateOf(over)).filter(({ type }) => type === 'wake')).toEqual([]);
