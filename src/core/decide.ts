@@ -173,8 +173,10 @@ const decideReconcile = (state: State, id: string): Decision => {
   if (attempt.reconciling) return { events: [] };
   if (step.effect === 'none' || step.effect === 'local') return refuse('it changed nothing outside this machine', 'Run it again with r.');
   if (attempt.takingBack?.underWay === true) return refuse('it is being taken back', 'Wait for it: a look now would be made before it is over.');
+  // A look may ask; what became of a take-back is open until that is answered.
+  if (attempt.phase !== 'ended') return refuse(`attempt ${attempt.n} is under way`, attempt.phase === 'asked' ? 'Answer what it asks: it is looked at then.' : 'Wait for it.');
   // What did not happen may be looked at again before it is tried again; what is done, or in conflict, stays what it is.
-  const looksAgain = attempt.phase === 'ended' && attempt.outcome !== null && isSettledForRetry(attempt.outcome);
+  const looksAgain = attempt.outcome !== null && isSettledForRetry(attempt.outcome);
   if (!isUnsettled(step, attempt) && !looksAgain) return refuse('only an unknown step is reconciled', 'Nothing was changed.');
   return { events: [{ type: 'reconcile.started', step: id, attempt: attempt.n }] };
 };
