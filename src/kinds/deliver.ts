@@ -42,7 +42,7 @@ export const deliver = defineKind<typeof schema, Seen>({
       return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
     } catch (error) {
       if (!(error instanceof WorldError) || !needsPerson(at, error)) throw error;
-      return { seen: null, silent: { why: error.message, fix: error.fix, denied: error.trouble === 'denied', lasting: error.trouble === 'refused' } };
+      return { seen: null, silent: { why: error.message, fix: error.fix, denied: isDenied(error), lasting: error.trouble === 'refused' || error.trouble === 'denied' } };
     }
   },
   judge: (at, seen) => judgeChannel(at, seen),
@@ -53,11 +53,14 @@ export const deliver = defineKind<typeof schema, Seen>({
  * No answer is never a verdict, and a person has to be asked all the same when it lasts longer than the patience.
  * Prevents: a delivery that can be neither answered, waived nor declared failed, because every look at it throws.
  */
-const needsPerson = (at: At<Spec>, { trouble }: WorldError): boolean => {
-  if (trouble === 'denied') return true;
+const needsPerson = (at: At<Spec>, error: WorldError): boolean => {
+  if (isDenied(error)) return true;
   const deadlineAt = deadlineOf(at);
   return lastAnswer(at)?.option === 'fail' || (!isAccepted(at) && deadlineAt !== null && at.now >= deadlineAt);
 };
+
+/** Of a 403 nobody can tell: a limit, a firewall's mood, and a store that answers so for what is not there yet, all say it. It has its patience. */
+const isDenied = ({ trouble, status }: WorldError): boolean => trouble === 'denied' && status === 401;
 
 const channelOf = (at: At<Spec>): string => at.step.channel ?? at.spec.deliver[0] ?? '';
 
@@ -90,7 +93,7 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
 
 const declaredFailed = ({ reason }: { readonly reason: string }) => ({ is: 'failed', why: `declared as failed: ${reason}`, fix: 'Find out from the channel what became of it. B files a blocker.' }) as const;
 
-/** Only what `needsPerson` let through: a refusal to let us in, or a silence that outlasted the patience. */
+/** Only what `needsPerson` let through: an account that is not accepted, or a silence that outlasted the patience. */
 const judgeSilence = (at: At<Spec>, { why, fix, denied, lasting }: Silent): Verdict => {
   if (denied) return { is: 'failed', why, fix: `${fix} r looks again.` };
   const answer = lastAnswer(at);

@@ -108,7 +108,8 @@ const channelRoutes: { readonly [key in ChannelKey]: { readonly spec: unknown; r
   pypi: { spec: { package: 'tidewater' }, routes: pypiRoutes(), wrong: { 'GET /py/pypi/tidewater/1.2.3/json': { json: { urls: [{ filename: 'other-1.2.3.tar.gz', digests: { sha256: 'a'.repeat(64) } }] } }, 'GET /py/simple/tidewater/': { json: { name: 'other', files: [] } } } },
   'crates.io': { spec: { package: 'tidewater' }, routes: cratesRoutes(), wrong: { 'GET /index/ti/de/tidewater': { body: `${JSON.stringify({ name: 'other', vers: VERSION, cksum: 'a'.repeat(64), yanked: false })}\n` }, 'GET /crates/tidewater/1.2.3/download': { body: 'other bytes' } } },
   homebrew: { spec: { tap: 'acme/homebrew-tap', checkout: '../tap', formula: 'Formula/tidewater.rb' }, routes: tapRoutes(), wrong: { 'GET /repos/acme/homebrew-tap': { json: { id: 1, full_name: 'mallory/homebrew-tap', default_branch: 'main' } }, 'GET /repos/acme/homebrew-tap/branches/main': { json: { name: 'other', commit: { sha: 'b'.repeat(40) } } } } },
-  'github-release': { spec: { assets: ['*'] }, routes: releaseRoutes(), wrong: { 'GET /repos/acme/tidewater/releases/tags/v1.2.3': { json: answers.release({ tag_name: 'v1.2.2' }) } } },
+  // A glob that more of what was built fits would miss that before a download is asked for.
+  'github-release': { spec: { assets: ['tidewater_*.tar.gz', 'sha256sums.txt'] }, routes: releaseRoutes(), wrong: { 'GET /repos/acme/tidewater/releases/tags/v1.2.3': { json: answers.release({ tag_name: 'v1.2.2' }) } } },
 };
 
 /** The same answer about another package; what else it says is what was asked for. */

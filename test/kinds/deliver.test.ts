@@ -93,9 +93,9 @@ describe('a delivery', () => {
     await expect(deliver.look(at(spec, base), ports)).rejects.toThrow('the network is down');
   });
 
-  const lookAtSilence = async (trouble: Trouble, given: Given = {}, said = `the registry is ${trouble}`) => {
+  const lookAtSilence = async (trouble: Trouble, given: Given = {}, said = `the registry is ${trouble}`, status?: number) => {
     const asking = at(spec, { ...base, ...given });
-    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: () => Promise.reject(new WorldError(said, { trouble, fix: 'Mend it.' })) });
+    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: () => Promise.reject(new WorldError(said, { trouble, fix: 'Mend it.', ...(status === undefined ? {} : { status }) })) });
     return { asking, seen: await deliver.look(asking, ports) };
   };
   const judgeSilence = async (...of: Parameters<typeof lookAtSilence>) => {
@@ -103,7 +103,7 @@ describe('a delivery', () => {
     return deliver.judge(asking, seen);
   };
 
-  it.each(['refused', 'unreachable', 'limited', 'missing'] as const)('asks a person too when no look was answered until its patience ended: %s', async (trouble) => {
+  it.each(['refused', 'unreachable', 'limited', 'missing', 'denied'] as const)('asks a person too when no look was answered until its patience ended: %s', async (trouble) => {
     await expect(lookAtSilence(trouble, { now: NOW + PATIENCE - 1 })).rejects.toThrow(trouble);
     const late = { now: NOW + PATIENCE };
     expect(await judgeSilence(trouble, late)).toMatchObject({ is: 'ask', watching: true, questions: [{ id: 'patience', options: [{ key: 'wait' }, { key: 'accept' }, { key: 'fail' }] }] });
@@ -127,9 +127,10 @@ describe('a delivery', () => {
   });
 
   it('fails now when the channel does not let us in, also where a delay was accepted', async () => {
-    expect(await judgeSilence('denied')).toMatchObject({ is: 'failed', why: 'the registry is denied', fix: 'Mend it. r looks again.' });
-    expect(await judgeSilence('denied')).not.toHaveProperty('conflict');
-    expect((await judgeSilence('denied', { attempt: { answers: [answer('patience', 'accept', { reason: 'known lag' })] } })).is).toBe('failed');
+    expect(await judgeSilence('denied', {}, 'no account', 401)).toMatchObject({ is: 'failed', why: 'no account', fix: 'Mend it. r looks again.' });
+    await expect(lookAtSilence('denied', {}, 'no access', 403)).rejects.toThrow('no access');
+    expect(await judgeSilence('denied', {}, 'no account', 401)).not.toHaveProperty('conflict');
+    expect((await judgeSilence('denied', { attempt: { answers: [answer('patience', 'accept', { reason: 'known lag' })] } }, 'no account', 401)).is).toBe('failed');
   });
 
   it('takes no fault of the program for a silent channel', async () => {
