@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createJournal, openJournal } from '../../src/adapters/journal.ts';
+import { bundled } from './bundled.ts';
 import { chanceOf, shuffled } from './chance.ts';
 import type { Fault, Tally, Trial } from './fault.ts';
 import { QUICK, temporary } from './journal-sample.ts';
@@ -11,10 +12,12 @@ import { damageAfter, judgeRecovery } from './recover-crash.ts';
 import { runTraced } from './strace.ts';
 import type { Call } from './strace.ts';
 
-const WRITER = join(import.meta.dirname, 'programs/journal-writer.ts');
 const SCENARIOS = ['create', 'open', 'torn', 'recover'] as const;
 type Scenario = (typeof SCENARIOS)[number];
 type Case = { readonly scenario: Scenario; readonly batches: number; readonly call: string; readonly nth: number; readonly fault: 'KILL' | 'KILL-HALF' | 'EIO' | 'ENOSPC'; readonly by: 'strace' | 'port' };
+
+/** Where everything of this row is, and the program that writes its journals. */
+type Place = { readonly folder: string; readonly writer: string };
 
 /** Batches that a journal holds before it is opened. */
 const BEFORE = 2;
@@ -30,24 +33,24 @@ export const journalCrash: Fault = {
   run: async (trial) => {
     const { folder, remove } = temporary();
     try {
-      return await tryAll(folder, trial);
+      return await tryAll({ folder, writer: await bundled('journal-writer', folder) }, trial);
     } finally {
       remove();
     }
   },
 };
 
-const tryAll = async (folder: string, { long, seed }: Trial): Promise<Tally> => {
+const tryAll = async (place: Place, { long, seed }: Trial): Promise<Tally> => {
   const chance = chanceOf(seed);
   const wanted = long ? 2_000 : 100;
   const broken: string[] = [];
   const traced: Case[] = [];
-  for (const scenario of SCENARIOS) traced.push(...(await tracedCases(folder, scenario, broken)));
+  for (const scenario of SCENARIOS) traced.push(...(await tracedCases(place, scenario, broken)));
   const [first, rest] = [traced.filter((one) => one.fault === 'KILL' && HEAVY.has(one.call)), traced.filter((one) => one.fault !== 'KILL' || !HEAVY.has(one.call))];
   const byStrace = repeated([...shuffled(first, chance), ...shuffled(rest, chance)], traced.length === 0 ? 0 : Math.round(wanted * 0.4), long);
   const byPort = repeated(shuffled(portCases(), chance), wanted - byStrace.length, long);
   for (const [n, one] of [...byStrace, ...byPort].entries()) {
-    const why = await tryOne(join(folder, `case-${n}`), one);
+    const why = await tryOne(place, n, one);
     if (why !== null) broken.push(`${one.scenario}, ${one.batches} batches, ${one.fault} at ${one.call} ${one.nth} by ${one.by}: ${why} (seed ${seed})`);
   }
   const how = traced.length === 0 ? 'no strace here: all by the injected port' : `${byStrace.length} by strace, of ${traced.length} calls × faults of the journal's own paths; ${byPort.length} by the injected port, half-written records among them`;
@@ -60,14 +63,14 @@ const repeated = (cases: readonly Case[], wanted: number, long: boolean): readon
 
 const BATCHES = 3;
 const batchesOf = (scenario: Scenario): number => (scenario === 'recover' ? 0 : BATCHES);
-const argsOf = (scenario: Scenario, path: string, batches: number): readonly string[] => [WRITER, scenario === 'torn' ? 'open' : scenario, path, String(batches)];
+const argsOf = (writer: string, scenario: Scenario, path: string, batches: number): readonly string[] => [writer, scenario === 'torn' ? 'open' : scenario, path, String(batches)];
 const FAULTS = ['KILL', 'EIO', 'ENOSPC'] as const;
 
 /** Every system call that the scenario makes for the journal, with every fault: counted in a run in which nothing fails. */
-const tracedCases = async (folder: string, scenario: Scenario, broken: string[]): Promise<readonly Case[]> => {
+const tracedCases = async ({ folder, writer }: Place, scenario: Scenario, broken: string[]): Promise<readonly Case[]> => {
   const at = join(folder, `count-${scenario}`);
   const path = await prepare(at, scenario);
-  const ran = runTraced(argsOf(scenario, path, batchesOf(scenario)), { paths: pathsOf(path), log: join(folder, `${scenario}.trace`) });
+  const ran = runTraced(argsOf(writer, scenario, path, batchesOf(scenario)), { paths: pathsOf(path), log: join(folder, `${scenario}.trace`) });
   const durable = (ran?.calls ?? []).flatMap(({ name }) => (name === 'write' || name === 'fsync' ? [name] : [])).join(' ');
   // A process that is killed leaves its bytes to the system; a machine that loses power does not, and only fsync stands between.
   if (scenario !== 'recover' && /write(?! fsync)/.test(durable)) broken.push(`${scenario}: a write was acknowledged without an fsync: ${durable}`);
@@ -102,10 +105,11 @@ const prepare = async (at: string, scenario: Scenario): Promise<string> => {
 };
 
 /** Why it did not hold; null when it did. */
-const tryOne = async (at: string, one: Case): Promise<string | null> => {
+const tryOne = async ({ folder, writer }: Place, n: number, one: Case): Promise<string | null> => {
+  const at = join(folder, `case-${n}`);
   const path = await prepare(at, one.scenario);
   const damaged = one.scenario === 'recover' ? readFileSync(path) : null;
-  const args = argsOf(one.scenario, path, one.batches);
+  const args = argsOf(writer, one.scenario, path, one.batches);
   const said = one.by === 'strace' ? byStrace(args, path, one) : byPort(args, one);
   const why = 'why' in said ? said.why : damaged === null ? await judge(path, one, said.lines) : judgeRecovery(path, damaged, RECOVERED_AT);
   rmSync(at, { recursive: true, force: true });

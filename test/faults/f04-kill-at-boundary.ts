@@ -30,7 +30,7 @@ const OUTSIDE = ['push-tag', 'tap', 'rehearsal', 'publish'] as const;
 type Outside = (typeof OUTSIDE)[number];
 
 /** The others, by their order in the plan. */
-const LOCAL: readonly string[] = ['clean', 'github', 'tracker', 'versions', 'notes', 'ci', 'tests', 'benchmark', 'compatibility', 'timing', 'none-open', 'tag', 'build', 'provenance', 'delivery.npm', 'delivery.brew'];
+const LOCAL: readonly string[] = ['clean', 'github', 'versions', 'notes', 'ci', 'tests', 'benchmark', 'compatibility', 'none-open', 'tag', 'build', 'provenance', 'delivery.npm'];
 
 type Half = 'answer lost' | 'answer read';
 /** An act that was under way at a kill, and whether it had happened: asked of the world before anybody came back. */
@@ -89,7 +89,7 @@ const neverMet = (met: readonly Boundary[]): readonly string[] => {
 const keyOf = ({ step, event, when }: Boundary): string => `${when} ${event} of ${step}`;
 
 /** Steps of one kind and form: the boundaries of one of them are those of all. */
-const ALIKE = ['latest-ci', 'packaging', 'delivery.github', 'delivery.crates', 'delivery.pypi'];
+const ALIKE = ['tracker', 'timing', 'latest-ci', 'packaging', 'delivery.github', 'delivery.crates', 'delivery.pypi', 'delivery.brew'];
 
 /**
  * Which boundaries this release leaves to the other. A step that changes nothing outside can be killed at each of its boundaries

@@ -4,8 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
-import { builtinsWhenNeeded } from '../../src/dev/bundle.ts';
 import { createSandbox } from '../../src/sandbox/create.ts';
 import { sandboxEnvironment } from '../../src/sandbox/environment.ts';
 import { git } from '../../src/sandbox/git.ts';
@@ -13,6 +11,7 @@ import { BASE_TAG, pathsOf, PROJECT, TARGET } from '../../src/sandbox/names.ts';
 import { startWorld, stopWorld } from '../../src/sandbox/running.ts';
 import type { Faults, PaceChange, ScenarioName } from '../../src/sandbox/scenario.ts';
 import type { Settings } from '../../src/sandbox/state.ts';
+import { bundled } from './bundled.ts';
 import type { Orders, Said } from './programs/orders.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -72,23 +71,7 @@ export type Ran = { readonly pid: number; readonly code: number | null; readonly
 
 export const openWorkshop = async (): Promise<Workshop> => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-faults-')));
-  const robot = join(root, 'robot.mjs');
-  // A bundled start costs a fifth of another one, and these are many starts.
-  await build({
-    entryPoints: [join(import.meta.dirname, 'programs/robot.ts')],
-    outdir: root,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'error',
-    plugins: [builtinsWhenNeeded],
-    // The screen is asked for by nobody here.
-    external: ['*/screen.ts'],
-    banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
-  });
+  const robot = await bundled('robot', root);
   const benches: string[] = [];
   return {
     sandbox: async (scenario) => {
