@@ -118,6 +118,7 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       const attempt = stepStateOf(state, step.id).attempts.at(-1);
       if (attempt?.takingBack?.underWay === true) return refuse('it is being taken back', 'Wait for it.');
       if (attempt?.reconciling === true) return refuse('it is being looked at', 'Wait for what the look finds.');
+      if (attempt !== undefined && attempt.phase !== 'ended') return refuseUnderWay(attempt);
       if (attempt?.outcome?.result !== 'passed' && (attempt?.takingBack ?? null) === null) return refuse('it has exposed nothing', 'Nothing was changed.');
       const dry = dryRunAllows(state, step);
       return dry === null ? { events: [{ type: 'exposure.reverting', step: step.id }] } : { refusal: dry };
@@ -166,6 +167,8 @@ const decideRemoteTag = (state: State, tag: RemoteTag | null): Decision => {
   return { events: same ? [] : [{ type: 'remote-tag.read', tag }] };
 };
 
+const refuseUnderWay = ({ n, phase }: Attempt): Decision => refuse(`attempt ${n} is under way`, phase === 'asked' ? 'Answer what it asks: it is looked at then.' : 'Wait for it.');
+
 const decideReconcile = (state: State, id: string): Decision => {
   const step = stepOf(state, id);
   const attempt = stepStateOf(state, id).attempts.at(-1);
@@ -174,7 +177,7 @@ const decideReconcile = (state: State, id: string): Decision => {
   if (step.effect === 'none' || step.effect === 'local') return refuse('it changed nothing outside this machine', 'Run it again with r.');
   if (attempt.takingBack?.underWay === true) return refuse('it is being taken back', 'Wait for it: a look now would be made before it is over.');
   // A look may ask; what became of a take-back is open until that is answered.
-  if (attempt.phase !== 'ended') return refuse(`attempt ${attempt.n} is under way`, attempt.phase === 'asked' ? 'Answer what it asks: it is looked at then.' : 'Wait for it.');
+  if (attempt.phase !== 'ended') return refuseUnderWay(attempt);
   // What did not happen may be looked at again before it is tried again; what is done, or in conflict, stays what it is.
   const looksAgain = attempt.outcome !== null && isSettledForRetry(attempt.outcome);
   if (!isUnsettled(step, attempt) && !looksAgain) return refuse('only an unknown step is reconciled', 'Nothing was changed.');

@@ -496,8 +496,8 @@ describe('an exposure', () => {
 
   test('a look that finds it there makes it a pass again, which may be taken back; one that does not find it records that it was taken back', () => {
     const judged = (verdict: Verdict) => ({ type: 'judged', step: 'formula', attempt: 1, verdict, checkout: null }) as const;
-    // The look asks a person: that is answered, and not looked at once more beside it.
-    given([...looking, asks('formula', [judgement('q')])]).when({ type: 'reconcile', step: 'formula' }).thenRefused(/attempt 1 is under way/);
+    // The look asks a person: that is answered, and neither looked at once more nor taken back beside it.
+    for (const command of ['reconcile', 'revert-exposure'] as const) given([...looking, asks('formula', [judgement('q')])]).when({ type: command, step: 'formula' }).thenRefused(/attempt 1 is under way/);
     given([...looking, ended('formula', PASSED)]).when({ type: 'revert-exposure', step: 'formula' }).thenEvents([reverting]);
     given(looking).when(judged({ is: 'absent', why: 'not of it' })).thenEvents([ended('formula', { result: 'failed', why: 'not of it', fix: 'It was taken back. r does it again.', evidence: [], notDone: true }), { type: 'exposure.reverted', step: 'formula', evidence: [] }]);
     given([...looking, lost('502')]).when({ type: 'revert-exposure', step: 'formula' }).thenEvents([reverting]);
