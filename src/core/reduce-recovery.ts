@@ -22,7 +22,8 @@ const doubtStep = (state: State, recorded: Recorded, doubt: Doubt, why: string):
   const underWay = newest !== undefined && (newest.phase !== 'ended' || newest.reconciling);
   if (doubt.attempt !== before.attempts.length + (underWay ? 0 : 1)) return refuseHistory(recorded, `attempt ${doubt.attempt} of "${doubt.step}" does not follow attempt ${before.attempts.length}`);
   const begun: Attempt = underWay ? newest : newAttempt(recorded, doubt, doubt.attempt);
-  const attempt: Attempt = { ...begun, phase: 'ended', endedAt: recorded.at, ended: recorded.n, reconciling: false, recovered: true, outcome: { result: 'unknown', why, evidence: [], ...(doubt.lost ? { lost: true } : {}) } };
+  // A look says what is there before anybody takes it back, whatever was known of that.
+  const attempt: Attempt = { ...begun, phase: 'ended', endedAt: recorded.at, ended: recorded.n, reconciling: false, takingBack: null, recovered: true, outcome: { result: 'unknown', why, evidence: [], ...(doubt.lost ? { lost: true } : {}) } };
   const attempts = underWay ? before.attempts.with(doubt.attempt - 1, attempt) : [...before.attempts, attempt];
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
   return { ...state, candidate, steps: { ...state.steps, [doubt.step]: { ...before, attempts, revertedAt: null } } };

@@ -477,6 +477,13 @@ describe('an exposure', () => {
   const looking = [...exposed, reverting, lost('push'), { type: 'reconcile.started', step: 'formula', attempt: 1 } as const];
   const publish = start('publish', { words: `publish ${TARGET}` });
 
+  test('after records were lost a look says what is there before anybody takes it back', () => {
+    const doubt = { step: 'formula', attempt: 1, for: intended('formula').for, note: {}, lost: false };
+    const recovered = { type: 'journal.recovered', file: 'f', line: 9, why: 'its hash', good: looking.length, lost: 1, steps: [doubt] } as const;
+    given([...looking, recovered]).when({ type: 'revert-exposure', step: 'formula' }).thenRefused(/exposed nothing/);
+    given([...looking, recovered]).when({ type: 'reconcile', step: 'formula' }).thenEvents([{ type: 'reconcile.started', step: 'formula', attempt: 1 }]);
+  });
+
   test('from the intent to take it back on it is no pass, until a look has said what the world has', () => {
     given([...exposed, reverting]).when(publish).thenRefused(/formula is unknown: it is being taken back/);
     given([...exposed, reverting]).when({ type: 'reconcile', step: 'formula' }).thenRefused(/being taken back/);
