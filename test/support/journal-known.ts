@@ -15,6 +15,8 @@ export type Try = {
   /** When its act was over. */
   sentAt: number | null;
   /** A look that settles it was begun at some time; `reconciling` while it has not ended. */
+  /** Of a push, the object that its intent names. */
+  readonly object: string | null;
   reconciled: boolean;
   reconciling: boolean;
   /** The program that began its act was resumed before there was an answer. */
@@ -91,7 +93,7 @@ export const closed = (known: Known, id: string, now: number): string | null => 
   for (const id of step.reads) if (newest.for.reads !== undefined && gaveOther(known, id, newest.for.reads[id])) return `passed for another run of ${id}`;
   for (const [tool, version] of Object.entries(newest.for.tools)) if (known.tools[tool] !== undefined && known.tools[tool] !== version) return `passed with another ${tool}`;
   if (newest.for.base !== undefined && known.base !== null && newest.for.base !== known.base) return 'passed for another base';
-  if (step.pinsCandidate && known.remote !== null && (known.remote.now?.commit !== known.commit || known.remote.now.object !== known.remote.first?.object)) return 'has another tag on the remote';
+  if (step.pinsCandidate && known.remote !== null && (known.remote.now?.commit !== known.commit || known.remote.now.object !== (newest.object ?? known.remote.first?.object))) return 'has another tag on the remote';
   if (newest.for.commit !== known.commit) {
     const files = known.changed[newest.for.commit];
     if (files === undefined) return 'passed for another commit';

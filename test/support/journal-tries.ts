@@ -12,11 +12,11 @@ export const seenOf = (known: Known, id: string): Seen => {
   return seen;
 };
 
-const begun = (n: number, about: Fingerprint, at: number): Try => ({ n, startedAt: at, for: about, sent: false, sentAt: null, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endTree: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
+const begun = (n: number, about: Fingerprint, at: number, note: { readonly [name: string]: unknown } = {}): Try => ({ n, startedAt: at, for: about, object: typeof note['object'] === 'string' ? note['object'] : null, sent: false, sentAt: null, reconciled: false, reconciling: false, lost: false, proof: null, provenAt: null, opened: new Set(), questions: [], answers: [], outcome: null, endTree: null, endedAt: 0, expired: false, quietUntil: null, lookOwed: false, recovered: false });
 
 export const intend = (known: Known, event: Extract<Event, { type: 'attempt.intended' }>, at: number): void => {
   const seen = seenOf(known, event.step);
-  seen.tries.push(begun(event.attempt, event.for, at));
+  seen.tries.push(begun(event.attempt, event.for, at, event.note));
   Object.assign(seen, { reverted: false, takingBack: null });
   known.tools = { ...known.tools, ...event.for.tools };
   const step = stepIn(known, event.step);
@@ -26,7 +26,7 @@ export const intend = (known: Known, event: Extract<Event, { type: 'attempt.inte
 
 /** Somebody else pushed the tag: it counts as done, and what became of it is not known. */
 export const adopt = (known: Known, event: Extract<Event, { type: 'tag.adopted' }>, at: number): void => {
-  seenOf(known, event.step).tries.push({ ...begun(1, event.for, at), outcome: { result: 'unknown', why: 'adopted', evidence: [] }, endedAt: at });
+  seenOf(known, event.step).tries.push({ ...begun(1, event.for, at, event.note), outcome: { result: 'unknown', why: 'adopted', evidence: [] }, endedAt: at });
   const step = stepIn(known, event.step);
   if (step !== undefined) claim(known, step);
   known.pinned = true;
@@ -92,16 +92,16 @@ export const recover = (known: Known, event: Extract<Event, { type: 'journal.rec
   }
   for (const doubt of event.steps) {
     const step = stepIn(known, doubt.step);
-    if (step !== undefined) loseTrack(known, step, { attempt: doubt.attempt, at, about: doubt.for });
+    if (step !== undefined) loseTrack(known, step, { attempt: doubt.attempt, at, about: doubt.for, note: doubt.note });
   }
 };
 
 const mayBeLost = (known: Known, step: Step): boolean =>
   known.plan?.mode === 'live' && isOutside(step) && Object.entries(step.when?.inputs ?? {}).every(([input, value]) => known.plan?.values[input] === value);
 
-const loseTrack = (known: Known, step: Step, { attempt: n, at, about }: { readonly attempt: number; readonly at: number; readonly about?: Fingerprint }): void => {
+const loseTrack = (known: Known, step: Step, { attempt: n, at, about, note }: { readonly attempt: number; readonly at: number; readonly about?: Fingerprint; readonly note?: { readonly [name: string]: unknown } }): void => {
   const seen = seenOf(known, step.id);
-  const before = seen.tries[n - 1] ?? begun(n, about ?? { commit: known.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, at);
+  const before = seen.tries[n - 1] ?? begun(n, about ?? { commit: known.commit, tree: 'clean', step: step.hash, values: {}, tools: {} }, at, note);
   seen.tries[n - 1] = { ...before, sent: true, reconciled: false, reconciling: false, outcome: { result: 'unknown', why: 'lost', evidence: [] }, endedAt: at, recovered: true };
   Object.assign(seen, { reverted: false, takingBack: null });
   if (step.effect === 'irreversible') claim(known, step);
