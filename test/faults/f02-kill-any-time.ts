@@ -60,9 +60,10 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
   const broken: string[] = [];
   const typed = new Map<string, number>();
   let [kills, outside, irreversible] = [0, 0, 0];
+  let onItsWay: Out = { 'push-tag': 0, publish: 0 };
   for (let life = 1; ; life += 1) {
     const before = journalsOf(bench).at(-1)?.records ?? [];
-    const [pushes, { publishes }] = [pushesOfTag(bench), dispatchesOf(bench)];
+    const out = outOf(bench);
     const robot = bench.start();
     const asksToDie = kills < most ? killAtRandom(robot, dice) : null;
     const ended = await robot.ended;
@@ -70,10 +71,12 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
     for (const said of ended.said) if (said.say === 'typed') typed.set(said.step, (typed.get(said.step) ?? 0) + 1);
     const where = `${name}, life ${life}`;
     broken.push(...wrongAtOpening(ended, before).map((wrong) => `${where}: ${wrong}`));
-    if (pushesOfTag(bench) > pushes + typedIn(ended, 'push-tag') || dispatchesOf(bench).publishes > publishes + typedIn(ended, 'publish')) broken.push(`${where}: more was pushed or published than was typed in it`);
+    const left = leftOver(onItsWay, ended, { before: out, after: outOf(bench) });
+    if (left['push-tag'] < 0 || left.publish < 0) broken.push(`${where}: more was pushed or published than was typed in it`);
     if (ended.signal === 'SIGKILL' && !ended.silent) {
       kills += 1;
       const cut = underWay(journalsOf(bench).at(-1)?.records ?? []);
+      onItsWay = { 'push-tag': cut.some(({ step }) => step === 'push-tag') ? left['push-tag'] : 0, publish: cut.some(({ step }) => step === 'publish') ? left.publish : 0 };
       if (cut.some(isOutside)) outside += 1;
       if (cut.some(({ effect }) => effect === 'irreversible')) irreversible += 1;
       continue;
@@ -87,6 +90,16 @@ const releaseUnderKills = async (bench: Bench, { kills: most, dice, name }: { re
   if (broken.length === 0) broken.push(...(await wrongWith(bench)).map((wrong) => `${name}: ${wrong}`));
   const reconciles = (journals[0]?.records ?? []).filter(({ event }) => event.type === 'reconcile.started').length;
   return { kills, outside, irreversible, reconciles, broken };
+};
+
+/** How often each was done, as the world has it. */
+type Out = { readonly 'push-tag': number; readonly publish: number };
+const outOf = (bench: Bench): Out => ({ 'push-tag': pushesOfTag(bench), publish: dispatchesOf(bench).publishes });
+
+/** What was typed and has not come out. Of an act that was cut by the kill it may come later: that much is not the doing of the next life. */
+const leftOver = (onItsWay: Out, ended: Ended, { before, after }: { readonly before: Out; readonly after: Out }): Out => {
+  const of = (step: keyof Out): number => onItsWay[step] + typedIn(ended, step) - (after[step] - before[step]);
+  return { 'push-tag': of('push-tag'), publish: of('publish') };
 };
 
 const typedIn = ({ said }: Ended, step: string): number => said.filter((one) => one.say === 'typed' && one.step === step).length;
