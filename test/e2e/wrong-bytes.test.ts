@@ -24,7 +24,7 @@ test('a version that is live with other bytes is a hard stop: which bytes, nothi
   await maintainer.see('24/25 passed');
   await terminal.type('q');
   expect(await terminal.exit).toMatchObject({ signal: null });
-  expect(await desk().script('status')).toMatchObject({ code: 3, stdout: expect.stringContaining('delivery.npm  failed: npm serves something else than was built') });
+  expect(await desk().script('status')).toMatchObject({ code: 3, stdout: expect.stringContaining('delivery.npm  conflict: npm serves something else than was built') });
 
   const registries = openRegistries(world);
   const [runs, shelves] = [await registries.runs(), await registries.shelves()];

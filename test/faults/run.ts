@@ -19,7 +19,7 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const ONLY_LONG: readonly string[] = ['P1-8'];
 const loaders = Object.entries<() => Promise<Fault>>(faults).filter(([id]) => (values.only === undefined ? long || !ONLY_LONG.includes(id) : values.only.includes(id)));
 /** Most of them wait for programs, so more run side by side than there are cores. */
-const SIDE_BY_SIDE = 4;
+const SIDE_BY_SIDE = 6;
 const RESULT = 'fault-result: ';
 
 type Row = Tally & { readonly fault: Fault; readonly seconds: number };
