@@ -197,6 +197,11 @@ describe('a waiver', () => {
     expect(of('b', [...failed, waived('a')]).status).toBe('ready');
   });
 
+  test('is never for other bytes that a later attempt finds', () => {
+    expect(of('a', [...failed, waived('a'), ...came('a', FAILED, { attempt: 2 })]).status).toBe('waived');
+    expect(of('a', [...failed, waived('a'), ...came('a', CONFLICT, { attempt: 2 })]).status).toBe('failed');
+  });
+
   test('is for this candidate alone', () => {
     expect(of('a', [...failed, waived('a'), moved({ commit: C2, changed: { [C1]: ['.ergo/x'] } })]).status).toBe('failed');
   });
