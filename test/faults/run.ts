@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Fault, Tally } from './fault.ts';
 import { faults } from './index.ts';
@@ -20,6 +21,9 @@ const ONLY_LONG: readonly string[] = ['P1-8'];
 const loaders = Object.entries<() => Promise<Fault>>(faults).filter(([id]) => (values.only === undefined ? long || !ONLY_LONG.includes(id) : values.only.includes(id)));
 /** Most of them wait for programs, so more run side by side than there are cores. */
 const SIDE_BY_SIDE = 6;
+const CHAINS: readonly string[] = ['F6', 'F4'];
+/** Nicer than what is started with the priority of the person. */
+const LESS_URGENT = 5;
 const RESULT = 'fault-result: ';
 
 type Row = Tally & { readonly fault: Fault; readonly seconds: number };
@@ -38,6 +42,8 @@ const tryOne = async ([id, load]: readonly [string, () => Promise<Fault>]): Prom
   const fault = await load();
   const started = performance.now();
   const child = spawn(process.execPath, [import.meta.filename, '--worker', '--only', id, '--seed', String(seed), ...(long ? ['--long'] : [])], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Chains of starts that wait for one another, which set how long it all takes; the others fill in what they leave.
+  if (child.pid !== undefined && !CHAINS.includes(id)) setPriority(child.pid, LESS_URGENT);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-200_000)));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
