@@ -2,7 +2,7 @@ import { Box, useWindowSize } from 'ink';
 import { fieldLine, fieldOf, pasted, typed } from '../src/ui/field.ts';
 import type { Field } from '../src/ui/field.ts';
 import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
-import { BLANK, boxed, paragraph, piece, row, spread, typedPiece } from '../src/ui/rows.ts';
+import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
@@ -90,10 +90,11 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
     const text = one?.field.text ?? '';
     const problem = input.problem(text);
     const word = one?.confirmed === true ? piece('confirmed', 'status.passed') : problem === null ? piece(focused ? 'enter confirms' : 'not confirmed', 'dim') : piece('', 'dim');
-    const value = input.choices.length > 0 ? input.choices.map((choice) => `${choice === text ? glyphs.chosen : glyphs.free} ${choice}`).join('   ') : fieldLine(one?.field ?? fieldOf(''), { width: width - 32, caret: focused ? glyphs.caret : null });
+    const tone = focused ? 'field.focus' : 'field';
+    const value = input.choices.length > 0 ? piece(input.choices.map((choice) => `${choice === text ? glyphs.chosen : glyphs.free} ${choice}`).join('   '), tone) : fieldLine(one?.field ?? fieldOf(''), { width: width - 32, caret: focused ? glyphs.caret : null, tone });
     const hint = problem ?? (input.suggestion !== null && input.suggestion !== text ? `suggested: ${input.suggestion}` : one?.confirmed !== true && input.suggestion === text && text !== '' ? 'a suggestion; confirm it or type another' : '');
     return [
-      spread(row(piece(focused ? `${glyphs.cursor} ` : '  ', 'strong'), piece(input.label.padEnd(12), 'strong'), (input.choices.length > 0 ? piece : typedPiece)(value, focused ? 'field.focus' : 'field')), row(word, ' '), width, glyphs),
+      spread(row(piece(focused ? `${glyphs.cursor} ` : '  ', 'strong'), piece(input.label.padEnd(12), 'strong'), value), row(word, ' '), width, glyphs),
       ...paragraph(hint, width - 14, problem === null ? 'dim' : 'status.failed').slice(0, 2).map((line): Row => [piece(' '.repeat(14)), ...line]),
       BLANK,
     ];

@@ -4,7 +4,7 @@ import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
-import { BLANK, paragraph, piece, row, spread, typedPiece } from '../../src/ui/rows.ts';
+import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { dialogIn } from '../../src/ui/layout.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
@@ -92,7 +92,7 @@ export const FormDialog = ({ layout, active, clock, close, title, right = '', in
   const width = roomIn(layout, 76);
   const head = intro(width);
   const labelWidth = Math.max(...fields.map((field) => field.label.length), 0) + 3;
-  const lines = fields.map((field, index): Row => row(piece(field.label.padEnd(labelWidth), 'strong'), typedPiece(fieldLine(form.value.fields[index] ?? fieldOf(''), { width: width - labelWidth, caret: focus === index ? glyphs.caret : null }), focus === index ? 'field.focus' : 'field')));
+  const lines = fields.map((field, index): Row => row(piece(field.label.padEnd(labelWidth), 'strong'), fieldLine(form.value.fields[index] ?? fieldOf(''), { width: width - labelWidth, caret: focus === index ? glyphs.caret : null, tone: focus === index ? 'field.focus' : 'field' })));
   const problem = problemOf(form.value);
   const foot: readonly Row[] = [
     BLANK,

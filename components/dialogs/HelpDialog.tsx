@@ -1,7 +1,7 @@
 import { helpRows } from '../../src/ui/draw/help.ts';
 import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
-import { piece, row, typedPiece } from '../../src/ui/rows.ts';
+import { piece, row } from '../../src/ui/rows.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
@@ -38,6 +38,6 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
 
   // The first press of ↓ moves the text at once: what is shown starts at the line it is at.
   const shown = rows.slice(Math.min(at.value, Math.max(0, rows.length - 5)));
-  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), typedPiece(fieldLine(find.value, { width: width - 2, caret: glyphs.caret }), 'field.focus'))];
+  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
   return <DialogBox layout={layout} width={112} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" rows={shown} foot={foot} />;
 };

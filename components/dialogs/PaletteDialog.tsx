@@ -3,7 +3,7 @@ import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import { drawnKey } from '../../src/ui/keys.ts';
 import { disabledReason, keymap } from '../../src/ui/keymap.ts';
 import type { KeyRecord } from '../../src/ui/keymap.ts';
-import { BLANK, piece, row, spread, typedPiece } from '../../src/ui/rows.ts';
+import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
@@ -45,7 +45,7 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
   const records = found(text.value.text);
   const top = Math.max(0, at.value - LINES + 1);
   const rows = [
-    row(piece(': ', 'field.focus'), typedPiece(fieldLine(text.value, { width: width - 2, caret: glyphs.caret }), 'field.focus')),
+    row(piece(': ', 'field.focus'), fieldLine(text.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' })),
     BLANK,
     ...records.slice(top, top + LINES).map((record, index) => {
       const off = disabledReason(record.action, context);

@@ -7,7 +7,7 @@ import { evidenceOf, missingFrom, optionRows } from '../../src/ui/draw/question.
 import { fieldLines, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Block } from '../../src/core/picture.ts';
 import type { Field } from '../../src/ui/field.ts';
-import { BLANK, labelled, paragraph, piece, row, spread, typedPiece } from '../../src/ui/rows.ts';
+import { BLANK, labelled, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { phaseName } from '../../src/ui/selection.ts';
 import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
@@ -90,7 +90,7 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   const boxOf = (field: Field, focused: boolean, lines: number): readonly Row[] => {
     const text = fieldLines(field, { width: width - 4, caret: focused ? glyphs.caret : null }).slice(-lines);
     const edge = focused ? 'frame.focus' : 'frame';
-    return [row(piece(frame.topLeft + frame.top.repeat(width - 2) + frame.topRight, edge)), ...Array.from({ length: lines }, (_, index) => spread(row(piece(`${frame.side} `, edge), typedPiece(text[index] ?? '')), row(piece(` ${frame.side}`, edge)), width, glyphs)), row(piece(frame.bottomLeft + frame.top.repeat(width - 2) + frame.bottomRight, edge))];
+    return [row(piece(frame.topLeft + frame.top.repeat(width - 2) + frame.topRight, edge)), ...Array.from({ length: lines }, (_, index) => spread(row(piece(`${frame.side} `, edge), text[index] ?? ''), row(piece(` ${frame.side}`, edge)), width, glyphs)), row(piece(frame.bottomLeft + frame.top.repeat(width - 2) + frame.bottomRight, edge))];
   };
   const rows: readonly Row[] = [
     ...paragraph(question.text, width, 'strong'),

@@ -1,6 +1,9 @@
 import type { KeyPress } from './keys.ts';
 import { clean } from './clean.ts';
+import { typedPiece } from './rows.ts';
+import type { Piece } from './rows.ts';
 import { cut, widthOf, wrap } from './text.ts';
+import type { Tone } from './theme.ts';
 
 /** A line of text that is being typed; `caret` counts letters as one sees them. */
 export type Field = { readonly text: string; readonly caret: number };
@@ -47,17 +50,22 @@ export const typed = (field: Field, press: KeyPress): Field | null => {
 /** A paste goes in as one line; its line ends never press anything. */
 export const pasted = (field: Field, text: string): Field => insert(field, clean(text.replace(/[\r\n]+$/, '')));
 
-/** The field as lines of at most `width` columns, the caret drawn in when it has the keys. */
-export const fieldLines = (field: Field, { width, caret }: { readonly width: number; readonly caret: string | null }): readonly string[] => {
-  const letters = lettersOf(field.text);
-  const text = caret === null ? field.text : [...letters.slice(0, field.caret), caret, ...letters.slice(field.caret)].join('');
-  return wrap(text, width);
-};
+type Room = { readonly width: number; readonly caret: string | null };
+
+/** The field as lines of at most `width` columns, the caret drawn in when it has the keys. What a field draws is marked as typed. */
+export const fieldLines = (field: Field, { width, caret }: Room): readonly Piece[] => wrap(withCaret(field, caret), width).map((line) => typedPiece(line));
 
 /** As `fieldLines`, for one line: the part around the caret. */
-export const fieldLine = (field: Field, { width, caret }: { readonly width: number; readonly caret: string | null }): string => {
+export const fieldLine = (field: Field, { tone, ...room }: Room & { readonly tone?: Tone }): Piece => typedPiece(aroundCaret(field, room), tone);
+
+const withCaret = ({ text, caret: at }: Field, caret: string | null): string => {
+  const letters = lettersOf(text);
+  return caret === null ? text : [...letters.slice(0, at), caret, ...letters.slice(at)].join('');
+};
+
+const aroundCaret = (field: Field, { width, caret }: Room): string => {
   const letters = lettersOf(field.text);
-  const text = caret === null ? field.text : [...letters.slice(0, field.caret), caret, ...letters.slice(field.caret)].join('');
+  const text = withCaret(field, caret);
   if (widthOf(text) <= width) return text;
   let from = 0;
   while (widthOf(letters.slice(from, field.caret).join('')) > width - 2) from += 1;

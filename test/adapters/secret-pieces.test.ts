@@ -23,7 +23,7 @@ describe('of a secret that was wrapped, cut or parted by a caret no line keeps a
       fc.property(fc.integer({ min: 9, max: 140 }), fc.nat(60), fc.nat(60), fc.constantFrom('│ ', '', '✗ Browser matrix FAILED │ '), (width, before, after, beside) => {
         const text = `${'so it was '.repeat(6).slice(0, before)}${secret}${' and then'.repeat(7).slice(0, after)}`;
         const field = { text, caret: (before * 7 + after) % (text.length + 1) };
-        const drawn = [paragraph(text, width).map(textOf), fieldLines(field, { width, caret: '▏' }), [fieldLine(field, { width, caret: '▏' })], [text]];
+        const drawn = [paragraph(text, width).map(textOf), fieldLines(field, { width, caret: '▏' }).map((one) => one.text), [fieldLine(field, { width, caret: '▏' }).text], [text]];
         for (const lines of drawn) expect(longestIn(redact(lines.map((line) => `${beside}${line} │`)), secret)).toBeLessThan(8);
       }),
       { numRuns: 300 },

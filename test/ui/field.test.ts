@@ -3,6 +3,7 @@ import { fieldLine, fieldLines, fieldOf, pasted, typed } from '../../src/ui/fiel
 import type { Field } from '../../src/ui/field.ts';
 import { keyPresses } from '../../src/ui/keys.ts';
 import type { InkKey } from '../../src/ui/keys.ts';
+import { typedPiece } from '../../src/ui/rows.ts';
 
 const NO_KEY: InkKey = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false, return: false, escape: false, ctrl: false, shift: false, tab: false, backspace: false, delete: false, meta: false };
 const press = (name: string, text = ''): Parameters<typeof typed>[1] => ({ name, text, together: false, repeat: false });
@@ -26,8 +27,8 @@ test('a key that is no letter is left to the dialog', () => {
 });
 
 test('the part around the caret is in view', () => {
-  expect(fieldLine(fieldOf('abcdefghij'), { width: 6, caret: '|' })).toBe('ghij|');
-  expect(fieldLines(fieldOf('one two three'), { width: 8, caret: null })).toEqual(['one two', 'three']);
+  expect(fieldLine(fieldOf('abcdefghij'), { width: 6, caret: '|' })).toEqual(typedPiece('ghij|'));
+  expect(fieldLines(fieldOf('one two three'), { width: 8, caret: null })).toEqual([typedPiece('one two'), typedPiece('three')]);
 });
 
 test('keys that were typed fast come one by one, and each knows that it came with others', () => {
