@@ -53,25 +53,21 @@ const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings
 });
 
 /** The files that the build made for the release; null where no build is named. @throws WorldError when it made none, or two of one name. */
-const wantedOf = (globs: readonly string[], { built }: Expected): readonly Named[] | null => {
+const wantedOf = (globs: readonly string[], { built }: Expected): readonly BuiltFile[] | null => {
   if (built === null) return null;
   const names = [...new Set(built.map(({ name }) => baseName(name)))].filter((name) => globs.some((glob) => picomatch.isMatch(name, glob)));
   if (names.length === 0) throw uncomparable('none of the assets was made by the build, so nothing can be compared');
-  return names.flatMap((name) => {
-    const file = builtNamed(built, name);
-    return file === null ? [] : [{ name, file }];
-  });
+  return names.flatMap((name) => builtNamed(built, name) ?? []);
 };
-
-type Named = { readonly name: string; readonly file: BuiltFile };
 
 /**
  * What was built against the assets, each by its name: a job that died between two uploads leaves each glob its match.
  * Assets that the build did not make (checksums, notes) cannot be compared.
  */
-const compareAssets = (assets: readonly Asset[], wanted: readonly Named[] | null): Findings =>
+const compareAssets = (assets: readonly Asset[], wanted: readonly BuiltFile[] | null): Findings =>
   merge(
-    ...(wanted ?? []).map(({ name, file }) => {
+    ...(wanted ?? []).map((file) => {
+      const name = baseName(file.name);
       const asset = assets.find((one) => one.name === name);
       if (asset === undefined) return absent(`${name} is not there`);
       return asset.digest === null ? NOTHING : compareDigest(name, { served: asset.digest, built: `sha256:${file.sha256}` });

@@ -3,7 +3,7 @@ import { fill } from '../core/values.ts';
 import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
-import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
   package: z.string().min(1),
@@ -61,19 +61,17 @@ export const npm = defineChannel({
 });
 
 /** What the build made of the package, by its name; null where no build is named. @throws WorldError when it made no such file. */
-const tarballOf = (spec: Spec, { built, version, target }: Expected): Named | null => {
+const tarballOf = (spec: Spec, { built, version, target }: Expected): BuiltFile | null => {
   if (built === null) return null;
   const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, { version, target });
   const file = builtNamed(built, name);
   if (file === null) throw uncomparable(`the build has no ${name} to compare the package with`);
-  return { name, file };
+  return file;
 };
 
-type Named = { readonly name: string; readonly file: BuiltFile };
-
-const integrity = (tarball: Named | null, served: string): Findings => {
+const integrity = (tarball: BuiltFile | null, served: string): Findings => {
   if (tarball === null) return NOTHING;
   // An integrity may hold several digests; npm writes sha512 (https://www.w3.org/TR/SRI/).
   const sha512 = served.split(/\s+/).find((one) => one.startsWith('sha512-'));
-  return compareDigest(tarball.name, { served: sha512 ?? served, built: tarball.file.sri });
+  return compareDigest(baseName(tarball.name), { served: sha512 ?? served, built: tarball.sri });
 };
