@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Globs } from '../core/plan.ts';
+import { matches } from '../core/status.ts';
 import type { GitProgram } from './git-program.ts';
 import { unanswered } from './git-program.ts';
 
@@ -16,11 +17,10 @@ export async function statusOf(git: GitProgram, root: string, ignore: Globs): Pr
     .catch((cause: unknown) => {
       throw unanswered(`git status of ${root} failed`, cause);
     });
-  const isIgnored = ignoredBy(ignore);
   const entries = text.split('\0');
   const changes = entries.flatMap((entry) => {
     const path = pathIn(entry);
-    return path === null || isIgnored(path) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
+    return path === null || matches(ignore, path) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
   });
   const oid = entries.find((entry) => entry.startsWith(OID))?.slice(OID.length);
   return { commit: oid === undefined || oid === '(initial)' ? null : oid, changes };
@@ -28,17 +28,11 @@ export async function statusOf(git: GitProgram, root: string, ignore: Globs): Pr
 
 const OID = '# branch.oid ';
 
-const ignoredBy = ({ patterns }: Globs): ((path: string) => boolean) => {
-  const ignored = patterns.map((pattern) => new RegExp(pattern));
-  return (path) => ignored.some((pattern) => pattern.test(path));
-};
-
 /** Changes, and every file that git was told not to look at: whether it is as in the commit is not known. */
 export function withHidden(changes: readonly Change[], hidden: readonly string[], ignore: Globs): readonly Change[] {
   if (hidden.length === 0) return changes;
-  const isIgnored = ignoredBy(ignore);
   const named = new Set(changes.map(({ path }) => path));
-  return [...changes, ...hidden.flatMap((path) => (named.has(path) || isIgnored(path) ? [] : [{ path, entry: `hidden ${path}`, untracked: false }]))];
+  return [...changes, ...hidden.flatMap((path) => (named.has(path) || matches(ignore, path) ? [] : [{ path, entry: `hidden ${path}`, untracked: false }]))];
 }
 
 /** `clean`, or a SHA-256 over what git says of each change and the content that stands in the folder. */

@@ -90,6 +90,7 @@ export const capturedOf = (state: State): Captured => {
   return captured;
 };
 
+/** Whether a path is one of them. */
 export const matches = (globs: Globs, path: string): boolean => globs.patterns.some((pattern) => new RegExp(pattern).test(path));
 
 /**
