@@ -42,16 +42,17 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.candidates !== undefined) return { is: 'unknown', why: `the record of the dispatch is lost, and a run that goes on may still publish: ${seen.candidates.map(({ id }) => id).join(', ')}. Look again when it has ended`, evidence };
   if (uncompared.length > 0) return awaitBytes(at, seen, watched, { uncompared, evidence });
   const none = live.length === 0 && begun.length === 0;
-  const lacking = none ? 'no channel has it' : `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not have it`;
+  const theyDoNot = `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not`;
+  const lacking = none ? 'no channel has it' : `${theyDoNot} have it`;
   // A run that nobody has seen the end of may publish yet, whatever is live already: an attempt before this one may have put that there.
   if (seen.found === 'ambiguous' || seen.found === 'unreadable') return { is: 'unknown', why: `${lacking}, and ${seen.why}. Look again when the channels show more; where something stays missing: ${startAnew(at.plan.target)}`, evidence };
   if (watched === undefined && mayAppear(at, seen)) return { is: 'wait', why: `${lacking}, and a run may still appear`, againMs: 5_000, deadlineAt: appearsUntil(at) };
   const doubt = doubtOf(at, seen, watched, { missing, live, none });
   if (doubt !== null && doubt.leftMs > 0) {
     const facts = watched === undefined ? {} : { facts: factsOf(at, watched, seen) };
-    return { is: 'wait', why: `${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it yet, and ${doubt.why}`, againMs: Math.min(pauseMs(at, seen.remaining), doubt.leftMs), deadlineAt: at.now + doubt.leftMs, ...facts };
+    return { is: 'wait', why: `${theyDoNot} show it yet, and ${doubt.why}`, againMs: Math.min(pauseMs(at, seen.remaining), doubt.leftMs), deadlineAt: at.now + doubt.leftMs, ...facts };
   }
-  if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not show it. Find out there what became of it, then look again; where it was lost there: ${startAnew(at.plan.target)}`, evidence };
+  if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${theyDoNot} show it. Find out there what became of it, then look again; where it was lost there: ${startAnew(at.plan.target)}`, evidence };
   if (!none) {
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
     return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
