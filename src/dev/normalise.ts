@@ -17,7 +17,8 @@ export const RULES: readonly Rule[] = [
   { name: 'next look of all', pattern: / · next m:ss/g, to: '' },
   { name: 'seconds', pattern: /\b\d+(?:\.\d)? s\b(?! ago)/g, to: '0 s' },
   { name: 'milliseconds', pattern: /(?<=\()\d+(?:\.\d+)?(?=ms\))|(?<=duration_ms )\d+(?:\.\d+)?/g, to: '0' },
-  { name: 'number of a record', pattern: /(?<=^[┃│] [› ] )\d+(?= +(?:hh:mm:ss|m:ss) )|(?<=\bEvent )\d+\b|\b\d+(?= (?:events|records)\b| · [a-z]+\.[a-z-]+ *[│┃])/g, to: '0' },
+  { name: 'number in the log', pattern: /(?<=^[┃│] [› ] )\d+ +(?=(?:hh:mm:ss|m:ss) )/g, to: '0 ' },
+  { name: 'number of a record', pattern: /(?<=\bEvent )\d+\b|\b\d+(?= (?:events|records)\b| · [a-z]+\.[a-z-]+ *[│┃])/g, to: '0' },
   { name: 'shortened hash', pattern: /\b[0-9a-f]{2,}…[0-9a-f]{2,}\b/g, to: '0000…00' },
   { name: 'hash', pattern: /\b[0-9a-f]{7,64}\b/g, to: '0000000' },
   { name: 'size', pattern: /\b\d+(?:\.\d+)? (?:B|kB|KiB|MB|MiB)\b/g, to: '0 kB' },
@@ -27,12 +28,14 @@ export const RULES: readonly Rule[] = [
 export const normalise = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => RULES.reduce((text, rule) => replaceInPlace(text, rule), line).trimEnd());
 
-const replaceInPlace = (line: string, { pattern, to }: Rule): string => {
+const replaceInPlace = (line: string, { pattern, to: value }: Rule): string => {
   const search = new RegExp(pattern);
   let text = line;
   for (let match = search.exec(text); match !== null; match = search.exec(text)) {
     const before = text.slice(0, match.index);
     const after = text.slice(search.lastIndex);
+    // A rule that takes the blanks of its column too keeps the width of it.
+    const to = value.endsWith(' ') ? value.padEnd(match[0].length) : value;
     const grown = to.length - match[0].length;
     const right = absorb(after, grown);
     const left = right === null ? absorb(reversed(before), grown) : null;

@@ -19,7 +19,8 @@ test.each([
   ['next look of all', '4 live · 1 late · next 0:01', '4 live · 1 late'],
   ['seconds', 'exit 0 in 0.6 s', 'exit 0 in 0 s'],
   ['milliseconds', '✔ sorts (53.475836ms)', '✔ sorts (0ms)'],
-  ['number of a record', '┃ › 77   16:54:54  robin', '┃ › 0    hh:mm:ss  robin'],
+  ['number in the log', '┃ › 77   16:54:54  robin', '┃ › 0    hh:mm:ss  robin'],
+  ['number of a record', '│ Event 77 │ of 101 records │', '│ Event 0 │ of 0 records │'],
   ['shortened hash', 'sha256 9f2c…e1', 'sha256 0000…00'],
   ['hash', 'commit 1a2b3c4d5e', 'commit 0000000'],
   ['size', '12.3 kB', '0 kB'],
@@ -29,7 +30,7 @@ test.each([
 });
 
 test('every rule has an example above', () => {
-  expect(RULES).toHaveLength(19);
+  expect(RULES).toHaveLength(20);
 });
 
 test('words, versions and counts stay', () => {
@@ -42,6 +43,11 @@ test('a value of another length moves nothing: it is taken out of the space besi
   expect(normalise(narrow)).toEqual(normalise(wide));
   expect(normalise(narrow)[0]).toBe('┃    ✓ Lint              m:ss ┃│ x');
   expect(normalise(narrow)[2]).toBe('┏━ Output ━━━━━━━━━━━━━━ m:ss ━┓');
+});
+
+test('a number of three digits in a narrow log moves nothing', () => {
+  expect(row('┃   100 04:06  holdpoi… RELEASED ┃')).toBe('┃   0   m:ss   holdpoi… RELEASED ┃');
+  expect(row('┃   99  04:06  holdpoi… RELEASED ┃')).toBe('┃   0   m:ss   holdpoi… RELEASED ┃');
 });
 
 test('the space of another pane is not touched', () => {
