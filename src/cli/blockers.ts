@@ -7,11 +7,11 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import { printJson, printLines, printRefusal, printRefused } from './print.ts';
-import { here, readSession } from './sessions.ts';
+import { readSession } from './sessions.ts';
 
 /** Open blockers, asked of the tracker; `close ID --reason` closes one. */
 export const blockers: Run = async (asked) => {
-  const { found, state } = await readSession(asked);
+  const { git, store, found, state } = await readSession(asked);
   const [verb, id] = asked.rest;
   if (verb !== undefined && verb !== 'close') return printRefusal({ why: `"blockers ${verb}" is not known`, fix: 'holdpoint blockers, or holdpoint blockers close ID --reason TEXT.' }), EXIT.left;
   if (verb === undefined) {
@@ -23,7 +23,6 @@ export const blockers: Run = async (asked) => {
   }
   const reason = asked.flags.reason ?? '';
   if (id === undefined || reason.trim() === '') return printRefusal({ why: 'closing a blocker needs its id and a reason', fix: 'holdpoint blockers close ID --reason TEXT' }), EXIT.left;
-  const { git, store } = await here();
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: atTerminal(), login: null }) });
   try {
     const refusal = await closeBlocker(opened.session, id, reason, opened.session.you);

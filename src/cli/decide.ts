@@ -13,7 +13,7 @@ import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printLines, printRefusal, printRefused } from './print.ts';
-import { here, readSession } from './sessions.ts';
+import { readSession } from './sessions.ts';
 import { until } from './until.ts';
 import { whyNoAnswer, whyNotBeginAsking, whyNotOpened } from './why-not-decide.ts';
 import type { Checkout } from './why-not-decide.ts';
@@ -25,9 +25,8 @@ export const decide: Run = async (asked) => {
     printRefusal({ why: 'decide needs a step and an option', fix: 'holdpoint decide STEP OPTION --reason TEXT' });
     return EXIT.left;
   }
-  const { found, state: read } = await readSession(asked);
+  const { git, store, found, state: read } = await readSession(asked);
   const reason = asked.flags.reason ?? '';
-  const { git, store } = await here();
   const never = whyNoAnswer(read, id, option, reason) ?? whyNotOpened(read, id, await checkoutIn(git, read));
   if (never !== null) return printRefusal({ why: clean(never.why), fix: clean(never.fix) }), EXIT.blocked;
   if (!atTerminal()) {

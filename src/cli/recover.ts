@@ -31,7 +31,7 @@ import { anchorsOf } from './verify.ts';
 export const recover: Run = async (asked) => {
   const { git, repository, store } = await here();
   const folder = folderOf(store, repository, asked);
-  const found = await judge(inspectJournal(folder.journal), { git, folder });
+  const found = await judge(inspectJournal(folder.journal), { git, store, folder });
   if (found.is === 'sound') return printSound(folder.journal, found);
   const words = `recover ${found.plan.target}`;
   printLines(describeDamage(folder.journal, found).map(clean));
@@ -61,7 +61,10 @@ type Sound = { readonly is: 'sound'; readonly records: number; readonly tail: bo
 /** A journal of which a good part is left, and where it ends. */
 export type Damaged = { readonly is: 'damaged'; readonly inspected: Inspected & { readonly header: JournalHeader }; readonly cut: Cut; readonly state: State; readonly plan: Plan };
 
-const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, words }: { readonly git: Git; readonly store: Store; readonly folder: SessionFolder; readonly words: string }): Promise<number> => {
+/** Where it lies, and the checkout that it is about. */
+type Checkout = { readonly git: Git; readonly store: Store; readonly folder: SessionFolder };
+
+const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, words }: Checkout & { readonly words: string }): Promise<number> => {
   const you = await personOf(git, { person: true, login: null });
   const ground = await groundOf(git, process.env);
   const file = keepDamaged(inspected);
@@ -87,7 +90,7 @@ const cutBack = async ({ inspected, cut, plan }: Damaged, { git, store, folder, 
  * How far a journal can be believed: its lines, whether they tell a history that can have happened, and whether the world remembers more
  * of it. @throws HoldpointError code 1 where cutting does not help.
  */
-const judge = async (inspected: Inspected, { git, folder }: { readonly git: Git; readonly folder: SessionFolder }): Promise<Damaged | Sound> => {
+const judge = async (inspected: Inspected, { git, store, folder }: Checkout): Promise<Damaged | Sound> => {
   const { path, header, records, damage } = inspected;
   if (damage?.newer === true) throw beyond(`${path}:${damage.line}`, damage.why, 'Install the Holdpoint that wrote it.');
   if (header === null) throw beyond(`${path} cannot be recovered`, `${damage?.why ?? 'its header cannot be read'}, so nothing says which release it is of`, MOVE_AWAY);
@@ -104,7 +107,7 @@ const judge = async (inspected: Inspected, { git, folder }: { readonly git: Git;
     }
   }
   if (impossible === null && damage === null) {
-    const { dropped, silent } = await askForMore(inspected, { git, folder, state });
+    const { dropped, silent } = await askForMore(inspected, { git, store, folder, state });
     if (dropped === null) return { is: 'sound', records: records.length, tail: inspected.goodBytes < inspected.bytes.length, silent };
     state = records.slice(0, dropped.good).reduce(reduce, initialState);
     if (state.plan === null) throw beyond(`${path} cannot be recovered`, `${dropped.why}, and no runbook stands before that`, MOVE_AWAY);
@@ -120,9 +123,9 @@ const judge = async (inspected: Inspected, { git, folder }: { readonly git: Git;
  * Every place that `verify` asks, and the tag here even where origin is out of reach.
  * Prevents: a journal that is called sound because the tag was made before what it has lost, a publish with its intent among it.
  */
-const askForMore = async ({ records, hashes }: Inspected, { git, folder, state }: { readonly git: Git; readonly folder: SessionFolder; readonly state: State }): Promise<{ readonly dropped: DroppedTail | null; readonly silent: readonly AnchorFound[] }> => {
+const askForMore = async ({ records, hashes }: Inspected, { git, store, folder, state }: Checkout & { readonly state: State }): Promise<{ readonly dropped: DroppedTail | null; readonly silent: readonly AnchorFound[] }> => {
   const here = await findDroppedTail(git, state, hashes);
-  const found = await anchorsOf({ folder, state, records, hashes });
+  const found = await anchorsOf({ git, store, folder, state, records, hashes });
   const there = droppedTailIn(found, hashes);
   return { dropped: here === null || (there !== null && there.good < here.good) ? there : here, silent: found.filter(({ silent }) => silent === true) };
 };

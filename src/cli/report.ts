@@ -4,12 +4,11 @@ import { reportOf, whyNotWritten } from '../core/report.ts';
 import { insideOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { printLines, printRefusal } from './print.ts';
-import { here, readSession } from './sessions.ts';
+import { readSession } from './sessions.ts';
 
 /** Writes the evidence report, made from the journal and from nothing else; needs no lock, for it changes no session. */
 export const report: Run = async (asked) => {
-  const { state, records, chain, found } = await readSession(asked);
-  const { git } = await here();
+  const { git, state, records, chain, found } = await readSession(asked);
   const path = insideOf(git.root, state.plan?.evidencePath ?? '');
   const files = createFiles({ roots: [git.root], evidence: found.evidence, secrets: [] });
   const refusal = whyNotWritten(path, await files.read(path));

@@ -11,7 +11,7 @@ import type { Run } from './index.ts';
 import { openAgain, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printError, printLines, printRefused, printRefusal } from './print.ts';
-import { here, readSession } from './sessions.ts';
+import { readSession } from './sessions.ts';
 
 /** Runs one step that needs no person, to its verdict, for scripts and agents. What needs a person exits 3 and says how. */
 export const run: Run = async (asked) => {
@@ -20,8 +20,7 @@ export const run: Run = async (asked) => {
     printRefusal({ why: 'run needs a step', fix: 'holdpoint run STEP; `holdpoint next` lists what can run.' });
     return EXIT.left;
   }
-  const { found } = await readSession(asked);
-  const { git, store } = await here();
+  const { git, store, found } = await readSession(asked);
   const opened = await openAgain(await groundOf(git, process.env), { store, folder: found, you: await personOf(git, { person: false, login: null }) });
   const work = startWork(opened.session);
   try {

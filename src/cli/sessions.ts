@@ -18,8 +18,10 @@ import type { Git } from '../ports.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments } from './arguments.ts';
 
-/** A session as its journal tells it; nothing is locked and nothing is changed. */
+/** A session as its journal tells it, and the checkout in which it was asked for; nothing is locked and nothing is changed. */
 export type ReadSession = {
+  readonly git: Git;
+  readonly store: Store;
   readonly found: StoredSession;
   readonly path: string;
   readonly state: State;
@@ -38,11 +40,11 @@ export const here = async (): Promise<{ readonly git: Git; readonly repository: 
 
 /** The session that the flags name, or the one written last. @throws HoldpointError code 2 when there is none, 1 when it is damaged or another's. */
 export const readSession = async (asked: Arguments): Promise<ReadSession> => {
-  const { repository, store } = await here();
+  const { git, repository, store } = await here();
   const found = findSession(store, repository, asked);
   if (found === null) throw noSession(repository, asked);
   const { records, hashes, head } = readOwn(found);
-  return { found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
+  return { git, store, found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
 };
 
 export const noSession = (repository: string, { flags }: Pick<Arguments, 'flags'>): HoldpointError =>

@@ -9,7 +9,7 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { composeAgain } from './open.ts';
 import { printJson, printLines } from './print.ts';
-import { here, readSession } from './sessions.ts';
+import { readSession } from './sessions.ts';
 import type { ReadSession } from './sessions.ts';
 
 /**
@@ -19,8 +19,8 @@ import type { ReadSession } from './sessions.ts';
  */
 export const verify: Run = async (asked) => {
   const read = await readSession(asked);
-  const { chain, path, state, records, found } = read;
-  const adopted = originsOf((await here()).store, found, records);
+  const { store, chain, path, state, records, found } = read;
+  const adopted = originsOf(store, found, records);
   const anchors = await anchorsOf({ ...read, folder: found });
   const dropped = droppedTailIn(anchors, read.hashes);
   const broken = dropped !== null || adopted.some(({ is }) => is === 'differs');
@@ -57,13 +57,12 @@ const lineOf = ({ step, attempt, from, is, why }: Origin): string => `adopted: $
 const nextStep = (path: string, { why }: DroppedTail): string => `The journal is not all of its history: ${why}. Put the whole journal back from a backup, or run: holdpoint recover ${path}`;
 
 /** A journal that is only read. */
-type Read = Pick<ReadSession, 'state' | 'records' | 'hashes'> & { readonly folder: SessionFolder };
+type Read = Pick<ReadSession, 'git' | 'store' | 'state' | 'records' | 'hashes'> & { readonly folder: SessionFolder };
 
 /** What the world bears of this journal, asked through the ports of the session itself; no record is taken. */
-export const anchorsOf = async ({ folder, state, records, hashes }: Read): Promise<readonly AnchorFound[]> => {
+export const anchorsOf = async ({ git, store, folder, state, records, hashes }: Read): Promise<readonly AnchorFound[]> => {
   const { plan } = state;
   if (plan === null) return [];
-  const { git, store } = await here();
   const journal = {
     header: { repository: plan.repository, target: plan.target, mode: plan.mode, session: state.session, version: '' },
     records,
