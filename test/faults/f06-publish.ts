@@ -20,7 +20,7 @@ const CHANNELS = {
 type Channel = keyof typeof CHANNELS;
 const NAMES = ['crates', 'npm', 'pypi', 'github'] as const satisfies readonly Channel[];
 
-type Case = { readonly stored: boolean; readonly answer: Answer; readonly killed: boolean; readonly channel: Channel; /** Goes on until what is missing is published. */ readonly goesOn: boolean };
+type Case = { readonly stored: boolean; readonly answer: Answer; readonly killed: boolean; readonly channel: Channel; /** Goes on until what is missing is published: on every change one case in four. */ readonly goesOn: boolean };
 type Tried = { readonly verdict: string; readonly broken: readonly string[] };
 
 const LANES = 2;
@@ -57,9 +57,10 @@ const casesOf = (seed: number, { long }: { readonly long: boolean }): readonly C
   const cases = (['hang', '5xx', 'reset', '2xx'] as const).flatMap((answer) =>
     [false, true].flatMap((killed) => [true, false].map((stored) => ({ answer, killed, stored }))));
   return cases.flatMap(({ answer, ...one }, place) => {
+    const goesOn = long || (one.stored === one.killed && Math.floor(place / 4) % 2 === first % 2);
     const channels = long ? NAMES : [NAMES[(first + Math.floor(place / 2)) % NAMES.length] ?? 'crates'];
     // An answer with an id and one without, each for what was stored and for what was not.
-    return channels.map((channel, at): Case => ({ ...one, channel, goesOn: long || one.stored === one.killed, answer: answer !== '2xx' ? answer : (one.stored === one.killed) === (at % 2 === 0) ? '2xx with its id' : '2xx without' }));
+    return channels.map((channel, at): Case => ({ ...one, channel, goesOn, answer: answer !== '2xx' ? answer : (one.stored === one.killed) === (at % 2 === 0) ? '2xx with its id' : '2xx without' }));
   });
 };
 

@@ -41,8 +41,6 @@ const tryOne = async ({ name, hold, ground: how = {} }: Case): Promise<readonly 
     return lines.length === 0 ? [] : [`${name}: ${lines.join('; ')}`];
   } catch (error) {
     return [`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
-  } finally {
-    ground.remove();
   }
 };
 

@@ -35,7 +35,6 @@ export type Ground = {
   readonly until: (what: string, is: () => boolean) => Promise<void>;
   /** Types of events written for this step. */
   readonly events: (id: string) => readonly Event['type'][];
-  readonly remove: () => void;
 };
 
 /** Nothing here takes a minute; a machine with nine of us on it may. */
@@ -56,15 +55,22 @@ const steps = (): readonly Step[] => [
 
 const git = async (cwd: string, args: readonly string[]): Promise<string> => (await run('git', [...args], { cwd, env: ENVIRONMENT })).stdout.trimEnd();
 
+/** What all grounds lie in. They are removed together: a disk that has just removed files is slow to make others. */
+const folderOfAll = (): string => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-f10-')));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
 let template: Promise<string> | undefined;
 
 /** Made once and copied: the remotes are named from where they stand. */
 const makeTemplate = async (): Promise<string> => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-f10-template-')));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = join(folderOfAll(), 'template');
+  mkdirSync(folder);
   const work = join(folder, 'work');
-  await git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', 'origin.git']);
-  await git(folder, ['init', '--quiet', '--initial-branch=main', 'work']);
+  await git(folder, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', 'origin.git']);
+  await git(folder, ['init', '--quiet', '--template=', '--initial-branch=main', 'work']);
   await git(work, ['remote', 'add', 'origin', '../origin.git']);
   for (const text of ['one\n', 'two\n']) {
     writeFileSync(join(work, 'README.md'), text);
@@ -72,15 +78,16 @@ const makeTemplate = async (): Promise<string> => {
     await git(work, ['commit', '--quiet', '--message', text.trim()]);
   }
   await git(work, ['push', '--quiet', '--set-upstream', 'origin', 'main']);
-  await git(folder, ['clone', '--quiet', 'origin.git', 'other']);
+  await git(folder, ['clone', '--quiet', '--template=', 'origin.git', 'other']);
   await git(join(folder, 'other'), ['remote', 'set-url', 'origin', '../origin.git']);
   return folder;
 };
 
 /** @param wrap what git does differently at one place: the moment in which somebody else acts. */
 export const groundOf = async ({ wrap = () => ({}) }: { readonly wrap?: (git: Git) => Partial<Git> } = {}): Promise<Ground> => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdpoint-f10-')));
-  cpSync(await (template ??= makeTemplate()), folder, { recursive: true });
+  const made = await (template ??= makeTemplate());
+  const folder = mkdtempSync(join(dirname(made), 'ground-'));
+  cpSync(made, folder, { recursive: true });
   const [root, origin, theirs] = [join(folder, 'work'), join(folder, 'origin.git'), join(folder, 'other')];
   const here: Ground['here'] = (...args) => git(root, args);
   const write: Ground['write'] = (path, text) => {
@@ -119,6 +126,5 @@ export const groundOf = async ({ wrap = () => ({}) }: { readonly wrap?: (git: Gi
       return stage.status(id);
     },
     events: (id) => stage.journal.records.flatMap(({ event }) => ('step' in event && event.step === id ? [event.type] : [])),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };

@@ -107,10 +107,13 @@ export const openWorkshop = async (): Promise<Workshop> => {
 /** With the modes and times that it has. */
 const copy = (from: string, to: string): void => void execFileSync('cp', ['-Rp', from, to]);
 
-/** The runbook of the sandbox, but that a dispatch whose run does not appear, and a channel that does not show what may be in it, are given up sooner. It lies beside the checkout. */
+/**
+ * The runbook of the sandbox, but that a dispatch whose run does not appear, and a channel that does not show what may be in it, are given up sooner,
+ * and that the tool whose version is asked for at every turn is a quick one. It lies beside the checkout.
+ */
 const runbookFor = (folder: string): string => {
   const path = join(folder, 'runbook.yaml');
-  const text = readFileSync(join(REPOSITORY, 'src/runbook/builtin/sandbox.yaml'), 'utf8').replaceAll('patience: 10s', 'patience: 2s');
+  const text = readFileSync(join(REPOSITORY, 'src/runbook/builtin/sandbox.yaml'), 'utf8').replaceAll('patience: 10s', 'patience: 2s').replaceAll('version: node --version', 'version: git --version');
   writeFileSync(path, text.replaceAll('file: release-publish.yml,', 'file: release-publish.yml, appears-within: 3s,').replaceAll('file: release-publish.yml\n', 'file: release-publish.yml\n          appears-within: 3s\n'));
   return path;
 };

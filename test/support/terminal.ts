@@ -23,7 +23,7 @@ export type Terminal = {
   readonly text: () => string;
   /** Everything the normal screen still has, with what scrolled away: for what a program prints after it left. */
   readonly history: () => readonly string[];
-  /** The last megabyte of bytes that the program wrote, escapes included. */
+  /** The last megabyte of bytes that the program wrote and the screen shows, escapes included. */
   readonly output: () => string;
   readonly cells: (row: number) => readonly Cell[];
   readonly cursor: () => Recording['cursor'];
@@ -75,11 +75,12 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
   let unread = 0;
 
   pty.onData((bytes) => {
-    output = (output + bytes).slice(-1_000_000);
     unread += bytes.length;
     // A flood waits in the pipe, as it would for a person's terminal, and not in our memory.
     if (unread > 1_000_000) pty.pause();
     emulator.write(bytes, () => {
+      // Not before: who has read it here may ask the emulator what it came to.
+      output = (output + bytes).slice(-1_000_000);
       unread -= bytes.length;
       if (unread < 500_000) pty.resume();
       if (emulator.betweenFrames()) for (const listener of listeners) listener();
