@@ -316,3 +316,14 @@ test('what follows is in the window without scrolling, and what is long stands b
     expect(lines.indexOf('Seen beside that')).toBeGreaterThan(lines.findIndex((line) => line.includes('Abandon')));
   }
 });
+
+test('what a recovery took to have happened is not said to have been intended', () => {
+  const recovered: readonly Happened[] = [
+    ...opened(plan),
+    at(2 * MINUTE, { type: 'journal.recovered', file: 'journal.damaged-1.jsonl', line: 4, why: 'its hash is not the hash of its content', good: 2, lost: 300, steps: [{ step: 'publish', attempt: 1, for: intended('publish').for, note: {}, lost: true }] }),
+  ];
+  expect(text(recovered)).toContain(`What happened
+  Assumed   hh:mm:ss, when Ada recovered the journal
+  On disk   nothing of it: it may have stood in what was cut off
+`);
+});

@@ -51,8 +51,11 @@ const wordOf = (step: Step, { outcome, reconciling }: Attempt): 'LOOKING' | Excl
 };
 
 /** When, by whom and on what words; how far it is on disk; and why nobody knew what became of it. */
-const happenedRows = ({ step }: Selected, attempt: Attempt, { width, short }: Room): readonly Row[] => {
+const happenedRows = ({ step }: Selected, attempt: Attempt, { state, width, short }: Room): readonly Row[] => {
   const labels = { width, labelWidth: 10 };
+  if (state.recoveries.some(({ n }) => n === attempt.began)) {
+    return [...labelled('Assumed', `${timeOf(attempt.startedAt)}, when ${attempt.by.name} recovered the journal`, labels), ...labelled('On disk', 'nothing of it: it may have stood in what was cut off', labels)];
+  }
   const typed = attempt.asked === null || step.words === null ? '' : `, who typed ${step.words}`;
   const facts = brief({ ...attempt.sent, ...attempt.facts });
   const reached = `the intent${attempt.sent !== null ? ', and the answer to the act' : step.acts ? ', and no answer to the act' : '; it only looks, and sends nothing'}${facts === '' ? '' : `: ${facts}`}`;
