@@ -1,3 +1,4 @@
+import { ranOnDirtyTree } from '../core/dirty-tree.ts';
 import type { Mark } from '../core/picture.ts';
 import type { Step } from '../core/plan.ts';
 import { stepStateOf } from '../core/state.ts';
@@ -46,12 +47,13 @@ const stepLine = (state: State, world: World, step: Step, status: StepStatus): T
   attempts: stepStateOf(state, step.id).attempts.length,
 });
 
-/** The word at the right of a step (UX 3): a duration, `FAILED 2×`, `NOT DONE`, `NEEDS YOU`, `41:20 of 1:00:00`, `needs …`. */
+/** The word at the right of a step (UX 3): a duration, `UNCOMMITTED`, `FAILED 2×`, `NOT DONE`, `NEEDS YOU`, `41:20 of 1:00:00`, `needs …`. */
 export const wordOf = (state: State, world: World, step: Step, { status, why }: StepStatus): string => {
   const { attempts, waiver } = stepStateOf(state, step.id);
   const attempt = attempts.at(-1);
   switch (status) {
     case 'passed':
+      if (ranOnDirtyTree(step, attempt) !== null) return 'UNCOMMITTED';
       return attempt?.endedAt === null || attempt === undefined ? '' : clockOf(attempt.endedAt - attempt.startedAt);
     case 'failed': {
       if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;

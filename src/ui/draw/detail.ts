@@ -1,3 +1,4 @@
+import { ranOnDirtyTree } from '../../core/dirty-tree.ts';
 import type { State } from '../../core/state.ts';
 import { stepOf } from '../../core/state.ts';
 import { statusOf } from '../../core/status.ts';
@@ -46,8 +47,10 @@ export const detailRows = (selected: Selected, drawing: Drawing & { readonly sho
   return [titleRow(selected, drawing), ...gap, ...shown.flatMap((section, index) => (index === 0 ? section : [...gap, ...section])), ...(short ? [] : [BLANK, row(piece(`${step.id} · ${step.kind} · effect ${step.effect}${step.advisory ? ' · advisory' : ''}`.replaceAll('·', glyphs.dot), 'dim'))])];
 };
 
-const whyOf = ({ step, status, questions }: Selected): string => {
+const whyOf = ({ step, status, questions, attempt }: Selected): string => {
   if (status.why !== '' && status.why !== questions[0]?.text) return status.why;
+  const dirty = status.status === 'passed' ? ranOnDirtyTree(step, attempt) : null;
+  if (dirty !== null) return `${dirty.why}: no tag can be made of that. ${dirty.fix}`;
   // Of what is under way or done, why it is asked first is no news.
   if (status.status === 'passed' || status.status === 'running' || status.status === 'waiting') return '';
   if (step.words !== null) return `This cannot be undone, so its words are typed: ${step.words}`;
