@@ -4,6 +4,7 @@ import { HOLDPOINT } from '../core/event.ts';
 import { actingSteps, statusesOf } from '../core/status.ts';
 import { heartbeat, HEARTBEAT_MS, lineOf, needLines, offerLines, openingLines, watchLines } from '../plain/lines.ts';
 import { keepGoing } from '../session/go-on.ts';
+import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import type { Opened } from './open.ts';
 import { printLines, printRefused } from './print.ts';
@@ -14,6 +15,7 @@ import { printLines, printRefused } from './print.ts';
  */
 export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
   const work = startWork(session);
+  const stopWatching = watchGround(session);
   const opening = session.snapshot();
   printLines([...openingLines(opening.state), ...offerLines(opening.state, opening.world)]);
   let printed = session.snapshot().records.length;
@@ -48,6 +50,7 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     unsubscribe();
     clearInterval(beat);
     for (const signal of signals) process.off(signal, onSignal);
+    stopWatching();
     work.stop();
     await stopAll();
     await session.dispatch({ type: 'leave', why: left ?? 'plain mode ended' });

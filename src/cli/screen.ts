@@ -12,6 +12,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { actionsOf } from '../session/actions.ts';
 import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
+import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
 import { clean } from '../ui/clean.ts';
@@ -75,6 +76,7 @@ const Root = ({ session, actions, output, search, skin, redraw, onReady, drawnIn
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
 export const runScreen = async ({ session, output, search, screens, stopAll }: Opened, asked: Arguments): Promise<void> => {
   const work = startWork(session);
+  const stopWatching = watchGround(session);
   const last = keepScreens(screens);
   let instance: Instance | null = null;
   let lend: Lend = (call) => call();
@@ -83,6 +85,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
   const leave = async (why: string): Promise<void> => {
     if (left) return;
     left = true;
+    stopWatching();
     work.stop();
     await stopAll();
     await work.settled();

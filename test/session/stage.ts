@@ -88,6 +88,7 @@ export type Told = {
   readonly runs?: (command: string) => Ended | Promise<Ended>;
   readonly tools?: (command: string) => string | null | Promise<string | null>;
   readonly github?: SessionPorts['github'];
+  readonly runbookHash?: SessionPorts['runbookHash'];
   readonly distrusted?: SessionPorts['whyNotTrusted'];
 };
 
@@ -150,7 +151,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
     user: 'ada',
     name: 'session',
     logPath: (step, attempt) => `/state/logs/${step}.${attempt}.log`,
-    runbookHash: async () => plan.runbookHash,
+    runbookHash: told.runbookHash ?? (async () => plan.runbookHash),
     redact: (text) => ({ text: text.replaceAll(SECRET, '‹secret›'), masked: text.split(SECRET).length - 1 }),
     toolVersion: async (command) => (told.tools === undefined ? '1.0' : told.tools(command)),
     whyNotTrusted: async (lines) => (await told.distrusted?.(lines)) ?? null,
