@@ -1,5 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { packBundle, namesIn, tailOfFile, writeBundle } from '../adapters/bundle-file.ts';
 import { createCapture } from '../adapters/capture.ts';
 import { findFiles } from '../adapters/checkout-paths.ts';
@@ -13,6 +13,7 @@ import type { StoredSession } from '../adapters/store.ts';
 import { createPieceRedactor } from '../adapters/secret-pieces.ts';
 import { exists, readBytes } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
+import { quoted } from '../core/quoted.ts';
 import type { Plan } from '../core/plan.ts';
 import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
@@ -37,13 +38,14 @@ export const bundle = async (asked: Arguments): Promise<number> => {
   const { git, repository, store } = await here();
   const found = findSession(store, repository, asked);
   if (found === null) throw new HoldpointError({ code: EXIT.left, what: 'There is no session to report about', why: `no release of ${repository} was begun on this machine`, fix: 'Run holdpoint doctor without --bundle: it says what is missing here.' });
-  const path = resolve(asked.flags.out ?? `holdpoint-bundle-${fileNameOf(found.target)}-${found.mode}-${found.session}.zip`);
+  // Beside its session: in the checkout it would be a change that no commit has, and close the tag.
+  const path = asked.flags.out === undefined ? join(found.folder, `holdpoint-bundle-${fileNameOf(found.target)}-${found.mode}-${found.session}.zip`) : resolve(asked.flags.out);
   const { parts, manifest } = await gather(found, git.root);
   const bytes = await packBundle(parts);
   if (!asked.flags.json) printLines(describe(parts, manifest, { path, bytes: bytes.length }));
   writeBundle(path, bytes);
   if (asked.flags.json) printJson({ holdpoint: 1, path, bytes: bytes.length, manifest });
-  else printLines([`Written. holdpoint replay ${basename(path)} shows it.`]);
+  else printLines([`Written. holdpoint replay ${quoted(path)} shows it.`]);
   return EXIT.fine;
 };
 

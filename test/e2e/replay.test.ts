@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -40,9 +40,10 @@ const still = (rows: readonly string[]): readonly string[] =>
   rows.map((row, index) => (index === 0 ? row.replace(/ \[REPLAY [^\]]*\]/, '').replace('journal ok', '').replace(/\d+[smh] *$/, 'm:ss').replaceAll(/\s+/g, ' ') : row).replaceAll(/\b\d+:\d\d(?::\d\d)?\b|\b(?:just now|\d+ (?:s|min|h) ago)(?=,)/g, 'm:ss'));
 
 describe('a bundle', () => {
-  test('is for its owner only, in this folder, and never over a file that is there', async () => {
-    expect(await ground.run('doctor', '--bundle')).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`${BUNDLE}: \\d+ bytes[^]*Written\\. holdpoint replay ${BUNDLE} shows it`)) });
-    const path = join(ground.project, BUNDLE);
+  test('is for its owner only, not in the checkout, which it would change, and never over a file that is there', async () => {
+    const { code, stdout } = await ground.run('doctor', '--bundle');
+    const path = new RegExp(`^(/.*/live-1/${BUNDLE}): \\d+ bytes`).exec(stdout)?.[1] ?? '';
+    expect({ code, stdout, files: readdirSync(ground.project).filter((name) => name.endsWith('.zip')) }).toEqual({ code: 0, stdout: expect.stringContaining(`Written. holdpoint replay ${path} shows it`), files: [] });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     const before = readFileSync(path);
     expect(await ground.run('doctor', '--bundle')).toMatchObject({ code: 3, stderr: expect.stringContaining('there is something of that name, and it is kept') });
