@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { exists, readBytes } from '../adapters/texts.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { BUILTIN } from '../runbook/builtin.ts';
+import type { Parsed } from '../runbook/parse.ts';
 import type { Registries } from '../runbook/registries.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
@@ -68,10 +69,13 @@ export const loadRegistries = async (): Promise<Registries> => {
 };
 
 /** @throws HoldpointError code 2 that lists every error of the runbook with its place. */
-export const parseSource = async (source: RunbookSource): Promise<Runbook> => {
+export const parseSource = async (source: RunbookSource): Promise<Runbook> => (await parseWhole(source)).runbook;
+
+/** The same with what it was read as. @throws HoldpointError code 2 */
+export const parseWhole = async (source: RunbookSource): Promise<Extract<Parsed, { readonly ok: true }>> => {
   const [{ parseRunbook }, { problemText }] = await Promise.all([import('../runbook/parse.ts'), import('../runbook/problem.ts')]);
   const parsed = parseRunbook(source.text, { file: source.file, registries: await loadRegistries() });
-  if (parsed.ok) return parsed.runbook;
+  if (parsed.ok) return parsed;
   const count = parsed.errors.length;
   throw new HoldpointError({
     code: EXIT.left,

@@ -14,6 +14,8 @@ export type Named = {
   readonly uncovered: readonly { readonly what: string; readonly why: string }[];
   /** Programs of the PATH, as far as a line shows them. */
   readonly programs: readonly string[];
+  /** What is named like a script of the checkout, and is not there. */
+  readonly missing: readonly string[];
 };
 
 /** Take a script as their first argument that is no option. */
@@ -42,6 +44,7 @@ export const namedFiles = (lines: readonly string[], { root, look }: { readonly 
   const files = new Set<string>();
   const uncovered = new Map<string, string>();
   const programs = new Set<string>();
+  const missing = new Set<string>();
 
   const consider = (text: string, folders: readonly string[], { asProgram }: { readonly asProgram: boolean }): boolean => {
     const path = text.startsWith(`${root}/`) ? text.slice(root.length + 1) : text;
@@ -51,6 +54,7 @@ export const namedFiles = (lines: readonly string[], { root, look }: { readonly 
       return false;
     }
     let found = false;
+    if (SCRIPT.test(path) && path.includes('/') && inside.every((one) => look(one).is === 'none')) missing.add(path);
     for (const one of new Set(inside)) {
       const { is, runs } = look(one);
       if (is === 'none' || !(asProgram || runs || SCRIPT.test(one))) continue;
@@ -97,7 +101,7 @@ export const namedFiles = (lines: readonly string[], { root, look }: { readonly 
     }
   };
   for (const line of lines) read(line, [''], { inQuotes: false });
-  return { files: [...files], uncovered: [...uncovered].map(([what, why]) => ({ what, why })), programs: [...programs] };
+  return { files: [...files], uncovered: [...uncovered].map(([what, why]) => ({ what, why })), programs: [...programs], missing: [...missing] };
 };
 
 /** A path from the root, or null where it leads out. */

@@ -19,7 +19,8 @@ import type { Runbook } from './runbook.ts';
 import { outlineSchema } from './schema.ts';
 import { readSource } from './source.ts';
 
-export type Parsed = { readonly ok: true; readonly runbook: Runbook } | { readonly ok: false; readonly errors: readonly Problem[] };
+/** `context`: what the runbook was read as, for who goes on reading it. */
+export type Parsed = { readonly ok: true; readonly runbook: Runbook; readonly context: Context } | { readonly ok: false; readonly errors: readonly Problem[] };
 
 const CHECKS: readonly Check[] = [checkIds, checkInputs, checkKinds, checkReferences, checkConditions, checkBuilds, checkFields, checkCommands, checkGlobs, checkPolicies, checkOrder, checkAdvisoryReads];
 
@@ -41,5 +42,5 @@ export const parseRunbook = (text: string, { file, registries }: { readonly file
   const context: Context = { file: raw, source, registries, names, phases, steps: written, named: stepsByName(written) };
   const errors = inReadingOrder([...broken, ...outline.problems, ...steps, ...taken, ...channelProblems, ...CHECKS.flatMap((check) => check(context))]);
   if (errors.length > 0 || outline.value === null) return { ok: false, errors };
-  return { ok: true, runbook: assemble(outline.value, context, channels) };
+  return { ok: true, runbook: assemble(outline.value, context, channels), context };
 };

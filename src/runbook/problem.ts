@@ -5,7 +5,7 @@ export type Problem = { readonly file: string; readonly line: number; readonly c
 export const problemText = (problem: Problem): string => `${problem.file}:${problem.line}:${problem.column}: ${problem.what}. ${problem.instead}`;
 
 /** In reading order, and each thing said once: two checks may meet at one place. */
-export const inReadingOrder = (problems: readonly Problem[]): readonly Problem[] => {
+export const inReadingOrder = <Found extends Problem>(problems: readonly Found[]): readonly Found[] => {
   const seen = new Set<string>();
   return problems
     .filter((problem) => {

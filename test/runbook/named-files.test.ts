@@ -52,7 +52,7 @@ describe('files that a command line runs', () => {
   });
 
   test('a program of the PATH is not the file of its name', () => {
-    expect(named('just audit')).toEqual({ files: ['justfile'], uncovered: [], programs: ['just'] });
+    expect(named('just audit')).toEqual({ files: ['justfile'], uncovered: [], programs: ['just'], missing: [] });
   });
 });
 
@@ -71,6 +71,6 @@ describe('what cannot be covered is said, with the reason', () => {
   });
 
   test('programs of the PATH are named, those of the system are no files', () => {
-    expect(named('/usr/bin/env bash -c true', 'cargo fmt 2>&1; echo "error: rg is not there"; rg x', 'by hand: read it', 'ask: Shall we?')).toEqual({ files: [], uncovered: [], programs: ['cargo', 'rg'] });
+    expect(named('/usr/bin/env bash -c true', 'cargo fmt 2>&1; echo "error: rg is not there"; rg x', 'by hand: read it', 'ask: Shall we?')).toEqual({ files: [], uncovered: [], programs: ['cargo', 'rg'], missing: [] });
   });
 });

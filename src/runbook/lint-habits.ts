@@ -1,0 +1,23 @@
+import { objectOf, textsOf } from './authored.ts';
+import { commandsOf } from './check-texts.ts';
+import type { Context } from './context.ts';
+import type { Finding } from './lint.ts';
+
+/** What releases have gone wrong by, and a runbook alone shows (reference/plasmite-release.md, its traps 3, 6, 7 and 11). */
+export const lintHabits = ({ file, steps, source }: Context): readonly Finding[] => {
+  const found: Finding[] = [];
+  const advise = (place: ReturnType<Context['source']['at']>, what: string, instead: string): void => void found.push({ is: 'advice', ...place, what, instead });
+  for (const step of steps) {
+    if (step.raw['formula'] !== undefined && step.raw['exposes'] === undefined) advise(source.at(step.path), `"${step.id}" names files in a formula before the release has them, and does not say so`, "Add exposes: { what: 'brew install answers 404 until the release exists', until: the step that verifies the channel }.");
+    const workflow = objectOf(step.raw['workflow']);
+    const channels = textsOf(workflow['publishes']);
+    if (channels.length > 1 && workflow['skip'] === undefined) advise(source.find(step.path, 'publishes'), `"${step.id}" publishes ${channels.length} channels, and has no skip: a partial publish could not be finished by it`, 'Add skip: { CHANNEL: the input that leaves it out }.');
+    for (const line of commandsOf(step)) {
+      const newest = /\/pypi\/([^/\s"']+)\/json/.exec(line)?.[0];
+      if (newest !== undefined) advise(source.find(step.path, line), `${newest} tells of the newest version on PyPI, which need not be this one`, 'Ask for /pypi/NAME/VERSION/json, or write a deliver step.');
+    }
+  }
+  const blockers = objectOf(file['blockers']);
+  if (blockers['tracker'] === 'ergo' && !textsOf(blockers['paths']).some((glob) => glob.startsWith('.ergo'))) advise(source.at(['blockers', 'tracker']), 'filing a blocker changes .ergo, and would make the release it is about unclean', "Add paths: ['.ergo/**'].");
+  return found;
+};
