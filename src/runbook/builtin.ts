@@ -1,5 +1,5 @@
 /** Runbooks that are part of the program, and trusted with it. */
-export const BUILTIN = ['plasmite', 'sandbox'] as const;
+export const BUILTIN = ['plasmite', 'plasmite-0.8', 'sandbox'] as const;
 export type BuiltinName = (typeof BUILTIN)[number];
 
 export const isBuiltin = (name: string): name is BuiltinName => BUILTIN.some((known) => known === name);

@@ -11,7 +11,7 @@ export const lintHabits = ({ file, steps, source }: Context): readonly Finding[]
     if (step.raw['formula'] !== undefined && step.raw['exposes'] === undefined) advise(source.at(step.path), `"${step.id}" names files in a formula before the release has them, and does not say so`, "Add exposes: { what: 'brew install answers 404 until the release exists', until: the step that verifies the channel }.");
     const workflow = objectOf(step.raw['workflow']);
     const channels = textsOf(workflow['publishes']);
-    if (channels.length > 1 && workflow['skip'] === undefined) advise(source.find(step.path, 'publishes'), `"${step.id}" publishes ${channels.length} channels, and has no skip: a partial publish could not be finished by it`, 'Add skip: { CHANNEL: the input that leaves it out }.');
+    if (channels.length > 1 && workflow['skip'] === undefined && workflow['skips-live'] === undefined) advise(source.find(step.path, 'publishes'), `"${step.id}" publishes ${channels.length} channels, and has neither skip nor skips-live: a partial publish could not be finished by it`, 'Add skip: { CHANNEL: the input that leaves it out }.');
     for (const line of commandsOf(step)) {
       const newest = /\/pypi\/([^/\s"']+)\/json/.exec(line)?.[0];
       if (newest !== undefined) advise(source.find(step.path, line), `${newest} tells of the newest version on PyPI, which need not be this one`, 'Ask for /pypi/NAME/VERSION/json, or write a deliver step.');

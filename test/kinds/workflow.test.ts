@@ -331,6 +331,17 @@ describe('a dispatch that publishes', () => {
     await expect(workflow.act?.(at(bare, { attempt: { note: { ...intent, out: { npm: 'live', crates: 'absent' } } } }), portsFor({}))).rejects.toMatchObject({ left: false, message: expect.stringContaining('npm has this version already') });
   });
 
+  it('sends the same once more where the workflow itself leaves alone what is live, and nothing where it does not', async () => {
+    const { skip: _, ...form } = spec.workflow;
+    const orders: unknown[] = [];
+    const sends = portsFor({ branchHead: async () => COMMIT, dispatch: async (order) => (orders.push(order), { runId: '700' }) });
+    const again = (itself: readonly string[], out: { readonly [channel: string]: string }) => workflow.act?.(at({ workflow: { ...form, 'skips-live': [...itself] } }, { attempt: { note: { ...intent, out } } }), sends);
+    expect(await again(['npm'], { npm: 'live', crates: 'absent' })).toMatchObject({ runId: '700' });
+    expect(orders).toEqual([expect.objectContaining({ inputs: { rehearsal: 'false' } })]);
+    await expect(again(['npm'], { npm: 'absent', crates: 'live' })).rejects.toMatchObject({ left: false, message: expect.stringContaining('crates has this version already') });
+    expect(orders).toHaveLength(1);
+  });
+
   it('is unknown when its run ends other than in success: each channel must be asked', async () => {
     const told = { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => [job('publish', { conclusion: 'failure' })], jobLog: async () => ({ errors: [], tail: [] }), channels: { npm: gone, crates: gone } };
     expect(await judge(spec, told, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } })).toMatchObject({ is: 'unknown', why: expect.stringContaining('until each channel is asked') });

@@ -213,6 +213,11 @@ const kindRows: Rows = {
     refused(withSteps(`${BUILD}\n- { id: it, title: It, ${keys('brew')} }`, CHANNELS), /skip names "brew", which this step does not publish/);
   },
   'phases.steps.workflow.skip.also': () => expect(at(afterBuild("workflow: { file: p.yml, dispatch: {}, publishes: [npm], skip: { npm: skip_npm, also: { partial: 'true' } } }, effect: irreversible").spec, ['workflow', 'skip', 'also'])).toEqual({ partial: 'true' }),
+  'phases.steps.workflow.skips-live': () => {
+    const keys = (channel: string): string => `workflow: { file: p.yml, dispatch: {}, publishes: [npm], skips-live: [${channel}] }, effect: irreversible`;
+    expect(at(afterBuild(keys('npm')).spec, ['workflow', 'skips-live'])).toEqual(['npm']);
+    refused(withSteps(`${BUILD}\n- { id: it, title: It, ${keys('brew')} }`, CHANNELS), /has skips-live with a channel that it does not publish/);
+  },
   'phases.steps.workflow.run': () => {
     const two = `${BUILD}\n- { id: other, title: Other, workflow: { file: o.yml, for: commit, artifacts: [dist] } }\n- { id: it, title: It, workflow: { file: p.yml, dispatch: {}, publishes: [npm], run: build }, effect: irreversible }`;
     expect(stepOf(planOf(withSteps(two, CHANNELS)), 'it').reads).toEqual(['build']);

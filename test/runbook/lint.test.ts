@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { BUILTIN } from '../../src/runbook/builtin.ts';
 import { lint } from '../../src/runbook/lint.ts';
 import type { Repository } from '../../src/runbook/lint.ts';
 import { problemText } from '../../src/runbook/problem.ts';
@@ -82,7 +83,7 @@ const ROWS: readonly (readonly [what: string, runbook: string, lines: readonly s
       'advice .github/workflows/eager.yml:9:15: a workflow that publishes runs docker://alpine:3, which whoever owns it can change. Write the 40 digits of its commit after the @, and the version in a comment.',
     ],
   ],
-  ['two channels and no way to finish what one of them lacks', publishing("{ file: publish.yml, dispatch: { build_run_id: '{id}' }, publishes: [npm, crates] }"), ['advice runbook.yaml:17:119: "it" publishes 2 channels, and has no skip: a partial publish could not be finished by it. Add skip: { CHANNEL: the input that leaves it out }.']],
+  ['two channels and no way to finish what one of them lacks', publishing("{ file: publish.yml, dispatch: { build_run_id: '{id}' }, publishes: [npm, crates] }"), ['advice runbook.yaml:17:119: "it" publishes 2 channels, and has neither skip nor skips-live: a partial publish could not be finished by it. Add skip: { CHANNEL: the input that leaves it out }.']],
   ['a script that is not there, in its own folder or that of the step', withStep('run: [bash scripts/check.sh, { cmd: bash smoke.sh, cwd: bindings/node }, bash scripts/chekc.sh]'), ['advice runbook.yaml:16:82: "it" names scripts/chekc.sh, which is not in this checkout. Write the path of a file that is there, unless a step before makes it.']],
   ['a filter of tests that may match none', withStep("run: ['cargo test -q core::pool', { cmd: cargo test -q core::pool, expect: ok }, cargo test -q --test lock, 'cargo test']"), ['advice runbook.yaml:16:15: "cargo test -q core::pool" is as good as passed when "core::pool" matches no test. Write { cmd: …, expect: \'…\' } with what its output says when at least one ran, such as expect: \'test result: ok\\. [1-9]\'.']],
   ['the newest version on PyPI in the place of this one', withStep('run: curl https://index.example/pypi/tidewater/json'), ['advice runbook.yaml:16:14: /pypi/tidewater/json tells of the newest version on PyPI, which need not be this one. Ask for /pypi/NAME/VERSION/json, or write a deliver step.']],
@@ -124,7 +125,7 @@ describe('the built-in runbooks', () => {
   });
 
 
-  test.each(['plasmite', 'sandbox'])('%s has nothing to be advised of', async (name) => {
+  test.each(BUILTIN)('%s has nothing to be advised of', async (name) => {
     expect(found(await readFile(join(import.meta.dirname, `../../src/runbook/builtin/${name}.yaml`), 'utf8'), null)).toEqual([]);
   });
 });

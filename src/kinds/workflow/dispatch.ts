@@ -112,10 +112,10 @@ const whyNotPublish = (form: WorkflowForm, out: JsonObject[string] | undefined):
   const differs = form.publishes.filter((name) => out[name] === 'differs');
   const uncompared = form.publishes.filter((name) => out[name] === 'uncompared');
   const live = form.publishes.filter((name) => out[name] === 'live');
-  const stuck = live.filter((name) => name === 'also' || typeof form.skip?.[name] !== 'string');
+  const stuck = live.filter((name) => form['skips-live']?.includes(name) !== true && (name === 'also' || typeof form.skip?.[name] !== 'string'));
   if (unread.length > 0) return refused(`${unread.join(', ')} was not asked`, 'Try again.');
   if (differs.length > 0) return refused(`${differs.join(', ')} has other bytes of this version`, 'What is published cannot be replaced. Recovery goes forward: a new version.');
   if (uncompared.length > 0) return refused(`${uncompared.join(', ')} has taken this version, and serves nothing of it yet that could be compared`, 'Wait until it does, then try again.');
   if (live.length === form.publishes.length) return refused('every channel has this version already', 'There is nothing to publish. Look at the channels: r reconciles.');
-  return stuck.length === 0 ? null : refused(`${stuck.join(', ')} has this version already, and the runbook names no input that skips it`, 'Name its input under skip in the runbook.');
+  return stuck.length === 0 ? null : refused(`${stuck.join(', ')} has this version already, and the runbook names no input that skips it`, 'Name its input under skip in the runbook, or the channel under skips-live where the workflow leaves it alone.');
 };

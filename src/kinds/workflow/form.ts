@@ -28,6 +28,8 @@ const form = z
     'publishing-jobs': names.optional(),
     /** Inputs that leave a channel out, to finish what is missing; `also` is set with any of them. */
     skip: z.object({ also: z.record(z.string(), z.string()).optional() }).catchall(z.string()).optional(),
+    /** Channels whose version the workflow itself leaves alone where it is live: the same dispatch finishes what is missing. */
+    'skips-live': names.optional(),
     /** The step whose run built what is published. */
     run: z.string().min(1).optional(),
     /** Pause between looks. @default 5 s for a minute, 10 s to ten minutes, then 30 s */
@@ -37,6 +39,7 @@ const form = z
   .refine((spec) => spec.publishes === undefined || spec.dispatch !== undefined, 'has publishes, which belongs to a dispatch')
   .refine((spec) => spec['publishing-jobs'] === undefined || spec.publishes !== undefined, 'has publishing-jobs, which says how publishes comes about')
   .refine((spec) => spec.skip === undefined || spec.publishes !== undefined, 'has skip, which finishes what publishes left')
+  .refine((spec) => spec['skips-live'] === undefined || spec['skips-live'].every((name) => spec.publishes?.includes(name)), 'has skips-live with a channel that it does not publish')
   .refine((spec) => spec.ref === undefined || spec.dispatch !== undefined, 'has ref, which belongs to a dispatch')
   .refine((spec) => spec.event === undefined || spec.for !== undefined, 'has event, which belongs to for');
 
