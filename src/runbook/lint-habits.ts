@@ -3,7 +3,7 @@ import { commandsOf } from './check-texts.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './lint.ts';
 
-/** What releases have gone wrong by, and a runbook alone shows (reference/plasmite-release.md, its traps 3, 6, 7 and 11). */
+/** What releases have gone wrong by, and a runbook alone shows (reference/plasmite-release.md, its traps 3, 6, 7, 8 and 11). */
 export const lintHabits = ({ file, steps, source }: Context): readonly Finding[] => {
   const found: Finding[] = [];
   const advise = (place: ReturnType<Context['source']['at']>, what: string, instead: string): void => void found.push({ is: 'advice', ...place, what, instead });
@@ -16,6 +16,11 @@ export const lintHabits = ({ file, steps, source }: Context): readonly Finding[]
       const newest = /\/pypi\/([^/\s"']+)\/json/.exec(line)?.[0];
       if (newest !== undefined) advise(source.find(step.path, line), `${newest} tells of the newest version on PyPI, which need not be this one`, 'Ask for /pypi/NAME/VERSION/json, or write a deliver step.');
     }
+  }
+  const pushed = steps.findIndex(({ raw }) => objectOf(raw['git'])['push'] !== undefined);
+  for (const step of pushed < 0 ? [] : steps.slice(pushed + 1)) {
+    const { branch, pushed: ahead } = objectOf(step.raw['git']);
+    if (branch !== undefined || ahead !== undefined) advise(source.at([...step.path, 'git']), `"${step.id}" asks where the branch is after the tag was pushed, when work may have gone on there`, 'Ask before the tag. From then on the commit of the tag is what is released.');
   }
   const blockers = objectOf(file['blockers']);
   if (blockers['tracker'] === 'ergo' && !textsOf(blockers['paths']).some((glob) => glob.startsWith('.ergo'))) advise(source.at(['blockers', 'tracker']), 'filing a blocker changes .ergo, and would make the release it is about unclean', "Add paths: ['.ergo/**'].");

@@ -314,7 +314,13 @@ describe('what needs no session', () => {
   });
 
   test('runbook check lists every error with its place, and schema is a JSON Schema', async () => {
-    expect(await ground.run('runbook', 'check', ground.runbook)).toMatchObject({ code: 0, stdout: expect.stringContaining('7 steps in 1 phase, no errors') });
+    expect(await ground.run('runbook', 'check', ground.runbook)).toMatchObject({ code: 0, stdout: expect.stringContaining('7 steps in 1 phase, no errors.') });
+    writeFileSync(ground.runbook, `${SMALL}      - { id: ci, title: CI, workflow: { file: ci.yml, for: commit } }\n      - { id: one, title: One, run: cargo test one }\n`);
+    const compared = await ground.run('runbook', 'check', ground.runbook);
+    expect(compared).toMatchObject({ code: 2, stderr: expect.stringMatching(/^\S*runbook\.yaml:\d+:\d+: there is no workflow \.github\/workflows\/ci\.yml in this checkout\./) });
+    expect(compared.stdout).toMatch(/runbook\.yaml:\d+:\d+: advice: "cargo test one" is as good as passed[^]*9 steps in 1 phase, 1 error, 1 piece of advice\./);
+    const elsewhere = await runHoldpoint({ person, args: ['runbook', 'check', ground.runbook], cwd: person.home });
+    expect(elsewhere).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Its workflows and scripts were not looked at: this is no checkout of acme/small.') });
     writeFileSync(ground.runbook, SMALL.replace('title: It passes,', 'titel: It passes,').replace('id: fails,', 'id: passes,'));
     const broken = await ground.run('runbook', 'check', ground.runbook);
     expect(broken.code).toBe(2);
