@@ -13,6 +13,9 @@ export const changedBetween = (opened: Preconditions, typed: Preconditions): rea
   compare('the branch on the remote', opened.remoteBranch, typed.remoteBranch);
   compare('the runbook', opened.runbookHash, typed.runbookHash);
   compare('the evidence', opened.evidence, typed.evidence);
-  for (const id of new Set([...Object.keys(opened.rechecks), ...Object.keys(typed.rechecks)])) compare(id, opened.rechecks[id], typed.rechecks[id]);
+  for (const id of new Set([...Object.keys(opened.rechecks), ...Object.keys(typed.rechecks)])) {
+    const now = typed.rechecks[id];
+    compare(now?.ok === true && !now.value.passes && now.value.why !== '' ? `${id}, which would not pass now (${now.value.why}),` : id, opened.rechecks[id], now);
+  }
   return changed;
 };

@@ -170,8 +170,8 @@ describe('what a dialog shows', () => {
 
   test('what changed since it opened, by name; the age of an answer is no change', () => {
     expect(changedBetween(fine({}, NOW), fine({}, NOW + 5_000))).toEqual([]);
-    const recheck = (passes: boolean) => ({ rechecks: { provenance: { ok: true, at: NOW, value: { passes, why: '' } } } }) as const;
-    expect(changedBetween(fine(recheck(true)), fine(recheck(false)))).toEqual(['provenance']);
+    const recheck = (passes: boolean, why = '') => ({ rechecks: { provenance: { ok: true, at: NOW, value: { passes, why } } } }) as const;
+    expect(changedBetween(fine(recheck(true)), fine(recheck(false, 'HTTP 502')))).toEqual(['provenance, which would not pass now (HTTP 502),']);
     expect(changedBetween(fine(recheck(true)), fine())).toEqual(['provenance']);
     expect(changedBetween(fine(), fine({ remoteBranch: { ok: false, at: NOW, why: '502' }, remoteTag: { ok: true, at: NOW, value: { object: 'o', commit: C1 } } }))).toEqual(['the tag on the remote', 'the branch on the remote, which does not answer now (502),']);
   });

@@ -195,9 +195,9 @@ describe('the dialog of an irreversible step', () => {
     stage.work();
     await openDanger(stage.session, 'push');
     open = [{ id: 'B1', title: 'It leaks', open: true, url: null }];
-    const refusal = { why: 'the open blockers and blockers changed while the dialog was open' };
+    const refusal = { why: 'the open blockers and blockers, which would not pass now (a blocker is open: B1 It leaks), changed while the dialog was open' };
     expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject(refusal);
-    expect(stage.world().danger?.changed).toEqual(['the open blockers', 'blockers']);
+    expect(stage.world().danger?.changed).toEqual(['the open blockers', 'blockers, which would not pass now (a blocker is open: B1 It leaks),']);
     // Typed again into the same dialog, which has closed itself.
     open = [];
     expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject(refusal);
