@@ -4,7 +4,7 @@ import type { Answer } from './event.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Picture } from './picture.ts';
 import type { Effect, Plan, Step } from './plan.ts';
-import type { Evidence, Verdict } from './verdict.ts';
+import type { Evidence, Outcome, Verdict } from './verdict.ts';
 
 /** What a kind says of one use of it, once its spec was read. The compiler turns it into the step's fields. */
 export type Traits = {
@@ -84,6 +84,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
   /** Why an irreversible act must not be made now, as the world stands: shown while its words are typed. `before` refuses by the same. Read-only. */
   readonly obstacle?: (at: At<Spec>, ports: Ports) => Promise<Refusal | null>;
+  /** What another attempt does otherwise than the first, after this outcome: rows of its dialog. */
+  readonly again?: (spec: Spec, outcome: Outcome) => readonly (readonly [label: string, value: string])[];
   readonly act?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
   /** What this machine can still tell of an intent whose record was lost, for a reconcile to compare with. Read-only, asks no network. */
   readonly recall?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;

@@ -7,8 +7,10 @@ import { preconditionsHold, wordsAreTyped } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Danger } from '../core/world.ts';
+import type { Kind } from '../kinds/kind.ts';
 import { checkoutOf, refreshCandidate } from './candidate.ts';
 import { factsOfAct } from './danger-facts.ts';
+import { loadKind } from './load-kind.ts';
 import { onceAtATime } from './once.ts';
 import { askObstacle, askPreconditions } from './preconditions.ts';
 import type { Session } from './session.ts';
@@ -20,20 +22,22 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   const step = stepOf(session.snapshot().state, id);
   if (step === undefined) return unknownStep(id);
   if (step.effect !== 'irreversible' || step.words === null) return { why: `${step.title} can be undone`, fix: 'Start it with r.' };
+  let kind: Kind;
   try {
+    kind = await loadKind(step.kind);
     await refreshCandidate(session);
     const refusal = whyNotStart(session.snapshot().state, step, (await checkoutOf(session)).commit);
     if (refusal !== null) return refusal;
   } catch (error) {
     return refusalOf(session, error);
   }
-  const opened: Danger = { step: id, opening: Symbol(id), words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step) };
+  const opened: Danger = { step: id, opening: Symbol(id), words: step.words, found: null, changed: [], refusals: [], facts: factsOfAct(session.snapshot().state, step, kind) };
   session.show((world) => ({ ...world, danger: opened }));
   const [found, obstacle] = await Promise.all([askPreconditions(session, step), askObstacle(session, step)]);
   const { state } = session.snapshot();
   const refusals = [...closedBy(state, step, obstacle), ...preconditionsHold(state, step, found, session.ports.clock.now())];
-  redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step) });
-  watchDanger(session, step, opened);
+  redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step, kind) });
+  watchDanger(session, step, { opened, kind });
   return null;
 };
 
@@ -45,7 +49,7 @@ const ASKED_AGAIN_MS = 15_000;
  * something happens in the session itself that closes the step, the dialog closes itself and says which. Prevents: words that are
  * typed under a list which was true when somebody went for coffee.
  */
-const watchDanger = (session: Session, step: Step, opened: Danger): void => {
+const watchDanger = (session: Session, step: Step, { opened, kind }: { readonly opened: Danger; readonly kind: Kind }): void => {
   const { clock } = session.ports;
   const again = (): void => void clock.after(ASKED_AGAIN_MS, () => void ask());
   const ask = async (): Promise<void> => {
@@ -60,7 +64,7 @@ const watchDanger = (session: Session, step: Step, opened: Danger): void => {
     const closed = closedBy(state, step, obstacle);
     const changed = [...changedBetween(shown.found, found), ...closed.flatMap(({ why }) => (shown.refusals.some((refusal) => refusal.why === why) ? [] : [why]))];
     const refusals = [...closed, ...preconditionsHold(state, step, found, clock.now())];
-    redraw(session, opened, { ...shown, found, changed, refusals, facts: factsOfAct(state, step) });
+    redraw(session, opened, { ...shown, found, changed, refusals, facts: factsOfAct(state, step, kind) });
     if (changed.length === 0) again();
   };
   again();

@@ -331,6 +331,15 @@ describe('a dispatch that publishes', () => {
     await expect(workflow.act?.(at(bare, { attempt: { note: { ...intent, out: { npm: 'live', crates: 'absent' } } } }), portsFor({}))).rejects.toMatchObject({ left: false, message: expect.stringContaining('npm has this version already') });
   });
 
+  it('another attempt after a partial one says what it leaves out, and by which inputs', () => {
+    const url = (name: string, id: string) => ({ type: 'url', name, url: 'http://127.0.0.1/x', id }) as const;
+    const partial = { result: 'unknown', partial: true, why: 'partial: npm is live; crates is not', evidence: [url('npm', 'live'), url('crates', 'absent')] } as const;
+    expect(workflow.again?.(spec, partial)).toEqual([['recovery', 'npm is live with our bytes and is left out: -f partial=true -f skip_npm=true']]);
+    const { skip: _, ...form } = spec.workflow;
+    expect(workflow.again?.({ workflow: { ...form, 'skips-live': ['npm'] } }, partial)).toEqual([['recovery', 'npm is live with our bytes and is left out by the workflow itself']]);
+    expect(workflow.again?.(spec, { result: 'failed', notDone: true, why: 'no channel has it', fix: '', evidence: [url('npm', 'absent')] })).toEqual([]);
+  });
+
   it('sends the same once more where the workflow itself leaves alone what is live, and nothing where it does not', async () => {
     const { skip: _, ...form } = spec.workflow;
     const orders: unknown[] = [];

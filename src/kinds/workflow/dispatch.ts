@@ -4,7 +4,9 @@ import { ActError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
+import { quoted } from '../../core/quoted.ts';
 import { fill } from '../../core/values.ts';
+import type { Outcome } from '../../core/verdict.ts';
 import type { GitHub, KindPorts } from '../../ports.ts';
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
@@ -102,6 +104,15 @@ const skipInputs = (form: WorkflowForm, out: { readonly [channel: string]: strin
   if (live.length === 0 || form.skip === undefined) return {};
   const { also, ...skip } = form.skip;
   return { ...also, ...Object.fromEntries(live.flatMap((name) => (typeof skip[name] === 'string' ? [[skip[name], 'true']] : []))) };
+};
+
+/** A partial publish is finished by leaving out what is live with our bytes; the channels are asked once more before it is sent. */
+export const leftOutNext = ({ workflow: form }: WorkflowSpec, outcome: Outcome): readonly (readonly [label: string, value: string])[] => {
+  if (outcome.result !== 'unknown' || outcome.partial !== true) return [];
+  const live = outcome.evidence.flatMap((piece) => (piece.type === 'url' && piece.id === 'live' ? [piece.name] : []));
+  if (live.length === 0) return [];
+  const inputs = Object.entries(skipInputs(form, Object.fromEntries(live.map((name) => [name, 'live'])))).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`);
+  return [['recovery', `${live.join(', ')} ${live.length === 1 ? 'is live with our bytes and is' : 'are live with our bytes and are'} left out${inputs.length === 0 ? ' by the workflow itself' : `: ${inputs.join(' ')}`}`]];
 };
 
 /** At most once per channel and version. */

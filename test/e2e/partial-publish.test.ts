@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { accountOfRelease } from './maintainer-account.ts';
+import { sitDown } from './maintainer-desk.ts';
+import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+
+const desk = sitDown('partial-publish');
+
+test('a publish that only crates.io took is partial: which channels have it is said, and the words are typed again for what is missing', async () => {
+  const maintainer = desk().open();
+  const { terminal } = maintainer;
+  await maintainer.confirmInputs();
+  await desk().environment();
+  await releaseToTheTag(maintainer);
+  await buildAndRehearse(maintainer);
+  await maintainer.typeWords('publish v1.2.0');
+  await maintainer.enterWords();
+  await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
+  await terminal.type('r');
+  await maintainer.see(/‼ Publish to the registr\S* +PARTIAL/);
+  await maintainer.see(/crates +yes +yes +match +live, our bytes/);
+  await maintainer.see('Done in part');
+  await terminal.type('r');
+  await maintainer.see(/recovery +crates is live with our bytes[^]*skip_crates_io=true/);
+  await maintainer.typeWords('publish v1.2.0');
+  await maintainer.enterWords();
+  // A job that was left out is a skipped one, and which channel it stands for is known to the channels alone.
+  await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
+  await terminal.type('r');
+  await maintainer.see(/✓ Publish to the registr/);
+  await maintainer.goOnUntil('RELEASED');
+  await terminal.type('q');
+  expect(await terminal.exit).toEqual({ code: 0, signal: null });
+  await accountOfRelease(desk(), { scenario: 'partial-publish', dispatches: 3, uploads: [['driftwood-1.2.0.crate'], ['driftwood-1.2.0.tgz', 'driftwood-1.2.0.tar.gz', 'driftwood-1.2.0-py3-none-any.whl']] });
+});
