@@ -109,7 +109,9 @@ function* acts(): Generator<Case> {
 const once = (ask: Ask, web: Web): string | null => (web.count(ask.route) === 1 ? null : `it was sent ${web.count(ask.route)} times`);
 
 const holdsAsAct = async (ask: Ask, fault: WebFault, web: Web): Promise<string | null> => {
-  const outcome = await outcomeOf(ask.ask(web.origin, patienceFor(fault)));
+  let outcome = await outcomeOf(ask.ask(web.origin, patienceFor(fault)));
+  // As above: a route before it was late, and it was not sent yet.
+  if (fault.silent && web.count(ask.route) === 0) outcome = await outcomeOf(ask.ask(web.origin, PATIENT_MS));
   const twice = once(ask, web);
   if (twice !== null) return twice;
   // "Taken" without a word: of a dispatch it says no run, which is looked for; of an issue its number is missing.
