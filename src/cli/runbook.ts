@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { openGit } from '../adapters/git.ts';
 import { lookIn } from '../adapters/named-files.ts';
 import { exists, readBytes, writeText } from '../adapters/texts.ts';
 import { EXIT } from '../core/error.ts';
 import type { Finding, Repository } from '../runbook/lint.ts';
+import type { WorkflowSource } from '../runbook/workflow-source.ts';
 import type { Run } from './index.ts';
 import { printError, printLines, printRefusal } from './print.ts';
 import { loadRegistries, parseWhole, readRunbook } from './runbook-source.ts';
@@ -47,12 +49,15 @@ const checkoutOf = async (repository: string): Promise<Repository | null> => {
   const git = await openGit(process.cwd()).catch(() => null);
   if (git === null || (await git.originRepository()) !== repository) return null;
   const { readWorkflow } = await import('../runbook/workflow-source.ts');
+  const read = (path: string): WorkflowSource | null => (exists(join(git.root, path)) ? readWorkflow(new TextDecoder().decode(readBytes(join(git.root, path))), path) : null);
+  // Several steps use one, and several lints ask for each.
+  const known = new Map<string, WorkflowSource | null>();
   return {
     root: git.root,
     look: lookIn(git.root),
     workflow: (file) => {
-      const path = `.github/workflows/${file}`;
-      return exists(`${git.root}/${path}`) ? readWorkflow(new TextDecoder().decode(readBytes(`${git.root}/${path}`)), path) : null;
+      if (!known.has(file)) known.set(file, read(`.github/workflows/${file}`));
+      return known.get(file) ?? null;
     },
   };
 };

@@ -2,7 +2,7 @@ import type { At } from '../core/kind.ts';
 import { WorldError } from '../ports.ts';
 import type { BuiltFile, Expected, KindPorts } from '../ports.ts';
 import { artifactsIn } from './artifact-evidence.ts';
-import { matchesName, matchesSome } from './name-pattern.ts';
+import { matchesName, matchesSome } from '../core/name-pattern.ts';
 import { attemptOf, declaredArtifactsOf, firstAttemptOf, runIdOf } from './run-of-step.ts';
 
 /** Why what was built is not known, in words: then nothing can be compared with it. */

@@ -8,7 +8,7 @@ import { artifactEvidence, artifactsIn, newestOfEachName } from './artifact-evid
 import { parseJson } from './capture.ts';
 import { defineKind } from './kind.ts';
 import type { At } from './kind.ts';
-import { matchesSome } from './name-pattern.ts';
+import { matchesSome } from '../core/name-pattern.ts';
 import { declaredArtifactsOf, firstAttemptOf, runIdOf, workflowFormOf } from './run-of-step.ts';
 
 const schema = z.strictObject({

@@ -1,7 +1,7 @@
 import { quoted } from '../core/quoted.ts';
 import { defineKind } from './kind.ts';
 import { cancelDispatch, runOfDispatch } from './workflow/cancel-run.ts';
-import { anchorsOfDispatch, dispatch, leftOutNext, noteDispatch } from './workflow/dispatch.ts';
+import { anchorsOfDispatch, dispatch, flagsOf, leftOutNext, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
 import { judgeWorkflow } from './workflow/judge.ts';
 import { lookAtWorkflow } from './workflow/look.ts';
@@ -27,7 +27,7 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
   would: ({ workflow: form }) =>
     form.dispatch === undefined
       ? [`gh run list --workflow ${form.file}`]
-      : [`gh workflow run ${form.file}${form.ref === undefined ? '' : ` --ref ${quoted(form.ref)}`}${Object.entries(form.dispatch).map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`).join('')}`],
+      : [['gh workflow run', form.file, ...(form.ref === undefined ? [] : [`--ref ${quoted(form.ref)}`]), ...flagsOf(form.dispatch)].join(' ')],
   before: noteDispatch,
   obstacle: runInTheWay,
   again: leftOutNext,

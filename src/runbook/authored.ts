@@ -26,6 +26,9 @@ export const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(v
 export const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 export const textsOf = (value: Json | undefined): readonly string[] => (typeof value === 'string' ? [value] : listOf(value).filter((item) => typeof item === 'string'));
 
+/** Whether a step pushes a tag: what a run that is started by one stands for, and what comes after is about its commit. */
+export const pushesTag = ({ raw }: AuthoredStep): boolean => objectOf(raw['git'])['push'] !== undefined;
+
 /** Reads every phase and step, each by the form of its kind. A broken one does not hide the faults of the others. */
 export const readPhases = (file: JsonObject, source: Source, registries: Registries): { readonly phases: readonly AuthoredPhase[]; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-import { objectOf, textsOf } from './authored.ts';
+import { objectOf, pushesTag, textsOf } from './authored.ts';
 import { commandsOf } from './check-texts.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './lint.ts';
@@ -17,7 +17,7 @@ export const lintHabits = ({ file, steps, source }: Context): readonly Finding[]
       if (newest !== undefined) advise(source.find(step.path, line), `${newest} tells of the newest version on PyPI, which need not be this one`, 'Ask for /pypi/NAME/VERSION/json, or write a deliver step.');
     }
   }
-  const pushed = steps.findIndex(({ raw }) => objectOf(raw['git'])['push'] !== undefined);
+  const pushed = steps.findIndex(pushesTag);
   for (const step of pushed < 0 ? [] : steps.slice(pushed + 1)) {
     const { branch, pushed: ahead } = objectOf(step.raw['git']);
     if (branch !== undefined || ahead !== undefined) advise(source.at([...step.path, 'git']), `"${step.id}" asks where the branch is after the tag was pushed, when work may have gone on there`, 'Ask before the tag. From then on the commit of the tag is what is released.');

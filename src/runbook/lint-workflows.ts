@@ -1,4 +1,5 @@
-import { objectOf, textsOf } from './authored.ts';
+import { matchesName } from '../core/name-pattern.ts';
+import { objectOf, pushesTag, textsOf } from './authored.ts';
 import type { AuthoredStep } from './authored.ts';
 import type { Context } from './context.ts';
 import type { Finding, Lint, Repository } from './lint.ts';
@@ -31,11 +32,10 @@ export const lintStart: Lint = (context, repository) =>
     const [of = ''] = textsOf(form['for']);
     const event = textsOf(form['event'])[0] ?? (of === 'latest' ? null : 'push');
     if (event !== null && !workflow.triggers.includes(event)) return [{ is: 'error', ...place, what: `${file} is never started by ${event}: it is started by ${listed(workflow.triggers)}`, instead: `Write event: with one of these, or add ${event} to its "on".` }];
-    const tagged = pushesTag(context.named.get(of));
-    return tagged && event === 'push' && !workflow.startsByTag ? [{ is: 'error', ...place, what: `${file} is not started by a tag: its push is limited to branches`, instead: "Add tags: ['v*'] to its push." }] : [];
+    const pushes = context.named.get(of);
+    return pushes !== undefined && pushesTag(pushes) && event === 'push' && !workflow.startsByTag ? [{ is: 'error', ...place, what: `${file} is not started by a tag: its push is limited to branches`, instead: "Add tags: ['v*'] to its push." }] : [];
   });
 
-const pushesTag = (step: AuthoredStep | undefined): boolean => objectOf(step?.raw['git'])['push'] !== undefined;
 const listed = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
 /** The inputs of a dispatch are those of the file: GitHub answers 422 to another, after the words were typed. */
@@ -87,7 +87,6 @@ export const lintJobs: Lint = (context, repository) =>
 
 /** A job of a matrix is shown as `name (a, b)`, and one of a called workflow as `name / its own`. */
 const mayMatch = (pattern: string, { id, name }: WorkflowJob): boolean => {
-  const source = `^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`;
   const [bare = ''] = pattern.split(/ [(/]/);
-  return [id, name ?? id].some((own) => new RegExp(source).test(own) || own === bare || (pattern.includes('*') && pattern.startsWith(own)));
+  return [id, name ?? id].some((own) => matchesName(pattern, own) || own === bare || (pattern.includes('*') && pattern.startsWith(own)));
 };

@@ -53,15 +53,16 @@ export const namedFiles = (lines: readonly string[], { root, look }: { readonly 
       if ((asProgram || SCRIPT.test(path)) && path.includes('/') && !OF_THE_SYSTEM.test(path)) uncovered.set(path, 'outside the repository');
       return false;
     }
-    let found = false;
-    if (SCRIPT.test(path) && path.includes('/') && inside.every((one) => look(one).is === 'none')) missing.add(path);
+    let [found, there] = [false, false];
     for (const one of new Set(inside)) {
       const { is, runs } = look(one);
+      there ||= is !== 'none';
       if (is === 'none' || !(asProgram || runs || SCRIPT.test(one))) continue;
       found = true;
       if (is === 'file') files.add(one);
       else uncovered.set(one, 'a link');
     }
+    if (!there && SCRIPT.test(path) && path.includes('/')) missing.add(path);
     return found;
   };
 

@@ -106,12 +106,15 @@ const skipInputs = (form: WorkflowForm, out: { readonly [channel: string]: strin
   return { ...also, ...Object.fromEntries(live.flatMap((name) => (typeof skip[name] === 'string' ? [[skip[name], 'true']] : []))) };
 };
 
+/** Inputs of a dispatch as `gh workflow run` takes them. */
+export const flagsOf = (inputs: { readonly [name: string]: string }): readonly string[] => Object.entries(inputs).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`);
+
 /** A partial publish is finished by leaving out what is live with our bytes; the channels are asked once more before it is sent. */
 export const leftOutNext = ({ workflow: form }: WorkflowSpec, outcome: Outcome): readonly (readonly [label: string, value: string])[] => {
   if (outcome.result !== 'unknown' || outcome.partial !== true) return [];
   const live = outcome.evidence.flatMap((piece) => (piece.type === 'url' && piece.id === 'live' ? [piece.name] : []));
   if (live.length === 0) return [];
-  const inputs = Object.entries(skipInputs(form, Object.fromEntries(live.map((name) => [name, 'live'])))).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`);
+  const inputs = flagsOf(skipInputs(form, Object.fromEntries(live.map((name) => [name, 'live']))));
   return [['recovery', `${live.join(', ')} ${live.length === 1 ? 'is live with our bytes and is' : 'are live with our bytes and are'} left out${inputs.length === 0 ? ' by the workflow itself' : `: ${inputs.join(' ')}`}`]];
 };
 

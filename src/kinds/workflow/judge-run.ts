@@ -3,7 +3,7 @@ import { proofOf } from '../../core/rules.ts';
 import type { Evidence, Verdict } from '../../core/verdict.ts';
 import type { Artifact, Job } from '../../ports.ts';
 import { artifactEvidence } from '../artifact-evidence.ts';
-import { matchesName, matchesSome } from '../name-pattern.ts';
+import { matchesName, matchesSome } from '../../core/name-pattern.ts';
 import { pathOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { isFailed } from './look.ts';

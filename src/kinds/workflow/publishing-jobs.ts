@@ -1,4 +1,4 @@
-import { matchesName, matchesSome } from '../name-pattern.ts';
+import { matchesName, matchesSome } from '../../core/name-pattern.ts';
 import type { WorkflowForm } from './form.ts';
 import type { Try } from './tries.ts';
 
