@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+import { releaseToThePublish } from './maintainer-journey.ts';
 
 const desk = sitDown('smooth');
 
@@ -10,10 +10,7 @@ test('a kill -9 in the middle of the publish watch loses nothing: it comes back,
   const before = desk().open();
   await before.confirmInputs();
   await desk().environment();
-  await releaseToTheTag(before);
-  await buildAndRehearse(before);
-  await before.typeWords('publish v1.2.0');
-  await before.enterWords();
+  await releaseToThePublish(before);
   await before.terminal.press('enter');
   await before.see('x cancel run');
   await before.see('✓ resolve-build-run');

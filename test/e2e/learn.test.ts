@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+import { releaseToThePublish } from './maintainer-journey.ts';
 import type { Maintainer } from './maintainer.ts';
 
 const desk = sitDown('learn');
@@ -16,10 +16,7 @@ test('a gate that fails is mended, what its fix touched is checked again, and a 
   await maintainer.see(/›  ✗ Versions aligned[^]*\n ✗ Versions aligned: /);
   await recordFailed(maintainer);
   await mend(maintainer);
-  await releaseToTheTag(maintainer);
-  await buildAndRehearse(maintainer);
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await releaseToThePublish(maintainer);
   await maintainer.goOnUntil(/Decision · pypi[^]*Wait another 0:10[^]*listening/);
   await terminal.press('escape');
   await terminal.waitUntilGone('Decision · pypi');

@@ -34,6 +34,19 @@ export const pushTheTag = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.enterWords();
 };
 
+/** From nothing checked to the publish that is sent. */
+export const releaseToThePublish = async (maintainer: Maintainer): Promise<void> => {
+  await releaseToTheTag(maintainer);
+  await buildAndRehearse(maintainer);
+  await publish(maintainer);
+};
+
+/** Types the words of the dialog that is open. */
+export const publish = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.typeWords('publish v1.2.0');
+  await maintainer.enterWords();
+};
+
 /** From the pushed tag to the dialog that publishes. */
 export const buildAndRehearse = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.goOnUntil(/\? Homebrew formula/);

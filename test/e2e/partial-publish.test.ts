@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+import { publish, releaseToThePublish } from './maintainer-journey.ts';
 
 const desk = sitDown('partial-publish');
 
@@ -10,10 +10,7 @@ test('a publish that only crates.io took is partial: which channels have it is s
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
   await desk().environment();
-  await releaseToTheTag(maintainer);
-  await buildAndRehearse(maintainer);
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await releaseToThePublish(maintainer);
   await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
   await terminal.type('r');
   await maintainer.see(/‼ Publish to the registr\S* +PARTIAL/);
@@ -21,8 +18,7 @@ test('a publish that only crates.io took is partial: which channels have it is s
   await maintainer.see('Done in part');
   await terminal.type('r');
   await maintainer.see(/recovery +crates is live with our bytes[^]*skip_crates_io=true/);
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await publish(maintainer);
   // A job that was left out is a skipped one, and which channel it stands for is known to the channels alone.
   await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
   await terminal.type('r');

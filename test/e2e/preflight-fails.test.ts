@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+import { publish, releaseToThePublish } from './maintainer-journey.ts';
 
 const desk = sitDown('preflight-fails');
 
@@ -10,18 +10,14 @@ test('a publish run that failed is unknown until every channel was asked; none h
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
   await desk().environment();
-  await releaseToTheTag(maintainer);
-  await buildAndRehearse(maintainer);
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await releaseToThePublish(maintainer);
   await maintainer.goOnUntil(/‼ Publish to the registr\S* +UNKNOWN/);
   await maintainer.see('EOTP');
   await terminal.type('r');
   await maintainer.see(/✗ Publish to the registr\S* +NOT DONE/);
   await maintainer.see('no channel has it');
   await terminal.type('r');
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await publish(maintainer);
   await maintainer.goOnUntil('RELEASED');
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });

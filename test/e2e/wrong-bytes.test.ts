@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sitDown } from './maintainer-desk.ts';
-import { buildAndRehearse, releaseToTheTag } from './maintainer-journey.ts';
+import { releaseToThePublish } from './maintainer-journey.ts';
 import { openRegistries, shelvesFor } from './registry.ts';
 
 const desk = sitDown('wrong-bytes');
@@ -10,10 +10,7 @@ test('a version that is live with other bytes is a hard stop: which bytes, nothi
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
   const world = await desk().environment();
-  await releaseToTheTag(maintainer);
-  await buildAndRehearse(maintainer);
-  await maintainer.typeWords('publish v1.2.0');
-  await maintainer.enterWords();
+  await releaseToThePublish(maintainer);
   await maintainer.goOnUntil(/✗ npm: serves this ver\S* CONFLICT/);
   await maintainer.find('npm: serves');
   await maintainer.see(/npm +1\.2\.0 +1\.2\.0 +DIFFERS/);
