@@ -16,7 +16,8 @@ const READS_TEXT = ['string-width', 'strip-ansi', 'slice-ansi', 'wrap-ansi', 'cl
 const LAYERS: { readonly [prefix: string]: Layer } = {
   'src/core/': { layers: [], packages: [] },
   'src/version.ts': { layers: [], packages: [] },
-  'src/ports.ts': { layers: ['src/core/'], packages: [] },
+  'src/ports.ts': { layers: ['src/core/', 'src/github-port.ts'], packages: [] },
+  'src/github-port.ts': { layers: ['src/core/'], packages: [] },
   'src/runbook/': { layers: ['src/core/'], packages: ['zod', 'yaml', 'semver', 'picomatch', 'node:crypto'] },
   'src/kinds/': { layers: ['src/core/', 'src/ports.ts'], packages: ['zod', 'picomatch', 'semver', 'node:crypto', 'node:path'] },
   'src/channels/': { layers: ['src/core/', 'src/ports.ts'], packages: ['zod', 'picomatch', 'semver', 'node:crypto', 'node:zlib'] },
@@ -41,7 +42,6 @@ const ALSO_TOUCHES: { readonly [path: string]: string } = {
 
 /** Files that may be longer than 300 lines, each with the day and the reason. */
 const LONG: { readonly [path: string]: string } = {
-  'src/ports.ts': '2026-11-26: all that the world is ever asked for stands in one list, so that a reader sees the whole of it',
 };
 
 const FORBIDDEN_NAME = /^(?:utils?|helpers?|common|managers?|handlers?|data|misc)\b/;

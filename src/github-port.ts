@@ -1,0 +1,68 @@
+/** What GitHub is asked for, and what it answers: a part of `ports.ts`, which gives it on. */
+
+export type Run = {
+  readonly id: string;
+  readonly attempt: number;
+  readonly number: number;
+  readonly path: string;
+  readonly event: string;
+  readonly commit: string;
+  readonly branch: string | null;
+  readonly title: string;
+  readonly actor: string;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly createdAt: number;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  readonly url: string;
+  readonly repositoryId: string;
+};
+
+export type JobStep = { readonly name: string; readonly status: string; readonly conclusion: string | null; readonly startedAt: number | null; readonly completedAt: number | null };
+export type Job = JobStep & { readonly id: string; readonly url: string; readonly steps: readonly JobStep[] };
+
+export type Artifact = { readonly id: string; readonly name: string; readonly digest: string | null; readonly bytes: number; readonly expired: boolean };
+/** A file out of a run's artifact, hashed. `sri` is npm's form (`sha512-…`). */
+export type BuiltFile = { readonly artifact: string; readonly name: string; readonly sha256: string; readonly sri: string; readonly bytes: number; readonly text: string | null };
+
+export type Release = {
+  readonly id: string;
+  readonly tag: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly url: string;
+  readonly assets: readonly { readonly id: string; readonly name: string; readonly state: string; readonly digest: string | null; readonly bytes: number; readonly url: string }[];
+};
+
+export type Issue = { readonly number: number; readonly title: string; readonly state: 'open' | 'closed'; readonly url: string; readonly labels: readonly string[] };
+
+/** GitHub, for one repository (`owner/name`). Mutations are sent once. */
+export type GitHub = {
+  readonly login: () => Promise<{ readonly login: string; readonly scopes: readonly string[] | null }>;
+  readonly repository: () => Promise<{ readonly id: string; readonly defaultBranch: string }>;
+  readonly workflow: (file: string) => Promise<{ readonly id: string; readonly path: string; readonly state: string } | null>;
+  readonly secretNames: () => Promise<readonly string[]>;
+  /** Newest first; at most the newest 100 that match. */
+  readonly runs: (query: { readonly file: string; readonly event?: string; readonly commit?: string; readonly branch?: string; readonly createdAfter?: number }) => Promise<readonly Run[]>;
+  readonly run: (id: string) => Promise<Run>;
+  readonly jobs: (id: string, attempt: number) => Promise<readonly Job[]>;
+  /** The tail of a job's log and the lines around `##[error]`. */
+  readonly jobLog: (jobId: string) => Promise<{ readonly errors: readonly string[]; readonly tail: readonly string[] }>;
+  readonly artifacts: (runId: string) => Promise<readonly Artifact[]>;
+  /** Files of the artifacts that are wanted, by name and id, of several under one name the newest; after their digests were compared; archives are read in memory with caps. */
+  readonly built: (runId: string, isWanted: (name: string, id: string) => boolean) => Promise<readonly BuiltFile[]>;
+  /** One POST. `runId` is null when an older server answers without it. @throws ActError, `left` unless it was refused with a 4xx. */
+  readonly dispatch: (order: { readonly file: string; readonly ref: string; readonly inputs: { readonly [name: string]: string } }) => Promise<{ readonly runId: string | null }>;
+  /** The server's clock, in milliseconds, from the `Date` header of its last answer. */
+  readonly serverNow: () => number;
+  readonly cancelRun: (id: string) => Promise<void>;
+  readonly releaseByTag: (tag: string) => Promise<Release | null>;
+  readonly branchHead: (branch: string) => Promise<string>;
+  readonly content: (path: string, ref: string) => Promise<string | null>;
+  readonly issues: (query: { readonly labels: readonly string[]; readonly state: 'open' | 'all' }) => Promise<readonly Issue[]>;
+  readonly createIssue: (issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] }) => Promise<Issue>;
+  readonly closeIssue: (number: number, comment: string) => Promise<void>;
+  /** Requests left of the hourly budget, as the last answer said. */
+  readonly remaining: () => number | null;
+};
