@@ -30,11 +30,13 @@ export const decide = (state: State, command: Command, asked: Asking): Decision 
 
 const refuse = (why: string, fix: string): Decision => ({ refusal: { why, fix } });
 
-/** What may still be said when the session has ended: results of what was under way, reading, and leaving. */
+/** What may still be said when the session has ended, or was left: results of what was under way, reading, and leaving. */
 const AFTER_END: ReadonlySet<Command['type']> = new Set(['judged', 'sent', 'act-failed', 'fix-ended', 'fix-shared', 'blocker-filed', 'exposure-reverted', 'revert-failed', 'leave', 'resume', 'open-evidence', 'report-written', 'journal-mended', 'recover-journal', 'blockers-read', 'remote-tag-read', 'tools-read', 'wake']);
 
 const decideCommand = (state: State, command: Command, asking: Asking): Decision => {
   if (state.end !== null && !AFTER_END.has(command.type)) return refuse(`this session is ${state.end.end}`, 'Start a new one for another release.');
+  // A start that was on its way when the person left would write an intent that nobody acts on.
+  if (state.left && !AFTER_END.has(command.type)) return refuse('this session was left', 'Start holdpoint again: it looks at the world first.');
   if (state.events === 0 && command.type !== 'open') return refuse('there is no session', 'Start one.');
   switch (command.type) {
     case 'open':

@@ -36,8 +36,9 @@ const applyEvent = (state: State, recorded: Recorded): State => {
     case 'runbook.adopted':
       return adoptPlan(state, recorded, event.plan);
     case 'session.resumed':
-      return { ...state, resumes: [...state.resumes, { at, by, host: event.host }] };
+      return { ...state, left: false, resumes: [...state.resumes, { at, by, host: event.host }] };
     case 'session.left':
+      return { ...state, left: true };
     case 'shell.opened':
     case 'shell.closed':
     case 'report.written':

@@ -107,6 +107,8 @@ export type State = {
   readonly retired: readonly { readonly step: Step; readonly state: StepState }[];
   readonly blockers: { readonly open: readonly OpenBlocker[]; readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null }[] };
   readonly end: { readonly end: End; readonly reason: string; readonly out: readonly string[]; readonly at: number } | null;
+  /** Its program said that it leaves, and none has come back since. */
+  readonly left: boolean;
   readonly resumes: readonly { readonly at: number; readonly by: Actor; readonly host: string }[];
   /** Where records were lost to damage, and a person cut it off. `n`: the record that says so. `anchors`: what the world bore of them, as far as it was asked. */
   readonly recoveries: readonly { readonly n: number; readonly anchors: readonly Place[]; readonly at: number; readonly by: Actor; readonly file: string; readonly line: number; readonly why: string; readonly good: number; readonly lost: number }[];
@@ -128,6 +130,7 @@ export const initialState: State = {
   retired: [],
   blockers: { open: [], filed: [] },
   end: null,
+  left: false,
   resumes: [],
   recoveries: [],
   events: 0,

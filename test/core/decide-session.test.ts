@@ -32,6 +32,22 @@ describe('opening', () => {
   });
 });
 
+describe('a session that was left', () => {
+  const left = [...opened(plan), { type: 'session.left', why: 'q' }] as const;
+
+  test('begins nothing that was on its way: the intent would be written, and nobody would act on it', () => {
+    for (const command of [start('a'), { type: 'start-fix', step: 'a' }, { type: 'reconcile', step: 'a' }, { type: 'shell', open: true }] as const) given(left).when(command).thenRefused(/was left/);
+  });
+
+  test('still hears what became of what was under way', () => {
+    given([...opened(plan), intended('a'), sent('a'), { type: 'session.left', why: 'q' }]).when(judged('a', { is: 'unknown', why: 'stopped' })).thenEvents([ended('a', { result: 'unknown', why: 'stopped', evidence: [] })]);
+  });
+
+  test('goes on when somebody has come back', () => {
+    given([...left, resumed]).when(start('a')).thenEvents([intended('a')]);
+  });
+});
+
 describe('resuming: nobody knows what became of an act whose answer was not read', () => {
   const lost = (id: string, why: string): Event => ended(id, { result: 'unknown', why, evidence: [], lost: true });
   const local = 'its process was lost when Holdpoint ended';

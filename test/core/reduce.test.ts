@@ -141,7 +141,7 @@ describe('answers', () => {
 
 test('what is only told leaves the state as it was, but for its count and its time', () => {
   const before = stateOf(history);
-  for (const event of [{ type: 'session.left', why: 'q' }, { type: 'shell.opened' }, { type: 'report.written', path: 'p', sha256: 's' }, { type: 'journal.mended', file: 'f', bytes: 3 }, { type: 'blocker.filing', step: 'a', title: 't' }] as const) {
+  for (const event of [{ type: 'shell.opened' }, { type: 'report.written', path: 'p', sha256: 's' }, { type: 'journal.mended', file: 'f', bytes: 3 }, { type: 'blocker.filing', step: 'a', title: 't' }] as const) {
     expect(stateOf([...history, event])).toEqual({ ...before, events: before.events + 1, newestAt: before.newestAt + 1_000 });
   }
 });

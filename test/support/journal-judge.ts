@@ -55,6 +55,7 @@ const judgeIntent = (known: Known, intent: Intent, note: Note): void => {
   judgeAbout(known, step, event, start, note);
   judgeRoom(known, step, note);
   if (known.ended) note('rules', `${step.id} began after the end`);
+  if (known.away) note('rules', `${step.id} began in a session that was left`);
   if (intent.command !== undefined && start === null) note('rules', `${step.id} began though nobody asked for it`);
   if (isOutside(step) && !by.person) note('rules', `${step.id} began without a person`);
   if (step.effect === 'remote' && start?.confirmed === false) note('rules', `${step.id} began and nobody had confirmed it`);

@@ -54,13 +54,15 @@ export type Known = {
   /** Records were lost to damage: what they told of may have happened. */
   recovered: boolean;
   ended: boolean;
+  /** Its program left, and none has come back since. */
+  away: boolean;
   steps: Map<string, Seen>;
   blockers: Set<string>;
   /** Tag, channels and steps that an irreversible act was or may have been made for, with the steps that made it. */
   done: Map<string, Set<string>>;
 };
 
-export const nothingKnown = (left: ReadonlySet<string>): Known => ({ left, plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, recovered: false, ended: false, steps: new Map(), blockers: new Set(), done: new Map() });
+export const nothingKnown = (left: ReadonlySet<string>): Known => ({ left, plan: null, commit: '', changed: {}, fromBase: null, pinned: false, base: null, remote: null, tools: {}, recovered: false, ended: false, away: false, steps: new Map(), blockers: new Set(), done: new Map() });
 
 /** Why a step opens no door at a time, or null when it is passed, waived or not applicable. Nobody has to have written down that its time is over. */
 export const closed = (known: Known, id: string, now: number): string | null => {

@@ -14,7 +14,11 @@ export const take = (known: Known, { at, by, event }: Recorded): void => {
       return replan(known, event.plan, at);
     case 'journal.recovered':
       return recover(known, event, at);
+    case 'session.left':
+      known.away = true;
+      return;
     case 'session.resumed':
+      known.away = false;
       for (const { tries } of known.steps.values()) for (const one of tries) one.lost ||= one.outcome === null && !one.sent && !one.reconciled;
       return;
     case 'session.ended':

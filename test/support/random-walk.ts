@@ -86,6 +86,8 @@ const takeOne = (state: State, world: World, chance: Dice, send: Send): void => 
     const attempt = lastAttemptOf(state, one.id);
     return attempt !== undefined && (attempt.phase !== 'ended' || attempt.reconciling);
   });
+  // Whoever left comes back; now and then something that was on its way comes in before.
+  if (state.left && chance.percent(60)) return void send({ type: 'resume', host: 'here', pid: 5 });
   if (chance.percent(30) && steps.some((one) => isFixable(state, one))) return fix(state, chance, send);
   if (chance.percent(12) && steps.some((one) => mayWait(state, one))) return quiet(state, world, chance, send);
   // Few plans have something to take back: there it is done often enough, and looked at.
