@@ -16,9 +16,30 @@ export const readRemoteTag = async (session: Session): Promise<RemoteTag | null>
   return tag;
 };
 
-/** Reads again what a pass is about: HEAD and the base, the pushed tag, the tools. What does not answer is asked by the next that needs it. */
-export const refreshGround = async (session: Session): Promise<void> => {
-  await Promise.all([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session)]).catch(() => null);
+type Round = { readonly now: Promise<void>; next: Promise<void> | null };
+const rounds = new WeakMap<Session, Round>();
+
+/**
+ * Reads again what a pass is about: HEAD and the base, the pushed tag, the tools, the runbook file. What does not answer is asked by the
+ * next that needs it. One round at a time: whoever asks meanwhile gets the one after it, which has begun since, however often it is asked.
+ */
+export const refreshGround = (session: Session): Promise<void> => {
+  const round = rounds.get(session);
+  if (round !== undefined) return (round.next ??= round.now.then(() => refreshGround(session)));
+  const now = Promise.allSettled([refreshCandidate(session), refreshRemoteTag(session), refreshTools(session), compareRunbook(session)]).then(() => void rounds.delete(session));
+  rounds.set(session, { now, next: null });
+  return now;
+};
+
+const EDITED = 'the runbook file was edited since it was adopted: nothing irreversible starts; q, then start again to read the change';
+
+/** An edit closes what is irreversible (rule 5); until the person reads it, it is said. */
+export const compareRunbook = async (session: Session): Promise<void> => {
+  const hash = await session.ports.runbookHash().catch(() => null);
+  const { state, world } = session.snapshot();
+  const edited = state.plan !== null && hash !== state.plan.runbookHash;
+  if (edited === world.notices.includes(EDITED)) return;
+  session.show((now) => ({ ...now, notices: edited ? [EDITED, ...now.notices] : now.notices.filter((notice) => notice !== EDITED) }));
 };
 
 /** Reads the versions of the tools that passes rest on, and writes down what is new: a pass is for the tools it was made with. */

@@ -1,14 +1,12 @@
 import { actingSteps } from '../core/status.ts';
 import { refreshCandidate } from './candidate.ts';
-import { refreshGround } from './refresh.ts';
+import { compareRunbook, refreshGround } from './refresh.ts';
 import type { Session } from './session.ts';
 
 /** HEAD, the base and the runbook file are on this disk: a look costs two processes. */
 const EVERY_MS = 5_000;
 /** The pushed tag and the tools cost the remote and programs of others: every so many looks. */
 const FURTHER_EVERY = 12;
-
-const EDITED = 'the runbook file was edited since it was adopted: nothing irreversible starts; q, then start again to read the change';
 
 /**
  * Reads what passes are about while nobody presses a key, so that they go stale in the tree when somebody commits, rebases or moves a
@@ -25,7 +23,7 @@ export const watchGround = (session: Session): (() => void) => {
     const { state, world } = session.snapshot();
     if (world.readOnly !== null || state.end !== null) return;
     looks += 1;
-    if (actingSteps(state).length === 0) await Promise.allSettled([looks % FURTHER_EVERY === 0 ? refreshGround(session) : refreshCandidate(session), compareRunbook(session)]);
+    if (actingSteps(state).length === 0) await Promise.allSettled(looks % FURTHER_EVERY === 0 ? [refreshGround(session)] : [refreshCandidate(session), compareRunbook(session)]);
     if (!stopped) next();
   };
   const next = (): void => {
@@ -36,13 +34,4 @@ export const watchGround = (session: Session): (() => void) => {
     stopped = true;
     cancel();
   };
-};
-
-/** An edit closes what is irreversible (rule 5); until the person reads it, it is said. */
-const compareRunbook = async (session: Session): Promise<void> => {
-  const hash = await session.ports.runbookHash().catch(() => null);
-  const { state, world } = session.snapshot();
-  const edited = state.plan !== null && hash !== state.plan.runbookHash;
-  if (edited === world.notices.includes(EDITED)) return;
-  session.show((now) => ({ ...now, notices: edited ? [EDITED, ...now.notices] : now.notices.filter((notice) => notice !== EDITED) }));
 };

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import type { Tag } from '../../src/ports.ts';
 import { refreshCandidate } from '../../src/session/candidate.ts';
+import { refreshGround } from '../../src/session/refresh.ts';
 import { resumeSession } from '../../src/session/resume.ts';
 import { startStep } from '../../src/session/start.ts';
 import { ADA, C1, C2, C3, PASSED, came, ended, intended, passed, sent } from '../support/history.ts';
 import { TARGET, planOf, pushTag, step } from '../support/plan.ts';
-import { noAnswer, stageOf } from './stage.ts';
+import { held, noAnswer, settle, stageOf } from './stage.ts';
 
 const tag: Tag = { object: 'obj', commit: C1, annotated: true };
 const released = planOf([step('tests'), pushTag('push', { needs: ['tests'] }), step('tap', { effect: 'remote', needs: ['push'] })]);
@@ -49,4 +50,27 @@ it('a base tag that names another commit is read with HEAD, and makes what may c
   base = C3;
   await refreshCandidate(stage.session);
   expect(stage.status('tests')).toBe('stale');
+});
+
+it('a key that is held down reads the ground once at a time, and once more for all who asked meanwhile', async () => {
+  const first = held<{ commit: string; branch: string }>();
+  let reads = 0;
+  const head = async () => ((reads += 1), reads === 1 ? first.promise : { commit: C2, branch: 'main' });
+  const stage = stageOf(planOf([step('tests')]), { history: passed('tests'), git: { head, changedFiles: async () => ['src/a.rs'] } });
+  const all = Promise.all([1, 2, 3, 4, 5].map(() => refreshGround(stage.session)));
+  await settle();
+  expect(reads).toBe(1);
+  first.answer({ commit: C1, branch: 'main' });
+  await all;
+  expect(reads).toBe(2);
+  expect(stage.status('tests')).toBe('stale');
+  await refreshGround(stage.session);
+  expect(reads).toBe(3);
+});
+
+it('whoever asks for a look sees at once that the runbook was edited', async () => {
+  const plan = planOf([step('tests')]);
+  const stage = stageOf(plan, { runbookHash: async () => 'another' });
+  await refreshGround(stage.session);
+  expect(stage.world().notices).toEqual([expect.stringContaining('the runbook file was edited')]);
 });
