@@ -32,7 +32,7 @@ export type Terminal = {
   readonly switchedOn: () => readonly string[];
   /** The window is closed: the other end of the program's terminal goes away. */
   readonly hangUp: () => void;
-  /** Resolves with the match as soon as a finished frame has it. @throws Error with the whole screen, after `timeoutMs` (20 s) or when the program left before. */
+  /** Resolves with the match as soon as a finished frame has it. @throws Error with the whole screen, after `timeoutMs` (the terminal's patience) or when the program left before. */
   readonly waitFor: (wanted: string | RegExp, options?: { readonly timeoutMs?: number }) => Promise<RegExpExecArray>;
   /** The opposite: resolves when no row has it any more. */
   readonly waitUntilGone: (unwanted: string | RegExp, options?: { readonly timeoutMs?: number }) => Promise<void>;
@@ -55,12 +55,14 @@ export type TerminalOptions = {
   readonly env?: { readonly [name: string]: string };
   readonly columns?: number;
   readonly rows?: number;
+  /** How long it is waited for what should come: no measure of speed, only the end of a test that would hang. @default 60 s */
+  readonly patienceMs?: number;
 };
 
 const open = new Set<Terminal>();
 
 /** Starts a program on a pseudo-terminal of its own. End the test with `closeTerminals`. */
-export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 120, rows = 36 }: TerminalOptions): Terminal => {
+export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 120, rows = 36, patienceMs = 60_000 }: TerminalOptions): Terminal => {
   const pty = spawn(file, args, {
     name: 'xterm-256color',
     cols: columns,
@@ -151,8 +153,8 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
       // Boundary: what node-pty gives closes its end, which its types leave out.
       (pty as unknown as { readonly destroy: () => void }).destroy();
     },
-    waitFor: (wanted, { timeoutMs = 20_000 } = {}) => until(`waited for ${String(wanted)}`, timeoutMs, () => find(wanted, text())),
-    waitUntilGone: async (unwanted, { timeoutMs = 20_000 } = {}) => {
+    waitFor: (wanted, { timeoutMs = patienceMs } = {}) => until(`waited for ${String(wanted)}`, timeoutMs, () => find(wanted, text())),
+    waitUntilGone: async (unwanted, { timeoutMs = patienceMs } = {}) => {
       await until(`waited until ${String(unwanted)} is gone`, timeoutMs, () => (find(unwanted, text()) === null ? true : null));
     },
     quiet: () => pause(800),
