@@ -1,16 +1,20 @@
 import stringWidth from 'string-width';
 
-const PLAIN = /^[\u0020-\u007e]*$/;
+/**
+ * Texts of which each character is one column and joins with none beside it: ASCII, and what our frames and marks are made of (box drawing
+ * and blocks, · — … › ‼ → ⏎ ⊘ and the like). Nearly every line of the screen is one, and measuring it by clusters costs more than drawing it.
+ */
+export const ONE_COLUMN = /^[\u0020-\u007e\u00b7\u00d7\u2013\u2014\u2018-\u201d\u2022\u2026\u203a\u203c\u2190-\u2193\u2219\u2297-\u229c\u23ce\u2500-\u259f\u25b8\u25be\u29d7\u2713\u2717]*$/;
 
 /** Columns that a text takes. */
-export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => (ONE_COLUMN.test(text) ? text.length : stringWidth(text));
 
 const segmenter = new Intl.Segmenter();
 
 /** The longest beginning of a text that takes at most `width` columns; a letter of two columns is never halved. */
 export const cut = (text: string, width: number): string => {
   // One more letter than fits: a mark that stands on the last one is no letter of its own.
-  if (PLAIN.test(text.slice(0, Math.max(0, width) + 1))) return text.slice(0, Math.max(0, width));
+  if (ONE_COLUMN.test(text.slice(0, Math.max(0, width) + 1))) return text.slice(0, Math.max(0, width));
   let taken = 0;
   let kept = '';
   for (const { segment } of segmenter.segment(text)) {

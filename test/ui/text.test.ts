@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { clean } from '../../src/ui/clean.ts';
-import { cut, pad, padStart, truncate, widthOf, wrap } from '../../src/ui/text.ts';
+import { ONE_COLUMN, cut, pad, padStart, truncate, widthOf, wrap } from '../../src/ui/text.ts';
 
 test('a wide letter is never halved', () => {
   expect(cut('日本語', 3)).toBe('日');
@@ -24,4 +25,15 @@ test('a wrapped text has no line wider than asked, and loses no word', () => {
       expect(lines.join('').replaceAll(' ', '')).toBe(words.join(''));
     }),
   );
+});
+
+test('what is measured by its length is as wide as that, alone and beside one another', () => {
+  const quick = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((letter) => ONE_COLUMN.test(letter));
+  expect(quick.length).toBeGreaterThan(250);
+  expect(quick.filter((letter) => stringWidth(letter) !== 1)).toEqual([]);
+  fc.assert(fc.property(fc.array(fc.constantFrom(...quick)), (letters) => stringWidth(letters.join('')) === letters.length), { numRuns: 2_000 });
+});
+
+test('a mark that stands on a quick letter is not taken for one', () => {
+  for (const text of ['‼\ufe0f', '1\ufe0f\u20e3', 'e\u0301', '→\u0301', '\u200d—']) expect(widthOf(text)).toBe(stringWidth(text));
 });
