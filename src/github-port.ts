@@ -37,12 +37,31 @@ export type Release = {
 
 export type Issue = { readonly number: number; readonly title: string; readonly state: 'open' | 'closed'; readonly url: string; readonly labels: readonly string[] };
 
+/** A deployment environment: who must let a job into it, how long it waits, and which refs may. */
+export type Environment = { readonly name: string; readonly reviewers: readonly string[]; readonly preventsSelfReview: boolean; readonly waitMinutes: number; readonly refs: 'any' | 'protected' | 'some' };
+
+/** An active ruleset of tags: patterns of the refs that it is for (`~ALL` is every one), and the types of its rules. */
+export type TagRuleset = { readonly id: string; readonly name: string; readonly source: string; readonly include: readonly string[]; readonly exclude: readonly string[]; readonly rules: readonly string[]; readonly mayBypass: boolean };
+
 /** GitHub, for one repository (`owner/name`). Mutations are sent once. */
 export type GitHub = {
   readonly login: () => Promise<{ readonly login: string; readonly scopes: readonly string[] | null }>;
   readonly repository: () => Promise<{ readonly id: string; readonly defaultBranch: string }>;
   readonly workflow: (file: string) => Promise<{ readonly id: string; readonly path: string; readonly state: string } | null>;
   readonly secretNames: () => Promise<readonly string[]>;
+  /** Secrets of the organisation that this repository may use. */
+  readonly organizationSecretNames: () => Promise<readonly string[]>;
+  readonly environmentSecretNames: (environment: string) => Promise<readonly string[]>;
+  /** Null where there is none of this name: whoever may read the repository may read it. */
+  readonly environment: (name: string) => Promise<Environment | null>;
+  /** Those of the repository and of its owners. */
+  readonly tagRulesets: () => Promise<readonly TagRuleset[]>;
+  /** Null for a 404: they are off, or this token may not see it. */
+  readonly immutableReleases: () => Promise<{ readonly enabled: boolean; readonly byOwner: boolean } | null>;
+  /** What whoever asks may do in the repository; `push` is null where GitHub does not say. */
+  readonly access: () => Promise<{ readonly push: boolean | null; readonly archived: boolean }>;
+  /** Runs of any file that this event started, newest first; at most the newest 100. */
+  readonly runsOfEvent: (event: string, createdAfter: number) => Promise<readonly Run[]>;
   /** Newest first; at most the newest 100 that match. */
   readonly runs: (query: { readonly file: string; readonly event?: string; readonly commit?: string; readonly branch?: string; readonly createdAfter?: number }) => Promise<readonly Run[]>;
   readonly run: (id: string) => Promise<Run>;

@@ -1,4 +1,5 @@
 import type { Checkout } from './core/command.ts';
+import type { WorkflowInput } from './core/dispatch-inputs.ts';
 import type { JsonObject } from './core/json.ts';
 import type { Globs } from './core/plan.ts';
 import type { BuiltFile, GitHub } from './github-port.ts';
@@ -108,6 +109,8 @@ export type Git = {
   readonly createTag: (tag: string, options: { readonly message: string; readonly commit: string; readonly replace: boolean }) => Promise<Tag>;
   /** Pushes exactly this object as this tag, whatever the tag here has become, and never with force. @throws ActError */
   readonly pushTag: (tag: string, object: string) => Promise<void>;
+  /** Asks the remote whether it would take a push, without one: git logs in and ends. Null when it would, or why not. @throws WorldError when it could not be asked. */
+  readonly pushRefused: () => Promise<string | null>;
   /** Pushes HEAD to this branch, never with force. @throws ActError */
   readonly pushBranch: (branch: string) => Promise<void>;
   /** Stages these paths (all changes when empty, less those that match `ignore`) and commits. */
@@ -162,6 +165,12 @@ export type Expected = {
 
 export type ChannelPorts = { readonly http: Http; readonly endpoints: Endpoints; readonly github: (repository: string) => GitHub };
 
+/** How a channel stands before anything is published. `taken`: what it has of this version already, in words; null when it has none. `nobodys`: what nobody has yet there, whose first publisher owns it. */
+export type ChannelStanding = { readonly taken: string | null; readonly nobodys: string | null; readonly url: string };
+
+/** How its newest version came there. `trusted` when the registry says that it let a workflow of this repository publish without a token; otherwise it was not seen, which does not say that it is not set up. `how` a person finds out. */
+export type Publisher = { readonly trusted: boolean; readonly said: string; readonly how: string };
+
 /** One channel kind. `look` is read-only and throws `WorldError` when the world did not answer. */
 export type ChannelKind<Spec> = {
   readonly key: string;
@@ -169,6 +178,10 @@ export type ChannelKind<Spec> = {
   readonly schema: unknown;
   readonly defaultPatienceMs: number;
   readonly look: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
+  /** Read-only, as `look`; asks no more than whether this version could still be published. */
+  readonly standing: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
+  /** Only of a registry that can trust a workflow instead of a token. */
+  readonly publisher?: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
 };
 
 // ── trackers ─────────────────────────────────────────────────────────────────
@@ -205,6 +218,9 @@ export type PrivateFiles = { readonly read: (path: string) => Promise<string | n
 
 export type TrackerKind = { readonly key: string; readonly remote: boolean; readonly open: (context: TrackerContext) => Tracker };
 
+/** A workflow file, as far as a release relies on it: the events that start it, in order, and what a dispatch may give it. */
+export type WorkflowFile = { readonly triggers: readonly string[]; readonly inputs: ReadonlyMap<string, WorkflowInput> };
+
 // ── what kinds get ───────────────────────────────────────────────────────────
 export type KindPorts = {
   readonly git: Git;
@@ -217,6 +233,11 @@ export type KindPorts = {
   readonly tracker: Tracker;
   /** One look at a channel of the plan, by its name there. */
   readonly channel: (name: string, expected: Expected) => Promise<ChannelSeen>;
+  /** The same of what is asked before a release; `publisher` is null of a channel that trusts nobody. */
+  readonly standing: (name: string, expected: Expected) => Promise<ChannelStanding>;
+  readonly publisher: (name: string, expected: Expected) => Promise<Publisher | null>;
+  /** Reads the text of a workflow file; null when it is none. */
+  readonly readWorkflow: (text: string, path: string) => Promise<WorkflowFile | null>;
   readonly files: Files;
   /** Where this attempt's log and evidence go. */
   readonly log: string;

@@ -1,13 +1,14 @@
 import type { Git, Tag } from '../ports.ts';
 import type { GitProgram } from './git-program.ts';
-import { GitFailure, unanswered } from './git-program.ts';
+import { GitFailure, firstLine, unanswered } from './git-program.ts';
 import { commitOf } from './git-refs.ts';
 import { repositoryIn } from './repository-url.ts';
 
-type Remote = Pick<Git, 'originRepository' | 'fetch' | 'aheadBehind' | 'remoteTag' | 'remoteTags' | 'remoteBranch'>;
+type Remote = Pick<Git, 'originRepository' | 'fetch' | 'aheadBehind' | 'remoteTag' | 'remoteTags' | 'remoteBranch' | 'pushRefused'>;
 
 /** A checkout may name another program for it, which git would run here where origin is a path. */
 const UPLOAD_PACK = '--upload-pack=git-upload-pack';
+const RECEIVE_PACK = '--receive-pack=git-receive-pack';
 
 /** Looks at the remote `origin`: read-only, without prompts. */
 export function gitRemote(git: GitProgram): Remote {
@@ -42,8 +43,32 @@ export function gitRemote(git: GitProgram): Remote {
       return { object, commit: peeled ?? object, annotated: peeled !== undefined } satisfies Tag;
     },
     remoteTags: async () => [...(await refsOf(['refs/tags/*'])).keys()].filter((ref) => ref.startsWith('refs/tags/') && !ref.endsWith('^{}')).map((ref) => ref.slice('refs/tags/'.length)),
+    pushRefused: () => pushRefused(git),
     remoteBranch: async (branch) => (await refsOf([`refs/heads/${branch}`])).get(`refs/heads/${branch}`) ?? null,
   };
+}
+
+/** A branch that nobody has: what is here and what is there cannot be in each other's way. It is not made. */
+const NOWHERE = 'refs/heads/holdpoint-may-i-push';
+
+/** What GitHub says over ssh and over https to a key that may read only. */
+const NO_WRITING = /Permission to \S+ denied to .+|.*Permission denied \(.+|Write access to repository not granted|The key you are authenticating with has been marked as read only|This repository was archived so it is read-only/i;
+
+/**
+ * A push that is not made: git opens the conversation in which it would push, for which the other side wants the right to write, and sends nothing.
+ * Without the person's hooks, which have their own idea of what a push is. @throws WorldError
+ */
+async function pushRefused(git: GitProgram): Promise<string | null> {
+  try {
+    await git.read(['push', '--dry-run', '--porcelain', '--no-follow-tags', '--recurse-submodules=no', '--no-progress', '--no-verify', RECEIVE_PACK, '--', 'origin', `HEAD:${NOWHERE}`]);
+    return null;
+  } catch (cause) {
+    const unknown = unanswered('origin could not be asked whether it takes a push', cause);
+    const said = cause instanceof GitFailure ? cause.said : '';
+    const named = NO_WRITING.exec(said)?.[0];
+    if (named !== undefined || unknown.trouble === 'denied') return named ?? firstLine(said);
+    throw unknown;
+  }
 }
 
 /** Object ids by ref. Git matches the end of a name too (`x/refs/tags/v1`), so callers take exact names out of it. @throws WorldError */

@@ -29,7 +29,7 @@ export const repositoryOf = (client: GitHubClient): Repository => ({
 });
 
 /** A 404 is an answer here: there is none. */
-const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
+export const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
   try {
     return await read;
   } catch (error) {

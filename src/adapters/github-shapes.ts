@@ -4,10 +4,10 @@ import type { Artifact, Issue, Job, JobStep, Release, Run } from '../ports.ts';
 /** The parts of GitHub's answers that are used, by GitHub's own names: https://docs.github.com/rest. What is not named here is ignored. */
 
 // Octokit reads whole numbers above 2^53 as bigint.
-const id = z.union([z.int(), z.bigint()]).transform(String);
+export const id = z.union([z.int(), z.bigint()]).transform(String);
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 /** An answer to another question than was asked: a confused cache, a proxy. */
-const ANOTHER = 'is about another one than was asked for';
+export const ANOTHER = 'is about another one than was asked for';
 const counted = { total_count: z.int().nonnegative() };
 
 const run = z

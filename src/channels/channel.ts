@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChannelKind, ChannelPorts, ChannelSeen, Expected } from '../ports.ts';
+import type { ChannelKind, ChannelPorts, ChannelSeen, ChannelStanding, Expected, Publisher } from '../ports.ts';
 
 /** A channel as the registry holds it: the entry of the runbook is read by its own schema before each look. */
 export type Channel = ChannelKind<unknown> & { readonly schema: z.ZodObject };
@@ -12,10 +12,12 @@ export type TypedChannel<Schema extends z.ZodObject> = {
   /** What helps on this channel when it has other bytes of the version than were built. */
   readonly recovery: (spec: z.output<Schema>, expected: Expected) => string;
   readonly look: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
+  readonly standing: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
+  readonly publisher?: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
 };
 
 /** Makes a channel fit the registry. Its `look` throws a ZodError for an entry that the schema does not take. */
-export const defineChannel = <Schema extends z.ZodObject>({ look, recovery, ...channel }: TypedChannel<Schema>): Channel => ({
+export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publisher, recovery, ...channel }: TypedChannel<Schema>): Channel => ({
   ...channel,
   look: async (entry, expected, ports) => {
     const spec = channel.schema.parse(entry);
@@ -23,4 +25,6 @@ export const defineChannel = <Schema extends z.ZodObject>({ look, recovery, ...c
     const differs = seen.accepted === 'differs' || seen.installable === 'differs' || seen.digest === 'differs';
     return differs ? { ...seen, recovery: recovery(spec, expected) } : seen;
   },
+  standing: (entry, expected, ports) => standing(channel.schema.parse(entry), expected, ports),
+  ...(publisher === undefined ? {} : { publisher: (entry: unknown, expected: Expected, ports: ChannelPorts) => publisher(channel.schema.parse(entry), expected, ports) }),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChannelPorts, ChannelSeen } from '../ports.ts';
 import { ANOTHER, askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
+import { cratePublisher, crateStanding } from './crates-io-standing.ts';
 import { absent, answerOf, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
 import { fileOfTarGz } from './tar.ts';
 
@@ -27,8 +28,10 @@ export const cratesIo = defineChannel({
   defaultPatienceMs: 10 * 60_000,
   // https://doc.rust-lang.org/cargo/commands/cargo-yank.html
   recovery: ({ package: name }, { version }) => `crates.io takes a version once and for all. Yank it: cargo yank --version ${version} ${name}.`,
+  standing: async (spec, expected, ports) => crateStanding(spec.package, await linesOfIndex(urlOf(spec.package, ports), spec.package, ports), expected),
+  publisher: async (spec, expected, ports) => cratePublisher(spec.package, await linesOfIndex(urlOf(spec.package, ports), spec.package, ports), { expected, ports }),
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
-    const url = `${ports.endpoints.crates}/${indexPath(spec.package).split('/').map(encodeURIComponent).join('/')}`;
+    const url = urlOf(spec.package, ports);
     const lines = await linesOfIndex(url, spec.package, ports);
     const found = lines.find(({ vers }) => vers === expected.version) ?? null;
     const crate = found === null ? null : await download(found, ports);
@@ -51,6 +54,8 @@ export const cratesIo = defineChannel({
 export const indexPath = (name: string): string => `${prefixOf(name.toLowerCase())}/${name.toLowerCase()}`;
 
 const prefixOf = (name: string): string => (name.length < 3 ? String(name.length) : name.length === 3 ? `3/${name.charAt(0)}` : `${name.slice(0, 2)}/${name.slice(2, 4)}`);
+
+const urlOf = (name: string, { endpoints }: ChannelPorts): string => `${endpoints.crates}/${indexPath(name).split('/').map(encodeURIComponent).join('/')}`;
 
 const linesOfIndex = async (url: string, name: string, { http }: ChannelPorts): Promise<readonly Line[]> => {
   const answer = await http.get(url, { accept: 'text/plain, application/json' });

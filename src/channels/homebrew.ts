@@ -25,6 +25,17 @@ export const homebrew = defineChannel({
   schema,
   defaultPatienceMs: 10 * 60_000,
   recovery: ({ tap, formula }) => `A tap can be brought in order: revert ${formula} in ${tap} to the version before, and find out who pushed it.`,
+  // The formula's own text may bear the version in its URLs alone.
+  standing: async (spec, { version }, { endpoints, github }) => {
+    const tap = github(spec.tap);
+    const head = await tap.branchHead(spec.branch ?? (await tap.repository()).defaultBranch);
+    const text = await tap.content(spec.formula, head);
+    const url = `${endpoints.githubDownloads}/${spec.tap}/blob/${head}/${spec.formula}`;
+    const { version: named, sources } = text === null ? { version: null, sources: [] } : readFormula(text);
+    const own = sources.filter(({ aside }) => !aside);
+    const taken = named === version || (named === null && own.length > 0 && own.every((source) => source.url.includes(version)));
+    return { taken: taken ? `${spec.formula} of ${spec.tap} is of ${version}` : null, nobodys: text === null ? `${spec.formula} of ${spec.tap}` : null, url };
+  },
   look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
     const tap = github(spec.tap);
     const head = await tap.branchHead(spec.branch ?? (await tap.repository()).defaultBranch);

@@ -3,6 +3,7 @@ import { fill } from '../core/values.ts';
 import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
+import { npmPublisher, npmStanding } from './npm-standing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
@@ -32,6 +33,8 @@ export const npm = defineChannel({
   defaultPatienceMs: 15 * 60_000,
   // npm unpublish policy: within 72 hours, and only while nothing depends on it
   recovery: ({ package: name }, { version }) => `npm takes a version once and for all. Warn who installs it: npm deprecate ${name}@${version} "not the bytes that were built".`,
+  standing: npmStanding,
+  publisher: npmPublisher,
   look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {
     const { version } = expected;
     // Before it is asked: a misfit must be seen when nothing is published yet, and the registry still answers 404.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BuiltFile, ChannelPorts, ChannelSeen, Expected, HttpAnswer } from '../ports.ts';
 import { ANOTHER, askJson, isMissing, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
+import { pypiPublisher, pypiStanding } from './pypi-standing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
@@ -28,6 +29,8 @@ export const pypi = defineChannel({
   defaultPatienceMs: 30 * 60_000,
   // PEP 592, Adding "Yank" Support to the Simple API
   recovery: ({ package: name }, { version }) => `PyPI takes the name of a file once and for all. Yank ${version} on the page of ${name} (Manage, Releases, Options), with the reason.`,
+  standing: pypiStanding,
+  publisher: pypiPublisher,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const { http, endpoints } = ports;
     const { version } = expected;

@@ -41,8 +41,11 @@ const unknownTools = (step: AuthoredStep, { names, source }: Context): readonly 
 /** Channels that a step makes public, verifies, writes, or can leave out. */
 export const channelsOf = (step: AuthoredStep): readonly string[] => {
   const traits = step.read?.traits;
-  return [...new Set([...(traits?.publishes ?? []), ...(traits?.channel === undefined ? [] : [traits.channel]), ...textsOf(step.raw['deliver']), ...textsOf(objectOf(step.raw['formula'])['channel'])])];
+  return [...new Set([...(traits?.publishes ?? []), ...(traits?.channel === undefined ? [] : [traits.channel]), ...textsOf(step.raw['deliver']), ...textsOf(objectOf(step.raw['formula'])['channel']), ...askedOf(step)])];
 };
+
+/** Channels that a check asks before the release. */
+const askedOf = ({ raw }: AuthoredStep): readonly string[] => Object.values(objectOf(objectOf(raw['check'])['channels'])).flatMap(textsOf);
 
 const unknownChannels = (step: AuthoredStep, { names, source }: Context): readonly Problem[] => {
   const known = Object.keys(names.channels);

@@ -1,3 +1,4 @@
+import { misfitsOf } from '../core/dispatch-inputs.ts';
 import { matchesName } from '../core/name-pattern.ts';
 import { objectOf, pushesTag, textsOf } from './authored.ts';
 import type { AuthoredStep } from './authored.ts';
@@ -40,22 +41,11 @@ const listed = (names: readonly string[]): string => (names.length === 0 ? 'noth
 
 /** The inputs of a dispatch are those of the file: GitHub answers 422 to another, after the words were typed. */
 export const lintDispatch: Lint = (context, repository) =>
-  usesOf(context, repository).filter(({ step }) => isDispatch(step)).flatMap(({ step, file, workflow: { inputs } }): readonly Finding[] => {
-    const form = objectOf(step.raw['workflow']);
-    const given = Object.entries(objectOf(form['dispatch']));
-    const { also, ...skip } = objectOf(form['skip']);
-    const later: readonly (readonly [string, string])[] = [...Object.values(skip).flatMap((name) => (typeof name === 'string' ? [[name, 'true'] as const] : [])), ...Object.entries(objectOf(also)).map(([name, value]) => [name, String(value)] as const)];
-    const sent = [...given.map(([name, value]) => [name, String(value)] as const), ...later];
-    return [
-      ...sent.flatMap(([name, value]): readonly Finding[] => {
-        const input = inputs.get(name);
-        const place = context.source.find([...step.path, 'workflow'], name);
-        if (input === undefined) return [{ is: 'error', ...place, what: `${file} has no input "${name}"`, instead: orKnown(name, [...inputs.keys()]) }];
-        return input.options === null || /\{\w+\}/.test(value) || input.options.includes(value) ? [] : [{ is: 'error', ...place, what: `the input "${name}" of ${file} is never "${value}"`, instead: orKnown(value, input.options) }];
-      }),
-      ...[...inputs].filter(([name, input]) => input.required && !given.some(([other]) => other === name)).map(([name]): Finding => ({ is: 'error', ...context.source.at([...step.path, 'workflow', 'dispatch']), what: `the input "${name}" of ${file} is required and not given`, instead: `Add ${name}: to dispatch.` })),
-    ];
-  });
+  usesOf(context, repository).filter(({ step }) => isDispatch(step)).flatMap(({ step, file, workflow: { inputs } }): readonly Finding[] =>
+    misfitsOf(file, inputs, objectOf(step.raw['workflow'])).map(({ input, what, instead }): Finding =>
+      instead === null
+        ? { is: 'error', ...context.source.at([...step.path, 'workflow', 'dispatch']), what, instead: `Add ${input}: to dispatch.` }
+        : { is: 'error', ...context.source.find([...step.path, 'workflow'], input), what, instead: orKnown(instead.word, instead.known) }));
 
 /** What publishes is started by a person and by nothing else: a `workflow_run` of the build would be let loose by the tag. */
 export const lintTriggers: Lint = (context, repository) =>

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import type { WorkflowInput } from '../core/dispatch-inputs.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { isJsonObject } from '../core/json.ts';
 import { listOf, objectOf, textsOf } from './authored.ts';
 import { readSource } from './source.ts';
 import type { Place, Source } from './source.ts';
-
-/** An input of a dispatch. `options`: what a choice may be; null where any text is taken. */
-export type WorkflowInput = { readonly required: boolean; readonly type: string; readonly options: readonly string[] | null };
 
 export type WorkflowJob = {
   readonly id: string;

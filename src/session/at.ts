@@ -7,7 +7,7 @@ import type { Step } from '../core/plan.ts';
 import { lastAttemptOf, stepStateOf } from '../core/state.ts';
 import type { Attempt, State } from '../core/state.ts';
 import { capturedOf } from '../core/status.ts';
-import type { ChannelSeen, Expected, KindPorts } from '../ports.ts';
+import type { KindPorts } from '../ports.ts';
 import { withAllListed } from './listed-blockers.ts';
 import type { SessionPorts } from './ports.ts';
 
@@ -83,7 +83,19 @@ export const kindPortsOf = (state: State, step: Step, attempt: string, ports: Se
   endpoints: ports.endpoints,
   tracker: withAllListed(ports.tracker, state),
   files: ports.files(`${step.id}.${attempt}`),
-  channel: (name, expected) => lookAtChannel(state, name, expected, ports),
+  channel: async (name, expected) => {
+    const { kind, spec, of } = await channelNamed(state, name, ports);
+    return kind.look(spec, expected, of);
+  },
+  standing: async (name, expected) => {
+    const { kind, spec, of } = await channelNamed(state, name, ports);
+    return kind.standing(spec, expected, of);
+  },
+  publisher: async (name, expected) => {
+    const { kind, spec, of } = await channelNamed(state, name, ports);
+    return kind.publisher === undefined ? null : kind.publisher(spec, expected, of);
+  },
+  readWorkflow: async (text, path) => (await import('../runbook/workflow-source.ts')).readWorkflow(text, path),
   log: ports.logPath(step.id, attempt),
   attempt: `${ports.name}:${step.id}:${attempt}`,
   environment: environmentOf(state, step),
@@ -97,11 +109,11 @@ const environmentOf = (state: State, step: Step): { readonly [name: string]: str
   return Object.fromEntries([...Object.entries(state.plan?.values ?? {}), ...own, ...used].map(([name, value]) => [environmentName(name), value]));
 };
 
-const lookAtChannel = async (state: State, name: string, expected: Expected, ports: SessionPorts): Promise<ChannelSeen> => {
+/** A channel of the plan, with its kind and what that may ask. */
+const channelNamed = async (state: State, name: string, ports: SessionPorts) => {
   const channel = state.plan?.channels[name];
   if (channel === undefined) throw new Error(`the plan has no channel "${name}"`);
   const load = Object.entries(channels).find(([key]) => key === channel.kind)?.[1];
   if (load === undefined) throw new Error(`nothing here knows the channel kind "${channel.kind}"`);
-  const kind = await load();
-  return kind.look(channel.spec, expected, { http: ports.http, endpoints: ports.endpoints, github: ports.github });
+  return { kind: await load(), spec: channel.spec, of: { http: ports.http, endpoints: ports.endpoints, github: ports.github } };
 };

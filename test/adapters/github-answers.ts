@@ -120,3 +120,38 @@ export const issue = (fields: { readonly [field: string]: unknown } = {}) => ({
 });
 
 export const message = (text: string) => ({ message: text, documentation_url: 'https://docs.github.com/rest', status: '' });
+
+/** https://docs.github.com/rest/deployments/environments#get-an-environment */
+export const environment = (fields: { readonly [field: string]: unknown } = {}) => ({
+  id: 161088068,
+  node_id: 'MDExOkVudmlyb25tZW50MTYxMDg4MDY4',
+  name: 'release',
+  url: 'https://api.github.com/repos/acme/tidewater/environments/release',
+  html_url: 'https://github.com/acme/tidewater/deployments/activity_log?environments_filter=release',
+  created_at: '2026-01-20T00:00:00Z',
+  updated_at: '2026-01-20T00:00:00Z',
+  protection_rules: [
+    { id: 3736, node_id: 'MDQ6R2F0ZTM3MzY=', type: 'wait_timer', wait_timer: 30 },
+    { id: 3755, node_id: 'MDQ6R2F0ZTM3NTU=', prevent_self_review: true, type: 'required_reviewers', reviewers: [{ type: 'User', reviewer: actor }, { type: 'Team', reviewer: { id: 1, name: 'Core', slug: 'core' } }] },
+    { id: 3756, node_id: 'MDQ6R2F0ZTM3NTY=', type: 'branch_policy' },
+  ],
+  deployment_branch_policy: { protected_branches: true, custom_branch_policies: false },
+  ...fields,
+});
+
+/** https://docs.github.com/rest/repos/rules#get-a-repository-ruleset */
+export const ruleset = (fields: { readonly [field: string]: unknown } = {}) => ({
+  id: 21,
+  name: 'releases',
+  target: 'tag',
+  source_type: 'Repository',
+  source: 'acme/tidewater',
+  enforcement: 'active',
+  conditions: { ref_name: { include: ['refs/tags/v*'], exclude: [] } },
+  rules: [{ type: 'deletion' }, { type: 'update' }],
+  node_id: 'RRS_lACkVXNlcgQB',
+  created_at: '2026-01-20T00:00:00Z',
+  updated_at: '2026-01-20T00:00:00Z',
+  current_user_can_bypass: 'always',
+  ...fields,
+});

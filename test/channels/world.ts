@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { createGitHub } from '../../src/adapters/github.ts';
 import { createHttp } from '../../src/adapters/http.ts';
 import { channels, type ChannelKey } from '../../src/channels/index.ts';
-import type { BuiltFile, ChannelSeen, Expected } from '../../src/ports.ts';
+import type { BuiltFile, ChannelSeen, ChannelStanding, Expected, Publisher } from '../../src/ports.ts';
 import { asset, message, release } from '../adapters/github-answers.ts';
 import { serve, type Loopback, type Received, type Route } from '../adapters/loopback.ts';
 
@@ -31,8 +31,8 @@ export const BUILT: readonly BuiltFile[] = Object.entries(FILES).map(([name, con
 
 export const EXPECTED: Expected = { version: VERSION, target: TARGET, commit: COMMIT, repository: 'acme/tidewater', built: BUILT };
 
-/** One look at a channel against a server with these routes. */
-export const look = async (key: ChannelKey, spec: unknown, routes: Routes, expected: Partial<Expected> = {}): Promise<{ readonly server: Loopback; readonly seen: () => Promise<ChannelSeen> }> => {
+/** One look at a channel against a server with these routes, or what is asked of it before a release. */
+export const look = async (key: ChannelKey, spec: unknown, routes: Routes, expected: Partial<Expected> = {}): Promise<{ readonly server: Loopback; readonly seen: () => Promise<ChannelSeen>; readonly stands: () => Promise<ChannelStanding>; readonly publisher: () => Promise<Publisher | undefined> }> => {
   const server = await serve(routes);
   const { origin } = server;
   const channel = await channels[key]();
@@ -41,7 +41,8 @@ export const look = async (key: ChannelKey, spec: unknown, routes: Routes, expec
     endpoints: { github: origin, githubDownloads: origin, npm: `${origin}/npm`, pypi: `${origin}/py`, crates: `${origin}/index` },
     github: (repository: string) => createGitHub({ baseUrl: origin, token: 'gho_secret', repository, userAgent: 'holdpoint/test' }),
   };
-  return { server, seen: () => channel.look(spec, { ...EXPECTED, ...expected }, ports) };
+  const of = { ...EXPECTED, ...expected };
+  return { server, seen: () => channel.look(spec, of, ports), stands: () => channel.standing(spec, of, ports), publisher: async () => channel.publisher?.(spec, of, ports) };
 };
 
 export const at = ({ headers }: Received): string => `http://${headers.host}`;

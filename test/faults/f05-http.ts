@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 import { sessionCases } from './f05-session.ts';
 import { webFaults } from './web-faults.ts';
 import type { WebFault } from './web-faults.ts';
-import { channelAsks, gitHubActs, gitHubAt, gitHubReads, isPassing } from './web-routes.ts';
+import { channelAsks, gitHubActs, gitHubAt, gitHubReads, isPassing, standingAsks } from './web-routes.ts';
 import type { Ask } from './web-routes.ts';
 import { nobodyThere, serveWeb } from './web-server.ts';
 import type { Web } from './web-server.ts';
@@ -27,7 +27,7 @@ export const http: Fault = {
       }
     };
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
-    return { tried: cases.length, broken, note: `${webFaults.length} faults and a wrong id × ${gitHubReads.length + channelAsks.length} reads and ${gitHubActs.length} acts, ${long ? 20 : 1} random orders, and watches, deliveries and dispatches through a session` };
+    return { tried: cases.length, broken, note: `${webFaults.length} faults and a wrong id × ${gitHubReads.length + channelAsks.length + standingAsks.length} reads and ${gitHubActs.length} acts, ${long ? 20 : 1} random orders, and watches, deliveries and dispatches through a session` };
   },
 };
 
@@ -62,7 +62,7 @@ const said = (value: unknown): string => JSON.stringify(value, (_, of: unknown) 
 // ── reads: no answer, never a wrong one ──────────────────────────────────────
 
 function* reads(): Generator<Case> {
-  for (const ask of [...gitHubReads, ...channelAsks]) {
+  for (const ask of [...gitHubReads, ...channelAsks, ...standingAsks]) {
     for (const fault of faultsOf(ask)) yield { name: `${ask.name} × ${fault.name}`, hold: () => on(ask, (web) => (web.break(ask.route, fault), holdsAsRead(ask, fault, web))) };
     yield { name: `${ask.name} × nothing at all`, hold: () => on(ask, async (web) => wentWell(ask, web)) };
   }

@@ -4,7 +4,8 @@ import { createGitHub } from '../../src/adapters/github.ts';
 import { createHttp } from '../../src/adapters/http.ts';
 import { channels } from '../../src/channels/index.ts';
 import type { ChannelKey } from '../../src/channels/index.ts';
-import type { ChannelSeen, GitHub } from '../../src/ports.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import type { ChannelPorts, GitHub } from '../../src/ports.ts';
 import * as answers from '../adapters/github-answers.ts';
 import type { Reply, Route } from '../adapters/loopback.ts';
 import { at, cratesRoutes, EXPECTED, npmRoutes, pypiRoutes, releaseRoutes, tapRoutes, VERSION } from '../channels/world.ts';
@@ -55,6 +56,13 @@ const gitHubRoutes: { readonly [route: string]: Route } = {
   [`GET ${REPO}/releases/tags/v1.2.3`]: { json: answers.release() },
   [`GET ${REPO}/branches/main`]: { json: { name: 'main', commit: { sha: 'a'.repeat(40) } } },
   [`GET ${REPO}/contents/a/b.rb`]: { body: 'class B < Formula\nend\n', headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' } },
+  [`GET ${REPO}/actions/organization-secrets`]: { json: { total_count: 1, secrets: [{ name: 'NPM_TOKEN' }] } },
+  [`GET ${REPO}/environments/release/secrets`]: { json: { total_count: 1, secrets: [{ name: 'NPM_TOKEN' }] } },
+  [`GET ${REPO}/environments/release`]: { json: answers.environment() },
+  [`GET ${REPO}/rulesets`]: { json: [answers.ruleset()] },
+  [`GET ${REPO}/rulesets/21`]: { json: answers.ruleset() },
+  [`GET ${REPO}/immutable-releases`]: { json: { enabled: true, enforced_by_owner: false } },
+  [`GET ${REPO}/actions/runs`]: { json: { total_count: 1, workflow_runs: [run] } },
   [`GET ${REPO}/issues`]: { json: [answers.issue()] },
   [`POST ${REPO}/actions/workflows/release.yml/dispatches`]: { json: { workflow_run_id: 43, run_url: '', html_url: '' } },
   [`POST ${REPO}/actions/runs/42/cancel`]: { status: 202, json: {} },
@@ -88,6 +96,14 @@ export const gitHubReads: readonly Ask[] = [
   read(`GET ${REPO}/releases/tags/v1.2.3`, (github) => github.releaseByTag('v1.2.3'), { wrong: { json: answers.release({ tag_name: 'v1.2.2' }) } }),
   read(`GET ${REPO}/branches/main`, (github) => github.branchHead('main'), { wrong: { json: { name: 'other', commit: { sha: 'b'.repeat(40) } } } }),
   read(`GET ${REPO}/contents/a/b.rb`, (github) => github.content('a/b.rb', 'main'), OPAQUE),
+  read(`GET ${REPO}/actions/organization-secrets`, (github) => github.organizationSecretNames()),
+  read(`GET ${REPO}/environments/release/secrets`, (github) => github.environmentSecretNames('release')),
+  read(`GET ${REPO}/environments/release`, (github) => github.environment('release'), { wrong: { json: answers.environment({ name: 'staging' }) } }),
+  read(`GET ${REPO}/rulesets`, (github) => github.tagRulesets()),
+  read(`GET ${REPO}/rulesets/21`, (github) => github.tagRulesets(), { wrong: { json: answers.ruleset({ id: 22 }) } }),
+  read(`GET ${REPO}/immutable-releases`, (github) => github.immutableReleases()),
+  read(`GET ${REPO}`, (github) => github.access(), { wrong: { json: { id: 1, full_name: 'mallory/tidewater', default_branch: 'main', permissions: { push: true } } } }),
+  read(`GET ${REPO}/actions/runs`, (github) => github.runsOfEvent('push', 0)),
   read(`GET ${REPO}/issues`, (github) => github.issues({ labels: ['release-blocker'], state: 'all' })),
 ];
 
@@ -98,6 +114,8 @@ export const gitHubActs: readonly Ask[] = [
   act(`POST ${REPO}/issues/1347/comments`, (github) => github.closeIssue(1347, 'done')),
   act(`PATCH ${REPO}/issues/1347`, (github) => github.closeIssue(1347, 'done'), { wrong: { json: answers.issue({ number: 1, state: 'closed' }) } }),
 ];
+
+const PYPI_NEWEST: Route = { json: { info: { version: VERSION }, urls: [{ filename: 'tidewater-1.2.3.tar.gz' }] } };
 
 const channelRoutes: { readonly [key in ChannelKey]: { readonly spec: unknown; readonly routes: { readonly [route: string]: Route }; readonly wrong: { readonly [route: string]: Reply } } } = {
   npm: {
@@ -118,27 +136,54 @@ function otherName(route: Route | undefined): Reply {
   return { json: { ...reply, name: 'other' } };
 }
 
+const KEYS = ['npm', 'pypi', 'crates.io', 'homebrew', 'github-release'] as const;
+
 /** Each channel, with each of its routes gone wrong. */
-export const channelAsks: readonly Ask[] = (['npm', 'pypi', 'crates.io', 'homebrew', 'github-release'] as const).flatMap((key) => {
+export const channelAsks: readonly Ask[] = KEYS.flatMap((key) => {
   const { spec, routes, wrong } = channelRoutes[key];
   return Object.keys(routes).map((route): Ask => ({
     name: `${key}: ${route}`,
     route,
     routes,
-    ask: (origin, timeoutMs) => lookAt(key, spec, origin, timeoutMs),
+    ask: (origin, timeoutMs) => onChannel(key, origin, timeoutMs, (channel, ports) => channel.look(spec, EXPECTED, ports)),
     ...(wrong[route] === undefined ? {} : { wrong: wrong[route] }),
     ...(/download/.test(route) || /contents/.test(route) ? { opaque: true } : {}),
   }));
 });
 
-const lookAt = async (key: ChannelKey, spec: unknown, origin: string, timeoutMs: number): Promise<ChannelSeen> => {
-  const channel = await channels[key]();
-  return channel.look(spec, EXPECTED, {
+/** What a channel is asked before a release: the routes of each question, of a version that is out. */
+const standingRoutes: { readonly [key in ChannelKey]: readonly [standing: readonly string[], publisher: { readonly [route: string]: Route }] } = {
+  npm: [['GET /npm/tidewater', 'GET /npm/tidewater/1.2.3'], npmRoutes()],
+  pypi: [['GET /py/pypi/tidewater/json', 'GET /py/pypi/tidewater/1.2.3/json'], { 'GET /py/pypi/tidewater/json': PYPI_NEWEST, 'GET /py/integrity/tidewater/1.2.3/tidewater-1.2.3.tar.gz/provenance': { json: { attestation_bundles: [{ publisher: { kind: 'GitHub', repository: 'acme/tidewater' } }] } } }],
+  'crates.io': [['GET /index/ti/de/tidewater'], { ...cratesRoutes(), 'GET /api/v1/crates/tidewater/1.2.3': { json: { version: { crate: 'tidewater', num: VERSION, trustpub_data: { provider: 'github', repository: 'acme/tidewater' } } } } }],
+  homebrew: [Object.keys(tapRoutes()).filter((route) => !route.includes('/download/')), {}],
+  'github-release': [['GET /repos/acme/tidewater/releases/tags/v1.2.3'], {}],
+};
+
+/** The same before a release: whether the version is free, and who published the newest. */
+export const standingAsks: readonly Ask[] = KEYS.flatMap((key) => {
+  const { spec, routes, wrong } = channelRoutes[key];
+  const [standing, publisher] = standingRoutes[key];
+  const all = { ...routes, 'GET /py/pypi/tidewater/json': PYPI_NEWEST, ...publisher };
+  const ask = (of: string, route: string, call: (channel: Channel, ports: ChannelPorts) => Promise<unknown>): Ask => ({
+    name: `${key} ${of}: ${route}`,
+    route,
+    routes: all,
+    ask: (origin, timeoutMs) => onChannel(key, origin, timeoutMs, call),
+    ...(wrong[route] === undefined ? {} : { wrong: wrong[route] }),
+    // Lines of text: whose are none, or others, are those of another version, which a person is asked about.
+    ...(/contents|index\/ti/.test(route) ? { opaque: true } : {}),
+  });
+  const asksPublisher = Object.keys(publisher).filter((route) => !/download|dist-tags/.test(route));
+  return [...standing.map((route) => ask('standing', route, (channel, ports) => channel.standing(spec, EXPECTED, ports))), ...asksPublisher.map((route) => ask('publisher', route, async (channel, ports) => channel.publisher?.(spec, EXPECTED, ports)))];
+});
+
+const onChannel = async <T>(key: ChannelKey, origin: string, timeoutMs: number, call: (channel: Channel, ports: ChannelPorts) => Promise<T>): Promise<T> =>
+  call(await channels[key](), {
     http: createHttp({ silenceMs: timeoutMs }),
     endpoints: { github: origin, githubDownloads: origin, npm: `${origin}/npm`, pypi: `${origin}/py`, crates: `${origin}/index` },
     github: (repository) => gitHubAt(origin, timeoutMs, repository),
   });
-};
 
 /** Whether what a channel was seen to serve would pass its step. */
 export const isPassing = (seen: unknown): boolean => typeof seen === 'object' && seen !== null && 'accepted' in seen && 'installable' in seen && seen.accepted === 'yes' && seen.installable === 'yes';

@@ -28,6 +28,12 @@ const carried = (keys: string, path: string, value: Json, wrong: string): void =
   expect(errorsOf(withStep(bad))).not.toEqual([]);
 };
 
+/** A channel that is asked before the release is one of the file. */
+const ofChannels = (key: string, channel: string): void => {
+  expect(at(it(`check: { channels: { ${key}: [${channel}] } }`, CHANNELS).spec, ['check', 'channels', key])).toEqual([channel]);
+  refused(withStep(`check: { channels: { ${key}: [nmp] } }`, CHANNELS), /there is no channel "nmp"/);
+};
+
 type Rows = { readonly [key: string]: () => void };
 
 const topKeys: Rows = {
@@ -169,6 +175,15 @@ const kindRows: Rows = {
   'phases.steps.check.github.scopes': () => carried('check: { github: { scopes: [repo] } }', 'check.github.scopes', ['repo'], '[repo] ⇒ []'),
   'phases.steps.check.github.secrets': () => carried('check: { github: { secrets: [NPM_TOKEN] } }', 'check.github.secrets', ['NPM_TOKEN'], '[NPM_TOKEN] ⇒ NPM_TOKEN'),
   'phases.steps.check.github.workflows': () => carried('check: { github: { workflows: [ci.yml] } }', 'check.github.workflows', ['ci.yml'], '[ci.yml] ⇒ ci.yml'),
+  'phases.steps.check.github.environments': () => carried('check: { github: { environments: { release: {} } } }', 'check.github.environments', { release: {} }, '{ release: {} } ⇒ {}'),
+  'phases.steps.check.github.environments.*.reviewers': () => carried('check: { github: { environments: { release: { reviewers: required } } } }', 'check.github.environments.release.reviewers', 'required', 'required ⇒ 2'),
+  'phases.steps.check.github.tag': () => carried('check: { github: { tag: protected } }', 'check.github.tag', 'protected', 'protected ⇒ open'),
+  'phases.steps.check.github.releases': () => carried('check: { github: { releases: immutable } }', 'check.github.releases', 'immutable', 'immutable ⇒ true'),
+  'phases.steps.check.github.dispatch-only': () => carried('check: { github: { dispatch-only: [publish.yml] } }', 'check.github.dispatch-only', ['publish.yml'], '[publish.yml] ⇒ [Publish it]'),
+  'phases.steps.check.channels': () => refused(withStep('check: { channels: {} }', CHANNELS), /"channels" asks nothing\. Write free, writable or trusted/),
+  'phases.steps.check.channels.free': () => ofChannels('free', 'npm'),
+  'phases.steps.check.channels.writable': () => ofChannels('writable', 'brew'),
+  'phases.steps.check.channels.trusted': () => ofChannels('trusted', 'npm'),
   'phases.steps.check.tracker': () => carried('check: { tracker: healthy }', 'check.tracker', 'healthy', 'healthy ⇒ fine'),
   'phases.steps.decide': () => expect(it(`decide: 'Is {target} right?'\n${DECIDE}`)).toMatchObject({ point: 'hold', effect: 'none', spec: { decide: 'Is {target} right?' } }),
   'phases.steps.show': () => expect(stepOf(planOf(withSteps(`- { id: a, title: A, run: ls }\n- { id: b, title: B, run: ls }\n- { id: it, title: It, decide: Really?, ${DECIDE}, show: [a] }`)), 'it')).toMatchObject({ reads: ['a'], needs: ['b', 'a'] }),

@@ -1,5 +1,6 @@
 import type { Expected, Ended, Files, Git, GitHub, KindPorts, Processes, Tracker } from '../../src/ports.ts';
 import { WorldError } from '../../src/ports.ts';
+import { readWorkflow } from '../../src/runbook/workflow-source.ts';
 
 /** A port that does only what it was told to expect; anything else is refused by name, with what it was asked. */
 export const refusing = <Port extends object>(name: string, told: Partial<Port>): Port =>
@@ -22,6 +23,8 @@ export type Told = {
   readonly processes?: Partial<Processes>;
   readonly tracker?: Partial<Tracker>;
   readonly channel?: (name: string, expected: Expected) => ReturnType<KindPorts['channel']>;
+  readonly standing?: KindPorts['standing'];
+  readonly publisher?: KindPorts['publisher'];
   readonly files?: Partial<Files>;
 };
 
@@ -41,6 +44,9 @@ export const portsOf = (told: Told): KindPorts => {
     endpoints: { github: 'http://127.0.0.1:1', githubDownloads: 'http://127.0.0.1:1', npm: 'http://127.0.0.1:1', pypi: 'http://127.0.0.1:1', crates: 'http://127.0.0.1:1' },
     tracker: refusing<Tracker>('tracker', told.tracker ?? {}),
     channel: told.channel ?? (async (name) => { throw new Error(`the channel ${name} was not expected`); }),
+    standing: told.standing ?? (async (name) => { throw new Error(`how the channel ${name} stands was not expected`); }),
+    publisher: told.publisher ?? (async (name) => { throw new Error(`who publishes to the channel ${name} was not expected`); }),
+    readWorkflow: async (text, path) => readWorkflow(text, path),
     files: refusing<Files>('files', told.files ?? {}),
     log: '/state/logs/step.1.log',
     attempt: 'session:step:1',
