@@ -44,6 +44,7 @@ export const createSandbox = async ({ folder, scenario, pace = {} }: CreateSandb
   };
 
   await makeRepository(folder, PROJECT, paths.project);
+  await keepTags(paths.bare(PROJECT));
   await makeRepository(folder, TAP, paths.tap);
   await mkdir(paths.world, { recursive: true, mode: 0o700 });
   await writeWhole(paths.state, `${JSON.stringify(EMPTY_STATE)}\n`);
@@ -71,6 +72,13 @@ const makeRepository = async (folder: string, name: RepositoryName, clone: strin
   ];
   for (const [key, value] of local) await git(clone, ['config', key, value]);
   await git(clone, ['remote', 'add', 'origin', originUrl(name)]);
+};
+
+/** What the ruleset of the project says: a tag of a release is neither moved nor deleted, by nobody. */
+const keepTags = async (bare: string): Promise<void> => {
+  await mkdir(join(bare, 'hooks'), { recursive: true });
+  const says = 'echo "error: GH013: Repository rule violations found for $1." >&2; exit 1';
+  await writeFile(join(bare, 'hooks/update'), `#!/bin/sh\ncase "$1" in refs/tags/v*) case "$2" in *[!0]*) ${says} ;; esac ;; esac\n`, { mode: 0o755 });
 };
 
 const HOUR_MS = 3_600_000;

@@ -93,6 +93,11 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     const { items, total } = pageOf(context, SECRETS);
     return context.json({ total_count: total, secrets: items.map((name) => ({ name, created_at: at, updated_at: at }) satisfies Schemas['actions-secret']) });
   });
+  // Those of the organisation lie apart; it has none.
+  app.get('/organization-secrets', (context) => {
+    if (!scopesOf(settings, context).includes('repo')) return refuse(context, 403, 'Must have admin rights to Repository.');
+    return context.json({ total_count: 0, secrets: [] satisfies Schemas['actions-secret'][] });
+  });
   return app;
 };
 

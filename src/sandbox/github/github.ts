@@ -8,6 +8,7 @@ import { actionsRoutes } from './actions.ts';
 import { baseOf, githubManners, notFound } from './answer.ts';
 import { issueRoutes } from './issues.ts';
 import { repositoryRoutes } from './repository.ts';
+import { settingsRoutes } from './settings.ts';
 import { userShape, type Schemas } from './shapes.ts';
 
 /** GitHub: the API with its token and manners, and what anybody may fetch from its web site. */
@@ -21,6 +22,7 @@ export const serveGithub = (app: Hono, world: World, redirects: Redirects): void
   for (const name of [PROJECT, TAP] as const) {
     app.route(`/repos/${OWNER}/${name}`, repositoryRoutes(world, name));
     app.route(`/repos/${OWNER}/${name}/issues`, issueRoutes(world, name));
+    app.route(`/repos/${OWNER}/${name}`, settingsRoutes(world, name));
   }
   app.route(`/repos/${OWNER}/${PROJECT}/actions`, actionsRoutes(world, redirects));
   app.all('/repos/*', notFound);
