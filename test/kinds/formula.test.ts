@@ -4,7 +4,7 @@ import { changedLines, rewriteFormula } from '../../src/kinds/formula/rewrite.ts
 import type { Git } from '../../src/ports.ts';
 import { NOW, at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
-import { builtFile } from '../support/github.ts';
+import { builtFile, quiet } from '../support/github.ts';
 import { outOfReach, portsOf } from '../support/ports.ts';
 
 const formulaOf = (version: string, sums: { readonly darwin: string; readonly linux: string }) => `class Tidewater < Formula
@@ -84,7 +84,7 @@ const tap = (but: Partial<Git> = {}) => {
   };
   const ports = portsOf({
     taps: { '/homebrew-tap': told },
-    github: { 'acme/tidewater': { built }, 'acme/homebrew-tap': { repository: async () => ({ id: '1', defaultBranch: 'main' }) } },
+    github: { 'acme/tidewater': { ...quiet, built }, 'acme/homebrew-tap': { repository: async () => ({ id: '1', defaultBranch: 'main' }) } },
     files: { write: async (path, text) => void done.push(`write ${path} ${text === NEW ? 'NEW' : text === OLD ? 'OLD' : 'other'}`) },
   });
   return { done, ports };

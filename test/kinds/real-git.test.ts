@@ -12,7 +12,7 @@ import { GIT_ENVIRONMENT, repository } from '../adapters/support/repository.ts';
 import type { Repository } from '../adapters/support/repository.ts';
 import { at } from '../support/at.ts';
 import type { Given } from '../support/at.ts';
-import { builtFile } from '../support/github.ts';
+import { builtFile, quiet } from '../support/github.ts';
 import { portsOf } from '../support/ports.ts';
 
 const run = (repo: Repository, ...args: readonly string[]): string => execFileSync('git', [...args], { cwd: repo.root, env: GIT_ENVIRONMENT, encoding: 'utf8' }).trim();
@@ -56,7 +56,7 @@ it('a formula is rewritten, pushed and taken back in a real tap', async () => {
   const opened = await openGit(tap.root, { environment: GIT_ENVIRONMENT });
   const remote = { repository: async () => ({ id: '1', defaultBranch: branch }), branchHead: async () => (await opened.remoteBranch(branch)) ?? '', content: (file: string, commit: string) => opened.show(commit, file) };
   const files = { write: async (file: string, text: string) => writeFileSync(file, text) };
-  const ports: KindPorts = { ...portsOf({ files, github: { 'acme/homebrew-tap': remote, 'acme/tidewater': { built: async () => [builtFile('tidewater_1.2.3_linux_amd64.tar.gz', { sha256: 'new' })] } } }), gitAt: async () => opened };
+  const ports: KindPorts = { ...portsOf({ files, github: { 'acme/homebrew-tap': remote, 'acme/tidewater': { ...quiet, built: async () => [builtFile('tidewater_1.2.3_linux_amd64.tar.gz', { sha256: 'new' })] } } }), gitAt: async () => opened };
   const spec = { formula: { channel: 'brew', run: 'build', asset: 'tidewater_{version}_{platform}.tar.gz', commit: 'tidewater: update to {version}' } };
   const brew = { name: 'brew', kind: 'homebrew', spec: { tap: 'acme/homebrew-tap', checkout: tap.root, formula: 'Formula/tidewater.rb' }, patienceMs: 1 };
   const given: Given = { plan: { channels: { brew } }, read: { build: { sent: null, facts: { runId: '500' }, captured: {} } } };

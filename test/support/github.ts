@@ -1,10 +1,13 @@
-import type { Artifact, BuiltFile, ChannelSeen, Job, Run } from '../../src/ports.ts';
+import type { Artifact, BuiltFile, ChannelSeen, GitHub, Job, Run } from '../../src/ports.ts';
 import { COMMIT, NOW } from './at.ts';
 
 export const run = (but: Partial<Run> = {}): Run => ({
   id: '500', attempt: 1, number: 12, path: '.github/workflows/release.yml', event: 'push', commit: COMMIT, branch: 'v1.2.3', title: 'Release', actor: 'ada', status: 'completed', conclusion: 'success',
   createdAt: NOW, startedAt: NOW, updatedAt: NOW, url: 'http://127.0.0.1/acme/tidewater/actions/runs/500', repositoryId: '77', ...but,
 });
+
+/** A project whose build ended an hour ago, and started nothing. */
+export const quiet = { run: async () => run(), runsOfEvent: async () => [], serverNow: () => NOW + 3_600_000 } satisfies Partial<GitHub>;
 
 export const job = (name: string, but: Partial<Job> = {}): Job => ({ id: `job-${name}`, name, url: `http://127.0.0.1/jobs/${name}`, status: 'completed', conclusion: 'success', startedAt: NOW, completedAt: NOW + 60_000, steps: [], ...but });
 

@@ -8,6 +8,7 @@ import type { Git, KindPorts } from '../../ports.ts';
 import { builtBy } from '../built-files.ts';
 import type { NotBuilt } from '../built-files.ts';
 import { textIn } from '../run-of-step.ts';
+import { whyTapWaits } from './born-runs.ts';
 import { buildStepOf } from './form.ts';
 import type { FormulaSpec } from './form.ts';
 import { changedLines, rewriteFormula } from './rewrite.ts';
@@ -15,8 +16,10 @@ import type { FormulaOrder } from './rewrite.ts';
 import { tapOf, whyNotReady } from './tap.ts';
 import type { Tap } from './tap.ts';
 
-/** What the intent holds: the tap's branch, and its head here and on the remote. @throws WorldError when it cannot be read. */
+/** What the intent holds: the tap's branch, and its head here and on the remote. @throws WorldError when it cannot be read, or a run stands in the way: then nothing is started. */
 export const noteFormula = async (at: At<FormulaSpec>, ports: KindPorts): Promise<JsonObject> => {
+  const waits = await whyTapWaits(at, ports);
+  if (waits !== null) throw new WorldError(waits.why, { trouble: 'refused', fix: waits.fix });
   const tap = tapOf(at, at.spec.formula.channel, ports);
   const branch = (await ports.github(tap.repository).repository()).defaultBranch;
   const git = await ports.gitAt(tap.root);
@@ -37,6 +40,8 @@ export const publishFormula = async (at: At<FormulaSpec>, ports: KindPorts): Pro
   const { order, before } = await beforePushing(async () => {
     const unready = await whyNotReady(git, tap.root, branch);
     if (unready !== null) throw refused(unready.why, unready.fix);
+    const waits = await whyTapWaits(at, ports);
+    if (waits !== null) throw refused(waits.why, waits.fix);
     return { order: await orderOf(at, ports), before: await sharedText(git, tap, { branch, message }) };
   });
   if ('why' in order) throw refused(`what was built is not known: ${order.why}`, 'Run the step that builds first.');
