@@ -47,12 +47,27 @@ export const lintDispatch: Lint = (context, repository) =>
         ? { is: 'error', ...context.source.at([...step.path, 'workflow', 'dispatch']), what, instead: `Add ${input}: to dispatch.` }
         : { is: 'error', ...context.source.find([...step.path, 'workflow'], input), what, instead: orKnown(instead.word, instead.known) }));
 
-/** What publishes is started by a person and by nothing else: a `workflow_run` of the build would be let loose by the tag. */
-export const lintTriggers: Lint = (context, repository) =>
-  usesOf(context, repository).filter(({ step }) => publishes(step)).flatMap(({ step, file, workflow: { triggers } }): readonly Finding[] => {
+/** What publishes is started by a person and by nothing else: a `workflow_run` of the build would be let loose by the tag. Where a step before the tag asks for that, it closes live mode. */
+export const lintTriggers: Lint = (context, repository) => {
+  const files = new Map(usesOf(context, repository).filter(({ step }) => publishes(step)).map((use) => [use.file, use]));
+  return [...files.values()].flatMap(({ step, file, workflow: { triggers } }): readonly Finding[] => {
     const others = triggers.filter((trigger) => trigger !== 'workflow_dispatch');
-    return others.length === 0 ? [] : [{ is: 'advice', ...context.source.at([...step.path, 'workflow', 'file']), what: `${file} publishes, and is started by ${listed(others)} too: it can publish without the words being typed`, instead: 'Leave workflow_dispatch alone in its "on", or add a waivable live step that checks it, before the tag.' }];
+    if (others.length === 0) return [];
+    const what = `${file} publishes, and is started by ${listed(others)} too`;
+    const guards = guardsOf(file, context);
+    if (guards.length === 0) return [{ is: 'advice', ...context.source.at([...step.path, 'workflow', 'file']), what: `${what}: it can publish without the words being typed`, instead: `Leave workflow_dispatch alone in its "on", or add a step before the tag: when: { mode: live }, check: { github: { dispatch-only: [${file}] } }, waivable: true.` }];
+    return guards.map((guard): Finding => {
+      const waivable = guard.raw['waivable'] === true;
+      return { is: waivable ? 'advice' : 'error', ...context.source.find([...guard.path, 'check', 'github', 'dispatch-only'], file), what: `${what}: live mode is closed${waivable ? ' until this is waived with a reason' : ''}`, instead: 'Leave workflow_dispatch alone in its "on".' };
+    });
   });
+};
+
+/** Steps before the tag that want the file to be started by a dispatch alone. */
+const guardsOf = (file: string, { steps }: Context): readonly AuthoredStep[] => {
+  const pushed = steps.findIndex(pushesTag);
+  return steps.filter(({ raw }, index) => (pushed < 0 || index < pushed) && raw['advisory'] !== true && textsOf(objectOf(objectOf(raw['check'])['github'])['dispatch-only']).includes(file));
+};
 
 /** Who can move a tag of an action can publish in our name. */
 export const lintPins: Lint = (context, repository) => {

@@ -78,7 +78,7 @@ const ROWS: readonly (readonly [what: string, runbook: string, lines: readonly s
     'a workflow that publishes, starts by itself and runs what others can change',
     publishing('{ file: eager.yml, dispatch: {}, publishes: [npm] }'),
     [
-      'advice runbook.yaml:17:70: eager.yml publishes, and is started by workflow_run too: it can publish without the words being typed. Leave workflow_dispatch alone in its "on", or add a waivable live step that checks it, before the tag.',
+      'advice runbook.yaml:17:70: eager.yml publishes, and is started by workflow_run too: it can publish without the words being typed. Leave workflow_dispatch alone in its "on", or add a step before the tag: when: { mode: live }, check: { github: { dispatch-only: [eager.yml] } }, waivable: true.',
       'advice .github/workflows/eager.yml:8:15: a workflow that publishes runs actions/checkout@v5, which whoever owns it can change. Write the 40 digits of its commit after the @, and the version in a comment.',
       'advice .github/workflows/eager.yml:9:15: a workflow that publishes runs docker://alpine:3, which whoever owns it can change. Write the 40 digits of its commit after the @, and the version in a comment.',
     ],
@@ -89,6 +89,22 @@ const ROWS: readonly (readonly [what: string, runbook: string, lines: readonly s
   ['the newest version on PyPI in the place of this one', withStep('run: curl https://index.example/pypi/tidewater/json'), ['advice runbook.yaml:16:14: /pypi/tidewater/json tells of the newest version on PyPI, which need not be this one. Ask for /pypi/NAME/VERSION/json, or write a deliver step.']],
   ['a tracker whose files would spoil the release', withStep('run: ls', "blockers: { tracker: ergo, title: 'Blockers {target}' }"), ["advice runbook.yaml:10:22: filing a blocker changes .ergo, and would make the release it is about unclean. Add paths: ['.ergo/**']."]],
 ];
+
+const CLOSED = 'eager.yml publishes, and is started by workflow_run too: live mode is closed';
+const guarded = (guard: string, { after = false } = {}): string => {
+  const check = `- { id: guard, title: G, when: { mode: live }, check: { github: { dispatch-only: [eager.yml] } }${guard} }`;
+  return withSteps(`${after ? '' : `${check}\n`}- { id: push, title: P, git: { push: '{target}' } }\n${after ? `${check}\n` : ''}- { id: build, title: B, workflow: { file: release.yml, for: push, artifacts: [dist] } }\n- { id: it, title: It, effect: irreversible, workflow: { file: eager.yml, dispatch: {}, publishes: [npm] } }`, CHANNELS);
+};
+
+test.each([
+  ['closes live mode until a person waives the step before the tag that asks for it', guarded(', waivable: true'), `advice runbook.yaml:15:89: ${CLOSED} until this is waived with a reason.`],
+  ['closes live mode for good where that step is not waivable', guarded(''), `error runbook.yaml:15:89: ${CLOSED}.`],
+  ['is advised of where only a step after the tag, or one that closes nothing, asks for it', guarded('', { after: true }), 'it can publish without the words being typed'],
+  ['is advised of where what asks for it closes nothing', guarded(', advisory: true'), 'it can publish without the words being typed'],
+])('a workflow that publishes and starts by itself %s', (_, runbook, line) => {
+  const [first = '', ...others] = found(runbook).filter((one) => one.includes('eager.yml publishes'));
+  expect([first, others]).toEqual([expect.stringContaining(line), []]);
+});
 
 test.each(ROWS)('%s', (_, runbook, lines) => {
   expect(found(runbook)).toEqual(lines);
