@@ -12,10 +12,10 @@ import { gitHubQuestion, gitHubRows, gitHubWould } from './preflight/github.ts';
 import { judgeRows, rowsPicture } from './preflight/row.ts';
 import type { Row } from './preflight/row.ts';
 
-const ofGitHub = z.strictObject({ github: gitHubQuestion });
-const ofChannels = z.strictObject({ channels: channelsQuestion });
+/** What must stand before a release, asked of the world: both at once, where a step asks both. */
+const ofWorld = z.strictObject({ github: gitHubQuestion.optional(), channels: channelsQuestion.optional() }).refine((asked) => Object.keys(asked).length > 0, 'asks nothing: write github or channels');
 const ofTracker = z.strictObject({ tracker: z.literal('healthy') });
-const schema = z.strictObject({ check: z.union([commandList, ofGitHub, ofChannels, ofTracker]), ...commandSiblings, capture: commandCapture.optional() });
+const schema = z.strictObject({ check: z.union([commandList, ofWorld, ofTracker]), ...commandSiblings, capture: commandCapture.optional() });
 
 type Seen = { readonly commands: CommandsSeen } | { readonly rows: readonly Row[] } | { readonly tracker: string };
 
@@ -28,14 +28,13 @@ export const check = defineKind<typeof schema, Seen>({
   fields: (spec) => [...settingFieldsOf(spec), ...captureFieldsOf(spec.capture)],
   commands: ({ check: asked }) => shellLinesOf(commandsOf(asked) ?? []),
   would: (spec) => {
-    if (isOfGitHub(spec.check)) return gitHubWould(spec.check.github);
-    if (isOfChannels(spec.check)) return channelsWould(spec.check.channels);
+    if (isOfWorld(spec.check)) return [...gitHubWould(spec.check.github ?? {}), ...channelsWould(spec.check.channels ?? {})];
     return isOfTracker(spec.check) ? ['ask the tracker where it keeps blockers'] : wouldOf(spec.check, spec);
   },
   act: async (at, ports) => ({ commands: await runCommands(at, ports, { commands: commandsOf(at.spec.check) ?? [], beside: at.spec, capture: at.spec.capture }) }),
   look: async (at, ports) => {
-    if (isOfGitHub(at.spec.check)) return { rows: await gitHubRows(at.spec.check.github, at, ports) };
-    if (isOfChannels(at.spec.check)) return { rows: await channelRows(at.spec.check.channels, at, ports) };
+    const asked = at.spec.check;
+    if (isOfWorld(asked)) return { rows: (await Promise.all([asked.github === undefined ? [] : gitHubRows(asked.github, at, ports), asked.channels === undefined ? [] : channelRows(asked.channels, at, ports)])).flat() };
     if (isOfTracker(at.spec.check)) return { tracker: await ports.tracker.where() };
     return { commands: await seeCommands(at, ports, { commands: resultsIn(at.attempt.sent), beside: at.spec, capture: at.spec.capture }) };
   },
@@ -53,7 +52,6 @@ export const check = defineKind<typeof schema, Seen>({
 
 type Asked = z.infer<typeof schema>['check'];
 
-const isOfGitHub = (asked: Asked): asked is z.infer<typeof ofGitHub> => typeof asked === 'object' && 'github' in asked;
-const isOfChannels = (asked: Asked): asked is z.infer<typeof ofChannels> => typeof asked === 'object' && 'channels' in asked;
 const isOfTracker = (asked: Asked): asked is z.infer<typeof ofTracker> => typeof asked === 'object' && 'tracker' in asked;
-const commandsOf = (asked: Asked): CommandListSpec | null => (isOfGitHub(asked) || isOfChannels(asked) || isOfTracker(asked) ? null : asked);
+const isOfWorld = (asked: Asked): asked is z.infer<typeof ofWorld> => typeof asked === 'object' && ('github' in asked || 'channels' in asked);
+const commandsOf = (asked: Asked): CommandListSpec | null => (isOfWorld(asked) || isOfTracker(asked) ? null : asked);

@@ -35,7 +35,6 @@ const elsewhere = (...commands: readonly string[]): Ran[string] => commands.map(
 
 /** In a live release, after the tag. */
 export const LIVE: Ran = {
-  'nothing-started': here('gh run list --repo sandover/plasmite --event workflow_run --limit 100 --json databaseId,name,status,url --jq [.[] | select(.status != "completed")] | "still going: \\(length)", .[]'),
   assets: here(
     'gh release download v0.2.0 --repo sandover/plasmite --dir .scratch/release/downloaded',
     ...['plasmite_0.2.0_darwin_amd64.tar.gz', 'plasmite_0.2.0_darwin_arm64.tar.gz', 'plasmite_0.2.0_linux_amd64.tar.gz', 'sha256sums.txt'].map((asset) => `gh release verify-asset v0.2.0 .scratch/release/downloaded/${asset} --repo sandover/plasmite`),

@@ -31,7 +31,7 @@ export const serveGitHub = (app: Hono, world: Omit<World, 'url' | 'close'>, { to
 
 const serveRepository = (app: Hono, world: Omit<World, 'url' | 'close'>, repository: string): void => {
   const bare = world.bare(repository);
-  app.get(`/repos/${repository}`, (context) => context.json({ id: IDS[repository], default_branch: 'main' }));
+  app.get(`/repos/${repository}`, (context) => context.json({ id: IDS[repository], full_name: repository, default_branch: 'main', archived: false, permissions: { push: true } }));
   app.get(`/repos/${repository}/branches/:branch`, async (context) => {
     const head = (await refsOf(bare))[`refs/heads/${context.req.param('branch')}`];
     return head === undefined ? notFound(context) : context.json({ name: context.req.param('branch'), commit: { sha: head.commit } });
@@ -56,6 +56,11 @@ const serveActions = (app: Hono, world: Omit<World, 'url' | 'close'>): void => {
   app.get(`${actions}/workflows/:file/runs`, async (context) => {
     const file = context.req.param('file') ?? '';
     const listed = (await world.runs()).filter((run) => run.path.endsWith(`/${file}`) || run.name === file.replace(/\.yml$/, '')).toReversed();
+    return context.json({ total_count: listed.length, workflow_runs: listed.map(shapeOf) });
+  });
+  // All files together; the one filter that is asked for is left to the product too.
+  app.get(`${actions}/runs`, async (context) => {
+    const listed = (await world.runs()).toReversed();
     return context.json({ total_count: listed.length, workflow_runs: listed.map(shapeOf) });
   });
   app.get(`${actions}/runs/:run`, async (context) => {

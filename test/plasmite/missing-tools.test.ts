@@ -7,8 +7,8 @@ import type { Person } from './person.ts';
 
 /** What each step lacks on a machine with git, bash and node: the first of its tools, in the order of the runbook. */
 const MISSING = {
-  triggers: 'awk', tracker: 'ergo', scratch: 'coreutils', format: 'cargo', lint: 'cargo', test: 'cargo', tooling: 'rg', dependencies: 'just', memory: 'rg', concurrency: 'cargo', performance: 'cargo', stability: 'cargo', docs: 'rg',
-  'bindings-setup': 'npm', bindings: 'just', security: 'cargo', licences: 'cargo', 'none-open': 'ergo', 'nothing-started': 'gh', 'still-none-open': 'ergo', assets: 'gh', 'install-pypi': 'uv', 'install-npm': 'npm', 'install-brew': 'brew', 'go-module': 'go',
+  tracker: 'ergo', scratch: 'coreutils', format: 'cargo', lint: 'cargo', test: 'cargo', tooling: 'rg', dependencies: 'just', memory: 'rg', concurrency: 'cargo', performance: 'cargo', stability: 'cargo', docs: 'rg',
+  'bindings-setup': 'npm', bindings: 'just', security: 'cargo', licences: 'cargo', 'none-open': 'ergo', 'still-none-open': 'ergo', assets: 'gh', 'install-pypi': 'uv', 'install-npm': 'npm', 'install-brew': 'brew', 'go-module': 'go',
 } as const;
 /** What needs git, bash and the scripts of the repository only. */
 const COMPLETE = ['base', 'changelog', 'versions', 'licences-delivered', 'compatibility'];

@@ -27,7 +27,8 @@ export const serveRegistries = (app: Hono, world: Pick<World, 'published'>): voi
   });
 
   const python = (): readonly File[] => publishedOn('pypi')?.files.filter(isPython) ?? [];
-  // Its newest version is another one: only the page of the version itself may be asked.
+  // Its newest version is another one: of this one only its own page tells.
+  app.get('/pypi/pypi/plasmite/json', (context) => context.json({ info: { version: '9.9.9' }, urls: [] }));
   app.get('/pypi/pypi/plasmite/:version/json', (context) => {
     if (publishedOn('pypi')?.version !== context.req.param('version')) return context.json({ message: 'Not Found' }, 404);
     return context.json({ info: { version: '9.9.9' }, urls: python().map(({ name, bytes }) => ({ filename: name, digests: { sha256: sha256(bytes) }, yanked: false })) });

@@ -12,7 +12,7 @@ import type { Person } from './person.ts';
 import { ownCalls, ranIn } from './ran.ts';
 import { formulaOf, REPOSITORY, TARGET, VERSION } from './sources.ts';
 
-const LIVE_ONLY = ['tag', 'push-tag', 'build', 'provenance', 'nothing-started', 'tap', 'rehearsal', 'still-none-open', 'publish', 'provenance-again', 'delivery.github', 'delivery.crates', 'delivery.npm', 'delivery.pypi', 'delivery.brew', 'assets', 'licences-delivered', 'install-pypi', 'install-npm', 'install-brew', 'go-module'];
+const LIVE_ONLY = ['tag', 'push-tag', 'build', 'provenance', 'tap', 'rehearsal', 'still-none-open', 'publish', 'provenance-again', 'delivery.github', 'delivery.crates', 'delivery.npm', 'delivery.pypi', 'delivery.brew', 'assets', 'licences-delivered', 'install-pypi', 'install-npm', 'install-brew', 'go-module'];
 const JUDGED = ['bindings', 'concurrency', 'dependencies', 'docs', 'licences', 'memory', 'performance', 'security', 'stability', 'tooling'];
 const DECIDED = ['compatibility: none', 'exceptions: none', 'quickstart: done', 'timing: now'];
 

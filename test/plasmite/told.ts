@@ -50,7 +50,6 @@ export const toldOf = ({ folder, git, node }: { readonly folder: string; readonl
   { call: 'bash scripts/node_pack_smoke.sh', does: 'mkdir -p target && echo built > target/packages' },
   { call: `bash ${licences}`, does: '[ -f target/packages ] || exit 2' },
 
-  { call: `'gh run list --repo ${REPOSITORY} --event workflow_run '*`, pattern: true, does: "echo 'still going: 0'" },
   { call: `gh release download ${TARGET} --repo ${REPOSITORY} --dir .scratch/release/downloaded`, does: `cp '${folder}/released/'* .scratch/release/downloaded/` },
   { call: `'gh release verify-asset ${TARGET} .scratch/release/downloaded/'*' --repo ${REPOSITORY}'`, pattern: true, does: '[ -s "$4" ] || exit 1' },
   { call: `uv tool install --refresh plasmite==${VERSION}`, does: install('"$UV_TOOL_BIN_DIR"') },

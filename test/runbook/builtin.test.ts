@@ -68,7 +68,7 @@ describe('plasmite keeps the policy', () => {
   });
 
   test('the publish waits for the build, its provenance, the tap, the rehearsal and one more look at the blockers', () => {
-    for (const id of ['push-tag', 'build', 'provenance', 'nothing-started', 'tap', 'rehearsal', 'still-none-open']) expect(before(plasmite, 'publish'), id).toContain(id);
+    for (const id of ['push-tag', 'build', 'provenance', 'tap', 'rehearsal', 'still-none-open']) expect(before(plasmite, 'publish'), id).toContain(id);
   });
 
   test('just the tag push and the publish are irreversible, each by its own words, and neither is waivable', () => {
@@ -132,7 +132,9 @@ describe('plasmite has none of the traps', () => {
 
   test('5: live needs a publish that only a person starts, waivable with a reason, and the tap waits until no run born of the build is going', () => {
     expect(stepOf(plasmite, 'triggers')).toMatchObject({ when: { inputs: { mode: 'live' } }, waivable: true });
-    expect(stepOf(plasmite, 'tap').needs).toContain('nothing-started');
+    expect(stepOf(plasmite, 'triggers').spec).toEqual({ check: { github: { 'dispatch-only': ['release-publish.yml'] } } });
+    // Asked by the formula itself: test/kinds/formula/born-runs.test.ts.
+    expect(workflowOf('publish')).toMatchObject({ file: 'release-publish.yml', publishes: ['crates', 'npm', 'pypi', 'github'] });
   });
 
   test('4: workflows are named by their files', () => {

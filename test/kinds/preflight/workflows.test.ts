@@ -67,4 +67,23 @@ describe('a workflow that publishes', () => {
   ])('fails when %s', async (_, texts, why) => {
     expect(await only(texts)).toMatchObject({ is: 'failed', why: expect.stringContaining(why), fix: expect.stringContaining('workflow_dispatch alone') });
   });
+
+  it.each([
+    ['a mapping', 'on:\n  workflow_dispatch:\n    inputs:\n      build_run_id: { required: true }', 'passed'],
+    ['one line', 'on: workflow_dispatch # by hand', 'passed'],
+    ['a list of one', 'on: [workflow_dispatch]', 'passed'],
+    ['a block list', 'on:\n  - workflow_dispatch', 'passed'],
+    ['a quoted key', '"on":\n  # by hand\n  "workflow_dispatch":', 'passed'],
+    ['another indent', 'on:\n    workflow_dispatch:', 'passed'],
+    ['the end of the build first', 'on:\n  workflow_run:\n    workflows: [release]\n\n  workflow_dispatch:', 'failed'],
+    ['a quoted trigger', "on:\n  workflow_dispatch:\n  'workflow_run':\n    workflows: [release]", 'failed'],
+    ['a blank before its colon', 'on:\n  workflow_dispatch:\n  push :', 'failed'],
+    ['a list over two lines', 'on: [workflow_dispatch,\n     workflow_run]', 'failed'],
+    ['a block list of two', 'on:\n  - workflow_dispatch\n  - release', 'failed'],
+    ['a mapping in one line', 'on: { workflow_dispatch: {}, workflow_run: { workflows: [release] } }', 'failed'],
+    ['a second "on"', 'on: workflow_dispatch\non: push', 'failed'],
+  ])('is read in every layout of YAML: %s', async (_, on, is) => {
+    const text = `name: release-publish\n${on}\npermissions:\n  contents: write\njobs:\n  push:\n    runs-on: ubuntu-latest\n`;
+    expect((await only({ main: text, [COMMIT]: text })).is).toBe(is);
+  });
 });
