@@ -59,6 +59,8 @@ export const samples: readonly Sample[] = [
   { name: 'run', kind: 'run', spec: specs.run, given: commandsRan, told: { files: filesOf() } },
   { name: 'check of commands', kind: 'check', spec: specs.check, given: commandsRan, told: { files: filesOf() } },
   { name: 'check of GitHub', kind: 'check', spec: { check: { github: { login: true } } }, given: {}, told: { github: { [repository]: { login: async () => ({ login: 'ada', scopes: ['repo'] }) } } } },
+  { name: 'check of the channels', kind: 'check', spec: { check: { channels: { free: ['npm'] } } }, given: {}, told: { standing: async () => ({ taken: null, nobodys: null, url: 'http://127.0.0.1/npm/tidewater' }) } },
+  { name: 'check of GitHub and of what cannot be seen there', kind: 'check', spec: { check: { github: { login: true, releases: 'immutable' } } }, given: { attempt: { answers: [answer('immutable releases', 'confirmed', { reason: 'looked' })] } }, told: { github: { [repository]: { login: async () => ({ login: 'ada', scopes: null }), immutableReleases: async () => null } } } },
   { name: 'check of the tracker', kind: 'check', spec: { check: { tracker: 'healthy' } }, given: {}, told: { tracker: { where: async () => '.ergo' } } },
   { name: 'decide', kind: 'decide', spec: specs.decide, given: { attempt: { ...commandsRan.attempt, answers: [answer('decision', 'yes')] } }, told: { files: filesOf() } },
   { name: 'manual', kind: 'manual', spec: { manual: 'Announce it.', verify: 'true' }, given: { attempt: { answers: [answer('attest', 'done')] } }, told: { files: filesOf(), processes: { run: async () => ended() } } },

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { atOf } from '../../src/session/at.ts';
+import type { JsonObject } from '../../src/core/json.ts';
+import type { Http } from '../../src/ports.ts';
+import { atOf, kindPortsOf } from '../../src/session/at.ts';
 import { lastAttemptOf, stepOf } from '../../src/core/state.ts';
 import { FAILED, PASSED, intended, ended, passed, proof, sent } from '../support/history.ts';
 import type { Outcome } from '../../src/core/verdict.ts';
@@ -41,4 +43,20 @@ it('a step is told what its own pass recorded, and what every pass of the steps 
   expect(told('proof').attempt.evidence).toEqual(proof);
   expect(told('build').attempt).not.toHaveProperty('takingBackSince');
   expect(told('formula').attempt.takingBackSince).toBe(state.newestAt);
+});
+
+it('what is asked of a channel before a release goes to its kind, with its entry in the plan; one that trusts nobody has no publisher', async () => {
+  const channel = (name: string, kind: string, spec: JsonObject) => ({ name, kind, spec, patienceMs: 1 });
+  const plan = { ...planOf([step('ready', { acts: false })]), channels: { npm: channel('npm', 'npm', { package: 'tidewater' }), github: channel('github', 'github-release', { assets: ['*'] }) } };
+  const stage = stageOf(plan);
+  const asked: string[] = [];
+  const http: Http = { get: async (url) => (asked.push(url), { status: 404, headers: {}, body: new Uint8Array() }) };
+  const ports = kindPortsOf(stage.session.snapshot().state, step('ready'), '1', { ...stage.session.ports, http, endpoints: { github: 'http://127.0.0.1:1', githubDownloads: 'http://127.0.0.1:1', npm: 'http://127.0.0.1:1/npm', pypi: '', crates: '' } });
+  const expected = { version: '1.2.3', target: 'v1.2.3', commit: 'c', repository: 'acme/tidewater', built: null };
+  expect(await ports.standing('npm', expected)).toMatchObject({ taken: null, nobodys: 'tidewater' });
+  expect(asked.toSorted()).toEqual(['http://127.0.0.1:1/npm/tidewater', 'http://127.0.0.1:1/npm/tidewater/1.2.3']);
+  expect(await ports.publisher('npm', expected)).toMatchObject({ trusted: false });
+  expect(await ports.publisher('github', expected)).toBeNull();
+  await expect(ports.standing('nmp', expected)).rejects.toThrow('the plan has no channel "nmp"');
+  expect((await ports.readWorkflow('on: push\njobs: {}\n', 'x.yml'))?.triggers).toEqual(['push']);
 });
