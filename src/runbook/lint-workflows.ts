@@ -37,6 +37,13 @@ export const lintStart: Lint = (context, repository) =>
     return pushes !== undefined && pushesTag(pushes) && event === 'push' && !workflow.startsByTag ? [{ is: 'error', ...place, what: `${file} is not started by a tag: its push is limited to branches`, instead: "Add tags: ['v*'] to its push." }] : [];
   });
 
+/** Files that a check asks GitHub for, where it asks for them by name. */
+export const lintAsked: Lint = ({ steps, source }, { workflow }) =>
+  steps.flatMap(({ raw, path }) => {
+    const asked = objectOf(objectOf(raw['check'])['github']);
+    return [...new Set(['workflows', 'dispatch-only'].flatMap((key) => textsOf(asked[key])))].filter((file) => workflow(file) === null).map((file): Finding => ({ is: 'error', ...source.find([...path, 'check', 'github'], file), what: `there is no workflow .github/workflows/${file} in this checkout`, instead: 'Write the name of a file in .github/workflows.' }));
+  });
+
 const listed = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
 /** The inputs of a dispatch are those of the file: GitHub answers 422 to another, after the words were typed. */

@@ -1,6 +1,6 @@
 import { textsOf } from './authored.ts';
 import type { Context } from './context.ts';
-import { lintDispatch, lintJobs, lintPins, lintStart, lintTriggers } from './lint-workflows.ts';
+import { lintAsked, lintDispatch, lintJobs, lintPins, lintStart, lintTriggers } from './lint-workflows.ts';
 import { lintFilters } from './lint-filters.ts';
 import { lintHabits } from './lint-habits.ts';
 import { namedFiles } from './named-files.ts';
@@ -26,7 +26,7 @@ const lintScripts: Lint = ({ steps, source }, { root, look }) =>
   steps.flatMap((step) =>
     namedFiles([...(step.read?.kind.would(step.read.spec) ?? []), ...textsOf(step.raw['fix'])], { root, look }).missing.map((script) => ({ is: 'advice', ...source.find(step.path, script), what: `"${step.id}" names ${script}, which is not in this checkout`, instead: 'Write the path of a file that is there, unless a step before makes it.' })));
 
-const OF_THE_REPOSITORY: readonly Lint[] = [lintStart, lintDispatch, lintTriggers, lintPins, lintJobs, lintScripts];
+const OF_THE_REPOSITORY: readonly Lint[] = [lintStart, lintAsked, lintDispatch, lintTriggers, lintPins, lintJobs, lintScripts];
 
 /**
  * What a runbook without errors relies on and does not have, and what releases like it went wrong by.
