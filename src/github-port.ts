@@ -31,6 +31,8 @@ export type Release = {
   readonly tag: string;
   readonly draft: boolean;
   readonly prerelease: boolean;
+  /** Null where GitHub does not say whether its assets can still be changed. */
+  readonly immutable: boolean | null;
   readonly url: string;
   readonly assets: readonly { readonly id: string; readonly name: string; readonly state: string; readonly digest: string | null; readonly bytes: number; readonly url: string }[];
 };

@@ -152,6 +152,8 @@ export type ChannelSeen = {
   readonly url: string;
   /** Where something differs: how one gets out of it on this channel, forward. */
   readonly recovery?: string;
+  /** What is not as it should be, though the bytes are: waiting does not mend it, and a person can. */
+  readonly wrong?: { readonly why: string; readonly fix: string };
 };
 
 export type Expected = {
@@ -161,6 +163,8 @@ export type Expected = {
   readonly repository: string;
   /** All files of the build run. Null when the runbook names no run: then bytes are not compared. Empty is none of the two, and compares with nothing. */
   readonly built: readonly BuiltFile[] | null;
+  /** What braces in a channel's entry may name beside version and target. */
+  readonly values?: { readonly [name: string]: string };
 };
 
 export type ChannelPorts = { readonly http: Http; readonly endpoints: Endpoints; readonly github: (repository: string) => GitHub };

@@ -69,12 +69,13 @@ export const artifactsOf = (runId: string) => z.object({ ...counted, artifacts: 
 
 const asset = z.object({ id, name: z.string(), state: z.string(), digest, size: z.int(), browser_download_url: z.string() });
 const release = z
-  .object({ id, tag_name: z.string(), draft: z.boolean(), prerelease: z.boolean(), html_url: z.string(), assets: z.array(asset) })
+  .object({ id, tag_name: z.string(), draft: z.boolean(), prerelease: z.boolean(), immutable: z.boolean().nullish(), html_url: z.string(), assets: z.array(asset) })
   .transform((answer): Release => ({
     id: answer.id,
     tag: answer.tag_name,
     draft: answer.draft,
     prerelease: answer.prerelease,
+    immutable: answer.immutable ?? null,
     url: answer.html_url,
     assets: answer.assets.map((one) => ({ id: one.id, name: one.name, state: one.state, digest: one.digest ?? null, bytes: one.size, url: one.browser_download_url })),
   }));

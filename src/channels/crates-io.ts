@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ChannelPorts, ChannelSeen } from '../ports.ts';
+import { fill } from '../core/values.ts';
+import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { cratePublisher, crateStanding } from './crates-io-standing.ts';
-import { absent, answerOf, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
+import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
 import { fileOfTarGz } from './tar.ts';
 
-const schema = z.strictObject({ package: z.string().min(1) });
+const schema = z.strictObject({
+  package: z.string().min(1),
+  /** The crate among the built files, where the very bytes of the build are published and not packed again from the tag. */
+  file: z.string().min(1).optional(),
+});
+type Spec = z.output<typeof schema>;
 
 const line = z.object({ name: z.string(), vers: z.string(), cksum: z.string().regex(/^[0-9a-f]{64}$/), yanked: z.boolean() });
 const config = z.object({ dl: z.string().min(1) });
@@ -19,8 +25,8 @@ const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 type Line = z.output<typeof line>;
 
 /**
- * crates.io: accepted when the sparse index has the version, installable when it is not yanked and its crate is served. A crate is packed again from
- * the tag, so what is compared is the commit that it says it was made from. https://doc.rust-lang.org/cargo/reference/registry-index.html
+ * crates.io: accepted when the sparse index has the version, installable when it is not yanked and its crate is served. `cargo publish` packs again from
+ * the tag, so what is compared is the commit that the crate says it was made from; with `file`, its checksum and that of the build as well. https://doc.rust-lang.org/cargo/reference/registry-index.html
  */
 export const cratesIo = defineChannel({
   key: 'crates.io',
@@ -32,10 +38,12 @@ export const cratesIo = defineChannel({
   publisher: async (spec, expected, ports) => cratePublisher(spec.package, await linesOfIndex(urlOf(spec.package, ports), spec.package, ports), { expected, ports }),
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const url = urlOf(spec.package, ports);
+    // Before it is asked: a misfit must be seen when nothing is published yet.
+    const ours = crateOf(spec, expected);
     const lines = await linesOfIndex(url, spec.package, ports);
     const found = lines.find(({ vers }) => vers === expected.version) ?? null;
     const crate = found === null ? null : await download(found, ports);
-    const identity = found === null || crate === null ? NOTHING : compareCommit(found, crate, expected.commit);
+    const identity = found === null || crate === null ? NOTHING : merge(compareCommit(found, crate, expected.commit), compareBuild(found, ours));
     const accepted = found === null ? absent(`${spec.package} ${expected.version} is not in the index`) : identity;
     const installable = found === null ? accepted : merge(identity, crate === null ? absent('the crate is in the index but is not served yet') : NOTHING, found.yanked ? absent(`${found.vers} was yanked`) : NOTHING);
     return {
@@ -46,9 +54,22 @@ export const cratesIo = defineChannel({
       details: linesOf(accepted, installable),
       evidence: found === null ? [] : [{ name: `${found.name}-${found.vers}.crate`, value: `sha256:${found.cksum}` }],
       url,
+      ...(found?.yanked === true ? { wrong: { why: `${found.vers} was yanked`, fix: `Find out who yanked it, and why. Where it was a mistake: cargo yank --undo --version ${found.vers} ${found.name}.` } } : {}),
     };
   },
 });
+
+/** The crate that the build made, where the entry names one. @throws WorldError when the build made no such file */
+const crateOf = (spec: Spec, expected: Expected): BuiltFile | null => {
+  if (expected.built === null || spec.file === undefined) return null;
+  const name = fill(spec.file, valuesOf(expected));
+  const file = builtNamed(expected.built, name);
+  if (file === null) throw uncomparable(`the build has no ${name} to compare the crate with`);
+  return file;
+};
+
+const compareBuild = ({ name, vers, cksum }: Line, ours: BuiltFile | null): Findings =>
+  ours === null ? NOTHING : compareDigest(`${name}-${vers}.crate`, { served: `sha256:${cksum}`, built: `sha256:${ours.sha256}` });
 
 /** Where a name stands in the index: short names in folders of their own, others by their first four letters. */
 export const indexPath = (name: string): string => `${prefixOf(name.toLowerCase())}/${name.toLowerCase()}`;

@@ -1,13 +1,14 @@
 import picomatch from 'picomatch';
+import semver from 'semver';
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
 import type { BuiltFile, ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
 import { askDigest } from './asking.ts';
 import { defineChannel } from './channel.ts';
-import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
-  /** Globs; each must match at least one asset, and every file that the build made and that matches one must be there. `{version}` and `{target}` are filled in. */
+  /** Globs; each must match at least one asset, and every file that the build made and that matches one must be there. `{version}`, `{target}` and the other inputs are filled in. */
   assets: z.array(z.string().min(1)).min(1),
 });
 
@@ -29,7 +30,7 @@ export const githubRelease = defineChannel({
   },
   look: async (spec, expected, { http, endpoints, github }): Promise<ChannelSeen> => {
     const { target, version, repository } = expected;
-    const globs = spec.assets.map((glob) => fill(glob, { version, target }));
+    const globs = spec.assets.map((glob) => fill(glob, valuesOf(expected)));
     // Before it is asked: a misfit must be seen when nothing is published yet, and there is no release.
     const wanted = wantedOf(globs, expected);
     const release = await github(repository).releaseByTag(target);
@@ -41,12 +42,27 @@ export const githubRelease = defineChannel({
       installable: answerOf(installable),
       serves: release !== null && !release.draft ? version : null,
       digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
-      details: linesOf(accepted, installable),
-      evidence: [...(release === null ? [] : [{ name: 'release', value: release.id }]), ...assets.map(({ name, digest }) => ({ name, value: `${digest ?? 'no digest'}${isCompared(name, expected) ? '' : ', not compared: the build made no such file'}` }))],
+      details: [...linesOf(accepted, installable), ...(release === null || release.draft ? [] : notesOf(release))],
+      evidence: [...(release === null ? [] : [{ name: 'release', value: `${release.id}${release.immutable === true ? ', immutable' : ''}` }]), ...assets.map(({ name, digest }) => ({ name, value: `${digest ?? 'no digest'}${isCompared(name, expected) ? '' : ', not compared: the build made no such file'}` }))],
       url: release?.url ?? `${endpoints.githubDownloads}/${repository}/releases`,
+      ...(release === null || release.draft ? {} : markedAmiss(release, expected)),
     };
   },
 });
+
+/** What a person should know of it, and no rule is about. */
+const notesOf = ({ prerelease, immutable }: Release): readonly string[] => [...(prerelease ? ['it is marked as a pre-release'] : []), ...(immutable === true ? ['it is immutable: no asset can be replaced'] : [])];
+
+/**
+ * GitHub's own mark against the version: what `releases/latest` leads to is never a candidate, and a release is not hidden from it.
+ * Prevents: a candidate offered to everybody as the newest release.
+ */
+const markedAmiss = ({ prerelease }: Release, { target, version, repository }: Expected): Pick<ChannelSeen, 'wrong'> => {
+  const candidate = semver.prerelease(version) !== null;
+  if (semver.valid(version) === null || candidate === prerelease) return {};
+  const edit = `gh release edit ${target} --repo ${repository} --prerelease${candidate ? '' : '=false'}`;
+  return { wrong: candidate ? { why: `${target} is a pre-release and is not marked as one, so it may be offered as the latest release`, fix: `Mark it: ${edit}.` } : { why: `${target} is marked as a pre-release, so releases/latest does not lead to it`, fix: `Take the mark away: ${edit}.` } };
+};
 
 const unmatched = (globs: readonly string[], assets: readonly Asset[]): Findings => ({
   ...NOTHING,

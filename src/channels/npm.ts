@@ -1,23 +1,31 @@
+import semver from 'semver';
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
 import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { npmPublisher, npmStanding } from './npm-standing.ts';
-import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
+
+/** What `npm install` without a version leads to. */
+const LATEST = 'latest';
 
 const schema = z.strictObject({
   package: z.string().min(1),
-  /** The dist-tag that must lead to this version. */
-  tag: z.string().min(1).default('latest'),
+  /** The dist-tag that must lead to this version; an input in braces lets each release say it. */
+  tag: z.string().min(1).default(LATEST),
+  /** The dist-tag of a pre-release, where `tag` is `latest`: what everybody installs is never one unless this says so. @default next */
+  prerelease: z.string().min(1).optional(),
   /** The tarball among the built files. @default the name that `npm pack` gives it */
   file: z.string().min(1).optional(),
 });
 type Spec = z.output<typeof schema>;
 
 const dist = z.object({ integrity: z.string().min(1) });
-const manifest = z.object({ name: z.string(), version: z.string(), dist });
-const packument = z.object({ name: z.string(), versions: z.record(z.string(), z.object({ dist })) });
+/** The registry takes a text; what other tools wrote there is no reason not to read the rest. */
+const deprecated = z.string().optional().catch(undefined);
+const manifest = z.object({ name: z.string(), version: z.string(), dist, deprecated });
+const packument = z.object({ name: z.string(), versions: z.record(z.string(), z.object({ dist, deprecated })) });
 const distTags = z.record(z.string(), z.string());
 
 /** What `npm install` itself asks for; smaller than the whole packument. */
@@ -42,31 +50,65 @@ export const npm = defineChannel({
     const name = spec.package.split('/').map(encodeURIComponent).join('%2f').replace('%40', '@');
     const url = `${endpoints.npm}/${name}/${encodeURIComponent(version)}`;
     const published = await askJson(http, url, manifest.refine((of) => of.name === spec.package && of.version === version, ANOTHER));
-    const listed = (await askJson(http, `${endpoints.npm}/${name}`, packument.refine((of) => of.name === spec.package, ANOTHER), { accept: INSTALL }))?.versions[version] ?? null;
-    const tags = await askJson(http, `${endpoints.npm}/-/package/${name}/dist-tags`, distTags);
-    const serves = tags?.[spec.tag] ?? null;
+    const versions = (await askJson(http, `${endpoints.npm}/${name}`, packument.refine((of) => of.name === spec.package, ANOTHER), { accept: INSTALL }))?.versions ?? {};
+    const listed = versions[version] ?? null;
+    const tags = (await askJson(http, `${endpoints.npm}/-/package/${name}/dist-tags`, distTags)) ?? {};
+    const tag = tagOf(spec, expected);
+    const serves = tags[tag] ?? null;
 
     const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : integrity(tarball, published.dist.integrity);
     const installable = merge(
       listed === null ? absent(`${version} is not in the package's list of versions`) : integrity(tarball, listed.dist.integrity),
-      serves === version ? NOTHING : absent(`the dist-tag ${spec.tag} leads to ${serves ?? 'nothing'}, not to ${version}`),
+      serves === version ? NOTHING : absent(`the dist-tag ${tag} leads to ${serves ?? 'nothing'}, not to ${version}`),
     );
     return {
       accepted: answerOf(accepted),
       installable: answerOf(installable),
       serves,
       digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
-      details: linesOf(accepted, installable),
-      evidence: [...(published === null ? [] : [{ name: 'integrity', value: published.dist.integrity }]), ...(serves === null ? [] : [{ name: `dist-tag ${spec.tag}`, value: serves }])],
+      details: [...linesOf(accepted, installable), ...(published === null ? [] : notesOf(versions, { tags, tag, version }))],
+      evidence: [...(published === null ? [] : [{ name: 'integrity', value: published.dist.integrity }]), ...[...new Set([tag, LATEST])].flatMap((one) => (tags[one] === undefined ? [] : [{ name: `dist-tag ${one}`, value: tags[one] }]))],
       url,
+      ...latestTaken(spec.package, versions, { tags, tag, version }),
     };
   },
 });
 
+/** The dist-tag that this version is for. */
+const tagOf = (spec: Spec, expected: Expected): string => {
+  const tag = fill(spec.tag, valuesOf(expected));
+  return tag === LATEST && semver.prerelease(expected.version) !== null ? fill(spec.prerelease ?? 'next', valuesOf(expected)) : tag;
+};
+
+type Versions = z.output<typeof packument>['versions'];
+type Tags = { readonly tags: z.output<typeof distTags>; readonly tag: string; readonly version: string };
+
+/** What a person should know of it, and no rule is about. */
+const notesOf = (versions: Versions, { tags, tag, version }: Tags): readonly string[] => {
+  const message = versions[version]?.deprecated;
+  const above = Object.keys(versions).filter((one) => semver.valid(one) !== null && semver.prerelease(one) === null && (versions[one]?.deprecated ?? '') === '' && semver.valid(version) !== null && semver.gt(one, version));
+  const [highest] = semver.rsort(above);
+  return [
+    ...(tag === LATEST ? [] : [`the dist-tag latest leads to ${tags[LATEST] ?? 'nothing'}`]),
+    ...(message === undefined || message === '' ? [] : [`${version} is deprecated: ${message}`]),
+    ...(highest === undefined ? [] : [`${highest} is above it`]),
+  ];
+};
+
+/**
+ * A release that is meant for another dist-tag must not be what everybody installs; a package's first version is that whatever was asked for.
+ * Prevents: a backport, or a candidate, published without `--tag`, and installed by all who name no version.
+ */
+const latestTaken = (name: string, versions: Versions, { tags, tag, version }: Tags): Pick<ChannelSeen, 'wrong'> => {
+  if (tag === LATEST || tags[LATEST] !== version || Object.keys(versions).every((one) => one === version)) return {};
+  return { wrong: { why: `the dist-tag latest leads to ${version}, which is meant for ${tag}`, fix: `Lead it back to the version before: npm dist-tag add ${name}@<that version> latest.` } };
+};
+
 /** What the build made of the package, by its name; null where no build is named. @throws WorldError when it made no such file. */
-const tarballOf = (spec: Spec, { built, version, target }: Expected): BuiltFile | null => {
+const tarballOf = (spec: Spec, expected: Expected): BuiltFile | null => {
+  const { built, version } = expected;
   if (built === null) return null;
-  const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, { version, target });
+  const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, valuesOf(expected));
   const file = builtNamed(built, name);
   if (file === null) throw uncomparable(`the build has no ${name} to compare the package with`);
   return file;

@@ -4,6 +4,7 @@ import { ANOTHER, askJson, isMissing, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { pypiPublisher, pypiStanding } from './pypi-standing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { distributionOf, isSameVersion, normalName, normalVersion } from './python-names.ts';
 
 const schema = z.strictObject({
   package: z.string().min(1),
@@ -12,12 +13,13 @@ const schema = z.strictObject({
 });
 type Spec = z.output<typeof schema>;
 
-const release = z.object({ urls: z.array(z.object({ filename: z.string(), digests: z.object({ sha256: z.string() }), yanked: z.boolean().optional() })) });
+const release = z.object({ urls: z.array(z.object({ filename: z.string(), digests: z.object({ sha256: z.string() }), yanked: z.boolean().optional(), yanked_reason: z.string().nullish() })) });
 /** PEP 691: the file's digests are keyed by algorithm, `yanked` is a reason or a boolean. */
 const simple = z.object({ name: z.string().optional(), files: z.array(z.object({ filename: z.string(), url: z.string(), hashes: z.object({ sha256: z.string().optional() }), size: z.int().optional(), yanked: z.union([z.boolean(), z.string()]).optional() })) });
 const SIMPLE = 'application/vnd.pypi.simple.v1+json';
 
-type Served = { readonly filename: string; readonly sha256: string; readonly yanked: boolean };
+/** `yanked`: why, or an empty text where nobody said why; null where it is not. */
+type Served = { readonly filename: string; readonly sha256: string; readonly yanked: string | null };
 
 /**
  * PyPI: accepted when the version's own page has all its files, installable when the simple index has them and each is served. The two are minutes
@@ -33,14 +35,18 @@ export const pypi = defineChannel({
   publisher: pypiPublisher,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {
     const { http, endpoints } = ports;
-    const { version } = expected;
+    const version = normalVersion(expected.version);
+    if (version === null) throw uncomparable(`${expected.version} is no version of Python's (PEP 440)`);
+    const name = normalName(spec.package);
     // Before it is asked: a misfit must be seen when nothing is published yet, and the registry still answers 404.
-    const ours = oursOf(spec, expected);
-    const page = `${endpoints.pypi}/pypi/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/json`;
+    const ours = oursOf(spec, { built: expected.built, version });
+    const page = `${endpoints.pypi}/pypi/${encodeURIComponent(name)}/${encodeURIComponent(version)}/json`;
     const published = (await askJson(http, page, release.refine(({ urls }) => urls.every(({ filename }) => isOf(filename, spec.package, version)), ANOTHER)))?.urls ?? null;
-    const files = (published ?? []).map(({ filename, digests, yanked = false }) => ({ filename, sha256: digests.sha256, yanked }));
+    const files = (published ?? []).map(({ filename, digests, yanked = false, yanked_reason: reason }): Served => ({ filename, sha256: digests.sha256, yanked: yanked ? (reason ?? '') : null }));
     const accepted = published === null ? absent(`${spec.package} ${version} is not there`) : compareFiles(spec, { ours, version }, files);
-    const installable = await lookAtIndex(spec, { ...expected, ours }, ports);
+    const index = await lookAtIndex(spec, { built: expected.built, version, ours }, ports);
+    const yanked = yankedOf([...files, ...index.files]);
+    const installable = merge(index.found, { ...NOTHING, missing: yanked });
     return {
       accepted: answerOf(accepted),
       installable: answerOf(installable),
@@ -48,22 +54,25 @@ export const pypi = defineChannel({
       digest: digestOf(merge(accepted, installable), { compared: expected.built !== null }),
       details: linesOf(accepted, installable),
       evidence: files.map(({ filename, sha256 }) => ({ name: filename, value: `sha256:${sha256}` })),
-      url: `${endpoints.pypi}/project/${encodeURIComponent(spec.package)}/${encodeURIComponent(version)}/`,
+      url: `${endpoints.pypi}/project/${encodeURIComponent(name)}/${encodeURIComponent(version)}/`,
+      // pip passes over it for everybody who does not ask for exactly this version.
+      ...(yanked.length === 0 ? {} : { wrong: { why: yanked.join('; '), fix: `Find out who yanked it, and why. Where it was a mistake, un-yank ${version} on the page of ${spec.package} (Manage, Releases, Options).` } }),
     };
   },
 });
 
-const lookAtIndex = async (spec: Spec, expected: Expected & { readonly ours: Ours }, { http, endpoints }: ChannelPorts): Promise<Findings> => {
+/** What the index says of the files, and each as it has it. */
+const lookAtIndex = async (spec: Spec, expected: Pick<Expected, 'built' | 'version'> & { readonly ours: Ours }, { http, endpoints }: ChannelPorts): Promise<{ readonly found: Findings; readonly files: readonly Served[] }> => {
   const url = `${endpoints.pypi}/simple/${encodeURIComponent(normalName(spec.package))}/`;
   const index = await askJson(http, url, simple.refine((of) => of.name === undefined || normalName(of.name) === normalName(spec.package), ANOTHER), { accept: SIMPLE });
-  if (index === null) return absent(`${spec.package} is not in the index`);
+  if (index === null) return { found: absent(`${spec.package} is not in the index`), files: [] };
   const listed = index.files.filter(({ filename }) => isOf(filename, spec.package, expected.version));
   const files = listed.map(({ filename, hashes, yanked }): Served => {
     if (hashes.sha256 === undefined) throw unreadable(url, `${filename} has no sha256`);
-    return { filename, sha256: hashes.sha256, yanked: yanked === true || typeof yanked === 'string' };
+    return { filename, sha256: hashes.sha256, yanked: typeof yanked === 'string' ? yanked : yanked === true ? '' : null };
   });
-  const found = merge(compareFiles(spec, expected, files), { ...NOTHING, missing: files.filter(({ yanked }) => yanked).map(({ filename }) => `${filename} was yanked`) });
-  if (answerOf(found) !== 'yes') return found;
+  const found = compareFiles(spec, expected, files);
+  if (answerOf(found) !== 'yes') return { found, files };
   const gone: string[] = [];
   for (const file of listed) {
     const address = new URL(file.url, url).href;
@@ -71,8 +80,11 @@ const lookAtIndex = async (spec: Spec, expected: Expected & { readonly ours: Our
     if (isMissing(served)) gone.push(`${file.filename} is in the index but is not served yet`);
     else checkLength(served, { wanted: builtNamed(expected.built ?? [], file.filename)?.bytes ?? file.size ?? null, url: address });
   }
-  return { ...found, missing: gone };
+  return { found: { ...found, missing: gone }, files };
 };
+
+/** Both the page and the index say it, each with its own delay. */
+const yankedOf = (files: readonly Served[]): readonly string[] => [...new Set(files.flatMap(({ filename, yanked }) => (yanked === null ? [] : [`${filename} was yanked${yanked === '' ? '' : `: ${yanked}`}`])))];
 
 /** A HEAD has no bytes to compare, and a page that stands in between says 200 too: its length is what tells. @throws WorldError */
 const checkLength = ({ headers }: HttpAnswer, { wanted, url }: { readonly wanted: number | null; readonly url: string }): void => {
@@ -84,7 +96,7 @@ const checkLength = ({ headers }: HttpAnswer, { wanted, url }: { readonly wanted
 type Ours = readonly BuiltFile[] | null;
 
 /** @throws WorldError when the build made none, or two of one name. */
-const oursOf = (spec: Spec, { built, version }: Expected): Ours => {
+const oursOf = (spec: Spec, { built, version }: Pick<Expected, 'built' | 'version'>): Ours => {
   if (built === null) return null;
   const ours = built.filter(({ name }) => isOf(baseName(name), spec.package, version));
   if (ours.length === 0) throw uncomparable(`the build has no wheel or sdist of ${spec.package} ${version} to compare with`);
@@ -113,19 +125,10 @@ const counted = (what: string, wanted: number | undefined, found: number): Findi
   const line = `${found} of ${wanted} ${what} files`;
   return found > wanted ? { ...NOTHING, differs: [line] } : absent(line);
 };
-const isWheel = ({ filename }: { readonly filename: string }): boolean => filename.endsWith('.whl');
+const isWheel = ({ filename }: { readonly filename: string }): boolean => distributionOf(filename)?.is === 'wheel';
 
-/** PEP 503: how a name stands in the index. */
-const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
-/** PEP 440, as far as tags of releases go: `1.2.3-rc.1` is `1.2.3rc1`. */
-const normalVersion = (version: string): string =>
-  version
-    .toLowerCase()
-    .replace(/^v/, '')
-    .replace(/[-_.]?(alpha|beta|preview|pre|rc|a|b|c)[-_.]?(\d*)/, (_, kind: string, n: string) => `${{ alpha: 'a', beta: 'b', preview: 'rc', pre: 'rc', c: 'rc' }[kind] ?? kind}${n || '0'}`);
-
-/** Whether a file name is a wheel (PEP 427) or an sdist (PEP 625) of exactly this version. */
+/** Whether a file is a wheel or an sdist of exactly this version. */
 const isOf = (filename: string, name: string, version: string): boolean => {
-  const [, dist, of] = /^(.+?)-(\d[^-]*)(?:-.+)?\.whl$/.exec(filename) ?? /^(.+)-(\d.*?)\.(?:tar\.gz|zip)$/.exec(filename) ?? [];
-  return dist !== undefined && of !== undefined && normalName(dist) === normalName(name) && normalVersion(of) === normalVersion(version);
+  const found = distributionOf(filename);
+  return found !== null && found.name === normalName(name) && isSameVersion(found.version, version);
 };

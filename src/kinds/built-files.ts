@@ -47,7 +47,7 @@ export const expectedBy = async (at: At<unknown>, ports: KindPorts, step: string
   const built = step === undefined ? null : await builtBy(at, ports, step);
   if (built !== null && 'why' in built) return built;
   const version = at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, '');
-  return { version, target: at.plan.target, commit: at.candidate.commit, repository: at.plan.repository, built: built?.files ?? null };
+  return { version, target: at.plan.target, commit: at.candidate.commit, repository: at.plan.repository, built: built?.files ?? null, values: at.values };
 };
 
 /** Artifacts by the names that the runbook declares, and those that the pass of the build recorded, by their ids. */

@@ -75,6 +75,7 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
   if (stateOf(seen) === 'differs') {
     return { is: 'failed', conflict: true, why: `${name} serves something else than was built: ${seen.details.join('; ')}`, fix: `${seen.recovery === undefined ? '' : `${seen.recovery} `}Recovery goes forward: a new version.`, evidence };
   }
+  if (seen.wrong !== undefined) return { is: 'failed', why: `${name}: ${seen.wrong.why}`, fix: `${seen.wrong.fix} r looks again.`, evidence };
   if (seen.accepted === 'yes' && seen.installable === 'yes') {
     // A version without a digest to compare is not "these bytes".
     if (at.spec.run !== undefined && seen.digest === 'not compared') return { is: 'unknown', why: `${name} serves the version, and its bytes were not compared with those of ${at.spec.run}`, evidence };
@@ -178,6 +179,6 @@ const picture = (at: At<Spec>, looked: Seen): Picture => {
 
 const stateWord = (seen: ChannelSeen | null): { readonly mark: Mark; readonly state: 'live' | 'propagating' | 'failed' | 'unknown' } => {
   if (seen === null) return { mark: 'unknown', state: 'unknown' };
-  if (stateOf(seen) === 'differs') return { mark: 'failed', state: 'failed' };
+  if (stateOf(seen) === 'differs' || seen.wrong !== undefined) return { mark: 'failed', state: 'failed' };
   return seen.accepted === 'yes' && seen.installable === 'yes' ? { mark: 'passed', state: 'live' } : { mark: 'waiting', state: 'propagating' };
 };

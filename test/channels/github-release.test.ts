@@ -55,3 +55,20 @@ it('when nothing of the release was built by the run, nothing can be compared, a
   const { seen } = await look('github-release', { assets: [SUMS] }, releaseRoutes());
   await expect(seen()).rejects.toMatchObject({ trouble: 'refused' });
 });
+
+it('a candidate that is not marked as one, and a release that is, fail with the command that mends it', async () => {
+  const candidate = await look('github-release', spec, releaseRoutes(), { version: '1.2.3-rc.1', built: null });
+  expect(await candidate.seen()).toMatchObject({ wrong: { why: expect.stringContaining('is not marked as one'), fix: 'Mark it: gh release edit v1.2.3 --repo acme/tidewater --prerelease.' } });
+  const hidden = await look('github-release', spec, releaseRoutes({ marks: { prerelease: true } }));
+  expect(await hidden.seen()).toMatchObject({ wrong: { fix: 'Take the mark away: gh release edit v1.2.3 --repo acme/tidewater --prerelease=false.' } });
+  for (const [marks, version] of [[{ prerelease: true }, '1.2.3-rc.1'], [{}, '1.2.3']] as const) {
+    const { seen } = await look('github-release', spec, releaseRoutes({ marks }), { version, built: null });
+    expect(await seen()).not.toHaveProperty('wrong');
+  }
+  expect(await (await look('github-release', spec, releaseRoutes({ draft: true, marks: { prerelease: true } }))).seen(), 'a draft can still be marked').not.toHaveProperty('wrong');
+});
+
+it('an immutable release says so', async () => {
+  const { seen } = await look('github-release', spec, releaseRoutes({ marks: { immutable: true } }));
+  expect(await seen()).toMatchObject({ accepted: 'yes', details: expect.arrayContaining(['it is immutable: no asset can be replaced']), evidence: expect.arrayContaining([{ name: 'release', value: expect.stringMatching(/, immutable$/) }]) });
+});

@@ -50,12 +50,12 @@ export const notFound: Route = { status: 404, json: message('Not Found') };
 
 // ── each channel's routes, by what they serve ────────────────────────────────
 
-type NpmServes = { readonly tarball?: string; readonly listed?: boolean; readonly tags?: { readonly [tag: string]: string } };
-export const npmRoutes = ({ tarball = FILES['tidewater-1.2.3.tgz'], listed = true, tags = { latest: VERSION } }: NpmServes = {}): Routes => {
-  const manifest = (version: string) => ({ name: 'tidewater', version, dist: { integrity: sri(tarball), shasum: '0'.repeat(40), tarball: `/npm/tidewater/-/tidewater-${version}.tgz` } });
+type NpmServes = { readonly tarball?: string; readonly listed?: boolean; readonly tags?: { readonly [tag: string]: string }; readonly others?: readonly string[]; readonly deprecated?: { readonly [version: string]: string } };
+export const npmRoutes = ({ tarball = FILES['tidewater-1.2.3.tgz'], listed = true, tags = { latest: VERSION }, others = ['1.2.2'], deprecated = {} }: NpmServes = {}): Routes => {
+  const manifest = (version: string) => ({ name: 'tidewater', version, dist: { integrity: sri(tarball), shasum: '0'.repeat(40), tarball: `/npm/tidewater/-/tidewater-${version}.tgz` }, ...(deprecated[version] === undefined ? {} : { deprecated: deprecated[version] }) });
   return {
     'GET /npm/tidewater/1.2.3': { json: manifest(VERSION) },
-    'GET /npm/tidewater': { json: { name: 'tidewater', modified: '2026-01-01T00:00:00.000Z', 'dist-tags': tags, versions: { '1.2.2': manifest('1.2.2'), ...(listed ? { [VERSION]: manifest(VERSION) } : {}) } } },
+    'GET /npm/tidewater': { json: { name: 'tidewater', modified: '2026-01-01T00:00:00.000Z', 'dist-tags': tags, versions: { ...Object.fromEntries(others.map((one) => [one, manifest(one)])), ...(listed ? { [VERSION]: manifest(VERSION) } : {}) } } },
     'GET /npm/-/package/tidewater/dist-tags': { json: tags },
   };
 };
@@ -131,11 +131,12 @@ export const tapRoutes = ({ formula = formulaText, stored = true, files = { [LIN
 });
 
 export const SUMS = 'sha256sums.txt';
-type ReleaseServes = { readonly draft?: boolean; readonly files?: { readonly [name: string]: string }; readonly stored?: boolean; readonly digests?: boolean; readonly state?: string };
-export const releaseRoutes = ({ draft = false, files = { [LINUX]: FILES[LINUX], [DARWIN]: FILES[DARWIN], [SUMS]: 'sums' }, stored = true, digests = true, state = 'uploaded' }: ReleaseServes = {}): Routes => ({
+type ReleaseServes = { readonly draft?: boolean; readonly marks?: { readonly prerelease?: boolean; readonly immutable?: boolean }; readonly files?: { readonly [name: string]: string }; readonly stored?: boolean; readonly digests?: boolean; readonly state?: string };
+export const releaseRoutes = ({ draft = false, marks = {}, files = { [LINUX]: FILES[LINUX], [DARWIN]: FILES[DARWIN], [SUMS]: 'sums' }, stored = true, digests = true, state = 'uploaded' }: ReleaseServes = {}): Routes => ({
   'GET /repos/acme/tidewater/releases/tags/v1.2.3': (request) => ({
     json: release({
       draft,
+      ...marks,
       assets: Object.entries(files).map(([name, content], id) => asset({ id, name, state, size: content.length, digest: digests ? `sha256:${hash(content)}` : null, browser_download_url: `${at(request)}/acme/tidewater/releases/download/v1.2.3/${name}` })),
     }),
   }),

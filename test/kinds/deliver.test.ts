@@ -26,7 +26,7 @@ describe('a delivery', () => {
   it('asks for exactly this version, of the files that the build run made', async () => {
     const asked: Expected[] = [];
     await look(channelSeen(), {}, asked);
-    expect(asked).toEqual([{ version: '1.2.3', target: 'v1.2.3', commit: COMMIT, repository: 'acme/tidewater', built: [builtFile('tidewater-1.2.3.tgz')] }]);
+    expect(asked).toEqual([{ version: '1.2.3', target: 'v1.2.3', commit: COMMIT, repository: 'acme/tidewater', built: [builtFile('tidewater-1.2.3.tgz')], values: { target: 'v1.2.3', version: '1.2.3', commit: COMMIT } }]);
   });
 
   it('downloads what was built only once, however often it looks', async () => {
@@ -43,6 +43,15 @@ describe('a delivery', () => {
 
   it.each([['accepted', channelSeen({ accepted: 'differs', details: ['built aa, served bb'] })], ['installable', channelSeen({ installable: 'differs' })], ['digest', channelSeen({ digest: 'differs' })]])('fails now as a conflict when what it serves differs: %s', async (_, seen) => {
     expect(await judge(seen)).toMatchObject({ is: 'failed', conflict: true });
+  });
+
+  it('fails now when something is wrong that no waiting mends, and that is no conflict of bytes', async () => {
+    const seen = channelSeen({ wrong: { why: '1.2.3 was yanked', fix: 'Un-yank it.' } });
+    expect(await judge(seen)).toMatchObject({ is: 'failed', why: 'npm: 1.2.3 was yanked', fix: 'Un-yank it. r looks again.' });
+    expect(await judge(seen)).not.toHaveProperty('conflict');
+    const looked = await look(seen);
+    expect(deliver.draw?.(looked.asking, looked.seen)[0]).toMatchObject({ rows: [{ mark: 'failed', cells: expect.arrayContaining(['failed']) }] });
+    expect(await judge({ ...seen, digest: 'differs' })).toHaveProperty('conflict', true);
   });
 
   it('does not pass on half an answer, or on a version without a digest', async () => {

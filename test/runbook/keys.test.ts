@@ -87,12 +87,13 @@ const channelKey = (entry: string, path: string, value: Json, wrong: readonly [s
   expect(errorsOf(withStep('run: ls', top.replace(wrong[0], wrong[1])))).not.toEqual([]);
 };
 const BREW = '{ kind: homebrew, tap: acme/homebrew-tap, checkout: ../tap, formula: F/t.rb, branch: main, refuse: [linux_arm64] }';
-const NPM = "{ kind: npm, package: tidewater, tag: next, file: 't-{version}.tgz' }";
+const NPM = "{ kind: npm, package: tidewater, tag: next, prerelease: rc, file: 't-{version}.tgz' }";
 const PYPI = '{ kind: pypi, package: tidewater, files: { wheel: 2, sdist: 1 } }';
 
 const channelKeys: Rows = {
   'channels.*.package': () => channelKey(NPM, 'package', 'tidewater', ['package: tidewater', 'package: 3']),
   'channels.*.tag': () => channelKey(NPM, 'tag', 'next', ['tag: next', 'tag: [next]']),
+  'channels.*.prerelease': () => channelKey(NPM, 'prerelease', 'rc', ['prerelease: rc', 'prerelease: [rc]']),
   'channels.*.file': () => channelKey(NPM, 'file', 't-{version}.tgz', ['{version}', '{vresion}']),
   'channels.*.files': () => channelKey(PYPI, 'files', { wheel: 2, sdist: 1 }, ['{ wheel: 2, sdist: 1 }', 'many']),
   'channels.*.files.wheel': () => channelKey(PYPI, 'files.wheel', 2, ['wheel: 2', 'wheel: two']),
