@@ -100,7 +100,7 @@ const judged = (url: URL, answer: HttpAnswer, accept: string): HttpAnswer => {
     return answer;
   }
   const wait = retryAfterMs(headers['retry-after'], Date.now());
-  if (status === 401 || status === 403) throw new WorldError(`${url.host} denied ${url.pathname} (${status})`, { trouble: 'denied', fix: 'Check that what is asked for is public: Holdpoint asks as a user without an account.', status });
+  if (status === 401 || status === 403) throw new WorldError(`${url.host} denied ${url.pathname} (${status})`, { trouble: 'denied', fix: 'Check that what is asked for is public: Holdpoint asks as a user without an account.', retryAfterMs: wait, status });
   if (status === 429) throw new WorldError(`${url.host} asks to be left alone${wait === null ? '' : ` for ${Math.ceil(wait / 1000)} s`} (429)`, { trouble: 'limited', fix: 'Holdpoint asks again later by itself.', retryAfterMs: wait ?? 60_000, status });
   if (status >= 500) throw new WorldError(`${url.host} is in trouble itself (${status})`, { trouble: 'unreachable', fix: 'Look again in a moment.', retryAfterMs: wait, status });
   throw new WorldError(`${url.host} refused ${url.pathname} (${status})`, { trouble: 'refused', fix: 'Check the address and the name in the runbook.', status });

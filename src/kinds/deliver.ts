@@ -24,8 +24,8 @@ type Spec = z.infer<typeof schema>;
 /** `seen` is null where what it is compared with is not known, or the channel was silent; `why` then says so. */
 type Seen = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string } | { readonly seen: null; readonly silent: Silent };
 
-/** No answer that could be read. `denied`: asking again changes nothing. `lasting`: its words are the same at the next look. */
-type Silent = { readonly why: string; readonly fix: string; readonly denied: boolean; readonly lasting: boolean };
+/** No answer that could be read. `denied`: asking again changes nothing. `lasting`: its words are the same at the next look. `retryAfterMs`: the pause that the channel asked for. */
+type Silent = { readonly why: string; readonly fix: string; readonly denied: boolean; readonly lasting: boolean; readonly retryAfterMs: number | null };
 
 /** Asks one channel two questions, with patience: has it accepted this version, and can it be installed from there? */
 export const deliver = defineKind<typeof schema, Seen>({
@@ -42,7 +42,7 @@ export const deliver = defineKind<typeof schema, Seen>({
       return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
     } catch (error) {
       if (!(error instanceof WorldError) || !needsPerson(at, error)) throw error;
-      return { seen: null, silent: { why: error.message, fix: error.fix, denied: isDenied(error), lasting: error.trouble === 'refused' || error.trouble === 'denied' } };
+      return { seen: null, silent: { why: error.message, fix: error.fix, denied: isDenied(error), lasting: error.trouble === 'refused' || error.trouble === 'denied', retryAfterMs: error.retryAfterMs } };
     }
   },
   judge: (at, seen) => judgeChannel(at, seen),
@@ -95,13 +95,16 @@ const judgeChannel = (at: At<Spec>, looked: Seen): Verdict => {
 const declaredFailed = ({ reason }: { readonly reason: string }) => ({ is: 'failed', why: `declared as failed: ${reason}`, fix: 'Find out from the channel what became of it. B files a blocker.' }) as const;
 
 /** Only what `needsPerson` let through: an account that is not accepted, or a silence that outlasted the patience. */
-const judgeSilence = (at: At<Spec>, { why, fix, denied, lasting }: Silent): Verdict => {
+const judgeSilence = (at: At<Spec>, { why, fix, denied, lasting, retryAfterMs }: Silent): Verdict => {
   if (denied) return { is: 'failed', why, fix: `${fix} r looks again.` };
   const answer = lastAnswer(at);
   if (answer?.option === 'fail') return declaredFailed(answer);
   // Words that change with each look would be a new question each time.
-  return { is: 'ask', questions: [patienceQuestion(at, `${channelOf(at)} gives no answer that can be read${lasting ? `: ${why}` : ''}`)], watching: true, againMs: pauseMs(at) };
+  return { is: 'ask', questions: [patienceQuestion(at, `${channelOf(at)} gives no answer that can be read${lasting ? `: ${why}` : ''}`)], watching: true, againMs: Math.max(pauseMs(at), Math.min(retryAfterMs ?? 0, ASKED_MOST_MS)) };
 };
+
+/** A person is waited for meanwhile: a header does not stop the watch for longer. */
+const ASKED_MOST_MS = 60 * 60_000;
 
 const PATIENCE = 'patience';
 

@@ -28,6 +28,7 @@ describe('plain HTTP', () => {
   it.each([
     [401, 'denied', null],
     [403, 'denied', null],
+    [403, 'denied', 7000],
     [400, 'refused', null],
     [451, 'refused', null],
     [500, 'unreachable', null],

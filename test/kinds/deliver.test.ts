@@ -120,6 +120,12 @@ describe('a delivery', () => {
     expect(deliver.draw?.(asking, seen)).toMatchObject([{ rows: [{ mark: 'unknown', cells: ['npm', '1.2.3', '—', '—', '15:00', '—', 'unknown'] }] }, { lines: [`the registry is ${trouble}`, 'Mend it.'] }]);
   });
 
+  it.each([[null, 15_000], [2_000, 15_000], [120_000, 120_000], [86_400_000, 3_600_000]])('looks again no earlier than a silent channel asked for, while the person is asked: %s ms', async (retryAfterMs, againMs) => {
+    const asking = at(spec, { ...base, now: NOW + PATIENCE, plan: { channels: { npm: { name: 'npm', kind: 'npm', spec: {}, patienceMs: 300_000 } } }, attempt: { startedAt: NOW + PATIENCE - 300_000 } });
+    const ports = portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: () => Promise.reject(new WorldError('slow down', { trouble: 'limited', fix: '', retryAfterMs, status: 429 })) });
+    expect(deliver.judge(asking, await deliver.look(asking, ports))).toMatchObject({ is: 'ask', watching: true, againMs });
+  });
+
   it('asks the same question again while nothing changes, and names a misfit in it', async () => {
     const late = { now: NOW + PATIENCE };
     expect(await judgeSilence('unreachable', late, 'gone after 12 ms')).toEqual(await judgeSilence('unreachable', late, 'gone after 13 ms'));
