@@ -1,7 +1,7 @@
 import type { Checkout } from './core/command.ts';
 import type { WorkflowInput } from './core/dispatch-inputs.ts';
 import type { JsonObject } from './core/json.ts';
-import type { Globs } from './core/plan.ts';
+import type { Channel, Globs } from './core/plan.ts';
 import type { BuiltFile, GitHub } from './github-port.ts';
 
 export type * from './github-port.ts';
@@ -242,6 +242,8 @@ export type KindPorts = {
   readonly publisher: (name: string, expected: Expected) => Promise<Publisher | null>;
   /** Reads the text of a workflow file; null when it is none. */
   readonly readWorkflow: (text: string, path: string) => Promise<WorkflowFile | null>;
+  /** How long it usually takes a channel to serve a version, as earlier releases saw it, in milliseconds; null where none did. Never throws: it is drawn, and rules on nothing. */
+  readonly usuallyMs: (channel: Pick<Channel, 'name' | 'kind'>) => Promise<number | null>;
   readonly files: Files;
   /** Where this attempt's log and evidence go. */
   readonly log: string;

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { createCapture } from '../adapters/capture.ts';
 import { createDryRuns } from '../adapters/dry-runs.ts';
+import { createUsual } from '../adapters/earlier-deliveries.ts';
 import { hostsOf, resolveEndpoints } from '../adapters/endpoints.ts';
 import { createFiles } from '../adapters/files.ts';
 import { openGit } from '../adapters/git.ts';
@@ -139,6 +140,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
       store: privateFiles,
       now: Date.now,
     }),
+    usuallyMs: createUsual({ store: of.store, own: of.folder }),
     files: (attempt) => createFiles({ roots: [git.root, of.folder.folder, ...of.checkouts.map((path) => resolve(git.root, path))], evidence: join(of.folder.evidence, attempt), secrets }),
     host: ground.host,
     user: ground.user,

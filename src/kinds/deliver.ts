@@ -4,7 +4,7 @@ import type { Mark, Picture } from '../core/picture.ts';
 import type { Question } from '../core/plan.ts';
 import type { Evidence, Verdict } from '../core/verdict.ts';
 import { WorldError } from '../ports.ts';
-import type { ChannelSeen } from '../ports.ts';
+import type { ChannelSeen, KindPorts } from '../ports.ts';
 import { expectedBy } from './built-files.ts';
 import { stateOf } from './channel-state.ts';
 import { duration, durationMs, sayDuration } from './duration.ts';
@@ -22,7 +22,10 @@ const schema = z.strictObject({
 type Spec = z.infer<typeof schema>;
 
 /** `seen` is null where what it is compared with is not known, or the channel was silent; `why` then says so. */
-type Seen = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string } | { readonly seen: null; readonly silent: Silent };
+type Found = { readonly seen: ChannelSeen } | { readonly seen: null; readonly why: string } | { readonly seen: null; readonly silent: Silent };
+
+/** `usuallyMs`: how long it took in earlier releases, to be drawn; null where that is not known. */
+type Seen = Found & { readonly usuallyMs: number | null };
 
 /** No answer that could be read. `denied`: asking again changes nothing. `lasting`: its words are the same at the next look. `retryAfterMs`: the pause that the channel asked for. */
 type Silent = { readonly why: string; readonly fix: string; readonly denied: boolean; readonly lasting: boolean; readonly retryAfterMs: number | null };
@@ -37,17 +40,23 @@ export const deliver = defineKind<typeof schema, Seen>({
   commands: () => [],
   would: (spec) => spec.deliver.map((name) => `ask ${name} whether it serves {target}, and these bytes`),
   look: async (at, ports) => {
-    try {
-      const expected = await expectedBy(at, ports, at.spec.run);
-      return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
-    } catch (error) {
-      if (!(error instanceof WorldError) || !needsPerson(at, error)) throw error;
-      return { seen: null, silent: { why: error.message, fix: error.fix, denied: isDenied(error), lasting: error.trouble === 'refused' || error.trouble === 'denied', retryAfterMs: error.retryAfterMs } };
-    }
+    const found = await lookAtChannel(at, ports);
+    const channel = at.plan.channels[channelOf(at)];
+    return { ...found, usuallyMs: channel === undefined ? null : await ports.usuallyMs(channel) };
   },
   judge: (at, seen) => judgeChannel(at, seen),
   draw: (at, looked) => picture(at, looked),
 });
+
+const lookAtChannel = async (at: At<Spec>, ports: KindPorts): Promise<Found> => {
+  try {
+    const expected = await expectedBy(at, ports, at.spec.run);
+    return 'why' in expected ? { seen: null, why: expected.why } : { seen: await ports.channel(channelOf(at), expected) };
+  } catch (error) {
+    if (!(error instanceof WorldError) || !needsPerson(at, error)) throw error;
+    return { seen: null, silent: { why: error.message, fix: error.fix, denied: isDenied(error), lasting: error.trouble === 'refused' || error.trouble === 'denied', retryAfterMs: error.retryAfterMs } };
+  }
+};
 
 /**
  * No answer is never a verdict, and a person has to be asked all the same when it lasts longer than the patience.
@@ -172,7 +181,8 @@ const picture = (at: At<Spec>, looked: Seen): Picture => {
   const givesUp = !waits || deadlineAt === null || isAccepted(at) ? '—' : sayDuration(Math.max(0, deadlineAt - at.now));
   const digest = seen === null || seen.digest === 'none' ? '—' : seen.digest === 'differs' ? 'DIFFERS' : seen.digest;
   const version = at.values['version'] ?? at.plan.target;
-  const cells = [channelOf(at), version, seen === null ? '—' : (seen.serves ?? (seen.accepted === 'yes' ? version : 'not there')), digest, sayDuration(at.now - at.attempt.startedAt), givesUp, state];
+  const since = `${sayDuration(at.now - at.attempt.startedAt)}${looked.usuallyMs === null ? '' : `, usually ${sayDuration(looked.usuallyMs)}`}`;
+  const cells = [channelOf(at), version, seen === null ? '—' : (seen.serves ?? (seen.accepted === 'yes' ? version : 'not there')), digest, since, givesUp, state];
   const lines = 'silent' in looked ? [looked.silent.why, looked.silent.fix] : (seen?.details ?? []);
   return [
     { type: 'table', head: ['Target', 'expect', 'seen', 'digest', 'since', 'gives up in', 'state'], rows: [{ mark, cells }] },

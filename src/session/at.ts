@@ -96,6 +96,7 @@ export const kindPortsOf = (state: State, step: Step, attempt: string, ports: Se
     return kind.publisher === undefined ? null : kind.publisher(spec, expected, of);
   },
   readWorkflow: async (text, path) => (await import('../runbook/workflow-source.ts')).readWorkflow(text, path),
+  usuallyMs: ports.usuallyMs,
   log: ports.logPath(step.id, attempt),
   attempt: `${ports.name}:${step.id}:${attempt}`,
   environment: environmentOf(state, step),

@@ -20,7 +20,7 @@ export type Journal = {
 };
 
 /** What a session needs of the world; `main` makes it of adapters. */
-export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'processes' | 'http' | 'endpoints' | 'tracker'> & {
+export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'processes' | 'http' | 'endpoints' | 'tracker' | 'usuallyMs'> & {
   readonly clock: Clock;
   readonly journal: Journal;
   /** Files of the checkout; what an attempt (`<step>.<attempt>`) keeps goes to a folder of its own. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/event.ts';
+import { medianOf } from '../core/median.ts';
 import type { Picture } from '../core/picture.ts';
 import type { State } from '../core/state.ts';
 import type { Watch, World } from '../core/world.ts';
@@ -69,9 +70,3 @@ export const usualOf = (state: State): World['usualMs'] =>
       return median === null ? [] : [[id, median]];
     }),
   );
-
-const medianOf = (values: readonly number[]): number | null => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-};

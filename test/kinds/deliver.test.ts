@@ -153,6 +153,17 @@ describe('a delivery', () => {
     await expect(deliver.look(at(spec, { ...base, now: NOW + PATIENCE }), ports)).rejects.toThrow('a bug');
   });
 
+  it('says how long the channel usually takes, and rules on it in nothing', async () => {
+    const asking = at(spec, { ...base, now: NOW + 61_000 });
+    const asked: unknown[] = [];
+    const lookWith = (usuallyMs: number | null) => deliver.look(asking, portsOf({ github: { '*': { built: async () => [builtFile('tidewater-1.2.3.tgz')] } }, channel: async () => away, usuallyMs: async ({ name, kind }) => (asked.push([name, kind]), usuallyMs) }));
+    const [told, untold] = [await lookWith(250_000), await lookWith(null)];
+    expect(asked).toEqual([['npm', 'npm'], ['npm', 'npm']]);
+    expect(deliver.draw?.(asking, told)).toMatchObject([{ rows: [{ cells: expect.arrayContaining(['1:01, usually 4:10']) }] }]);
+    expect(deliver.draw?.(asking, untold)).toMatchObject([{ rows: [{ cells: expect.arrayContaining(['1:01']) }] }]);
+    expect(deliver.judge(asking, told)).toEqual(deliver.judge(asking, untold));
+  });
+
   it.each([
     [channelSeen(), 'passed', ['npm', '1.2.3', '1.2.3', 'match', '1:01', '—', 'live']],
     [away, 'waiting', ['npm', '1.2.3', '1.2.2', '—', '1:01', '13:59', 'propagating']],

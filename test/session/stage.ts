@@ -146,6 +146,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
     http: refusing<Http>('http', told.http ?? {}),
     endpoints: { github: 'http://127.0.0.1:1', githubDownloads: 'http://127.0.0.1:1', npm: 'http://127.0.0.1:1', pypi: 'http://127.0.0.1:1', crates: 'http://127.0.0.1:1' },
     tracker: refusing<Tracker>('tracker', { key: 'file', remote: false, where: async () => 'blockers.json', list: async () => [], ...told.tracker }),
+    usuallyMs: async () => null,
     files: () => refusing<Files>('files', { hash: async () => ({ sha256: 'aa', bytes: 12 }), ...told.files }),
     host: 'here',
     user: 'ada',

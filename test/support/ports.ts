@@ -25,6 +25,7 @@ export type Told = {
   readonly channel?: (name: string, expected: Expected) => ReturnType<KindPorts['channel']>;
   readonly standing?: KindPorts['standing'];
   readonly publisher?: KindPorts['publisher'];
+  readonly usuallyMs?: KindPorts['usuallyMs'];
   readonly files?: Partial<Files>;
 };
 
@@ -47,6 +48,7 @@ export const portsOf = (told: Told): KindPorts => {
     standing: told.standing ?? (async (name) => { throw new Error(`how the channel ${name} stands was not expected`); }),
     publisher: told.publisher ?? (async (name) => { throw new Error(`who publishes to the channel ${name} was not expected`); }),
     readWorkflow: async (text, path) => readWorkflow(text, path),
+    usuallyMs: told.usuallyMs ?? (async () => null),
     files: refusing<Files>('files', told.files ?? {}),
     log: '/state/logs/step.1.log',
     attempt: 'session:step:1',
