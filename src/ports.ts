@@ -45,6 +45,8 @@ export type CommandLine = {
   /** What the output must and must not contain (regular expression sources). */
   readonly expect: string | null;
   readonly reject: string | null;
+  /** A command of the program's own, in a folder that it lent: no file of the repository can stand behind its words. Never set for what a runbook says. */
+  readonly own?: true;
 };
 
 /** How a process ended. Exactly one of `code`, `signal` and `trouble` says it. */
@@ -156,15 +158,28 @@ export type ChannelSeen = {
   readonly wrong?: { readonly why: string; readonly fix: string };
 };
 
-export type Expected = {
+/** Which version a channel is asked for. */
+export type Released = {
   readonly version: string;
   readonly target: string;
-  readonly commit: string;
   readonly repository: string;
-  /** All files of the build run. Null when the runbook names no run: then bytes are not compared. Empty is none of the two, and compares with nothing. */
-  readonly built: readonly BuiltFile[] | null;
   /** What braces in a channel's entry may name beside version and target. */
   readonly values?: { readonly [name: string]: string };
+};
+
+export type Expected = Released & {
+  readonly commit: string;
+  /** All files of the build run. Null when the runbook names no run: then bytes are not compared. Empty is none of the two, and compares with nothing. */
+  readonly built: readonly BuiltFile[] | null;
+};
+
+/** How a consumer gets a version: with a tool of theirs, in an empty folder, in which relative paths are. The last command says which version it is (`expect`, a pattern). */
+export type Install = {
+  /** A program that answers `--version`. */
+  readonly tool: string;
+  readonly commands: readonly { readonly argv: readonly [string, ...string[]]; readonly expect?: string; readonly exit?: { readonly [code: string]: 'passed' | 'failed' | 'unknown' } }[];
+  /** Variables named like secrets that it needs. */
+  readonly pass?: readonly string[];
 };
 
 export type ChannelPorts = { readonly http: Http; readonly endpoints: Endpoints; readonly github: (repository: string) => GitHub };
@@ -186,6 +201,8 @@ export type ChannelKind<Spec> = {
   readonly standing: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
   /** Only of a registry that can trust a workflow instead of a token. */
   readonly publisher?: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
+  /** Ways to install it as a consumer, the preferred one first; at least one. */
+  readonly installs: (spec: Spec, released: Released, endpoints: Endpoints) => readonly Install[];
 };
 
 // ── trackers ─────────────────────────────────────────────────────────────────
@@ -242,6 +259,8 @@ export type KindPorts = {
   readonly publisher: (name: string, expected: Expected) => Promise<Publisher | null>;
   /** Reads the text of a workflow file; null when it is none. */
   readonly readWorkflow: (text: string, path: string) => Promise<WorkflowFile | null>;
+  /** Ways to install a version from a channel of the plan, by its name there. */
+  readonly installs: (name: string, released: Released) => Promise<readonly Install[]>;
   /** How long it usually takes a channel to serve a version, as earlier releases saw it, in milliseconds; null where none did. Never throws: it is drawn, and rules on nothing. */
   readonly usuallyMs: (channel: Pick<Channel, 'name' | 'kind'>) => Promise<number | null>;
   readonly files: Files;
@@ -258,6 +277,8 @@ export type Files = {
   readonly hash: (path: string) => Promise<{ readonly sha256: string; readonly bytes: number } | null>;
   readonly read: (path: string) => Promise<string | null>;
   readonly write: (path: string, text: string) => Promise<void>;
+  /** Lends an empty folder, of nobody else, and removes it with all that is in it. */
+  readonly scratch: <T>(borrow: (folder: string) => Promise<T>) => Promise<T>;
 };
 
 // ── the person's desk ────────────────────────────────────────────────────────

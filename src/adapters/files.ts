@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Files } from '../ports.ts';
 import { findFiles, resolveInside } from './checkout-paths.ts';
@@ -37,6 +38,15 @@ export function createFiles({ roots, evidence, secrets }: { readonly roots: read
       }
     },
     write: async (path, text) => replace(await resolveInside(roots, path), text),
+    scratch: async (borrow) => {
+      const folder = await mkdtemp(join(tmpdir(), 'holdpoint-'));
+      try {
+        return await borrow(folder);
+      } finally {
+        // What a tool left there is no reason to lose what it said.
+        await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+      }
+    },
   };
 }
 

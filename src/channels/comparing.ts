@@ -1,4 +1,4 @@
-import { WorldError, type BuiltFile, type ChannelAnswer, type ChannelSeen, type Expected } from '../ports.ts';
+import { WorldError, type BuiltFile, type ChannelAnswer, type ChannelSeen, type Released } from '../ports.ts';
 
 /** What one of a channel's two questions came to: what contradicts the release, what is not there yet, and what was compared. */
 export type Findings = { readonly differs: readonly string[]; readonly missing: readonly string[]; readonly same: readonly string[] };
@@ -29,7 +29,7 @@ export const compareDigest = (name: string, { served, built }: { readonly served
   served === built ? { ...NOTHING, same: [`${name}: ${served}`] } : { ...NOTHING, differs: [`${name}: built ${built}, served ${served}`] };
 
 /** What braces in an entry are filled with. */
-export const valuesOf = ({ values, version, target }: Expected): { readonly [name: string]: string } => ({ ...values, version, target });
+export const valuesOf = ({ values, version, target }: Released): { readonly [name: string]: string } => ({ ...values, version, target });
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

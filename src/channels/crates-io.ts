@@ -5,6 +5,7 @@ import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../ports.ts
 import { ANOTHER, askJson, isMissing, readJson, textOf, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { cratePublisher, crateStanding } from './crates-io-standing.ts';
+import { exactly, VERSION_ENDS } from './installing.ts';
 import { absent, answerOf, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
 import { fileOfTarGz } from './tar.ts';
 
@@ -12,6 +13,8 @@ const schema = z.strictObject({
   package: z.string().min(1),
   /** The crate among the built files, where the very bytes of the build are published and not packed again from the tag. */
   file: z.string().min(1).optional(),
+  /** It holds a program, so that a consumer builds and installs it; otherwise a project depends on it and fetches it. @default false */
+  binary: z.boolean().optional(),
 });
 type Spec = z.output<typeof schema>;
 
@@ -57,7 +60,25 @@ export const cratesIo = defineChannel({
       ...(found?.yanked === true ? { wrong: { why: `${found.vers} was yanked`, fix: `Find out who yanked it, and why. Where it was a mistake: cargo yank --undo --version ${found.vers} ${found.name}.` } } : {}),
     };
   },
+  installs: ({ package: name, binary }, { version }, { crates }) => {
+    // A home of its own: no cached crate, no token, no configuration of the person's. Another index than cargo's own has to be named.
+    const source = crates === CARGOS_OWN ? [] : ['--config', 'source.crates-io.replace-with="released"', '--config', `source.released.registry="sparse+${crates}/"`];
+    const cargo = ['env', 'CARGO_HOME=home', 'cargo', '--color', 'never'] as const;
+    const says = { expect: `^\\S*\\s?${exactly(name)} v${exactly(version)}${VERSION_ENDS}` };
+    const commands = binary === true
+      ? [{ argv: [...cargo, ...source, 'install', '--locked', '--root', 'root', '--version', version, name] as const }, { argv: [...cargo, 'install', '--root', 'root', '--list'] as const, ...says }]
+      : [
+          { argv: [...cargo, 'init', '--quiet', '--vcs', 'none', '--name', 'consumer', 'consumer'] as const },
+          { argv: [...cargo, ...source, 'add', '--quiet', '--manifest-path', 'consumer/Cargo.toml', `${name}@=${version}`] as const },
+          { argv: [...cargo, ...source, 'fetch', '--manifest-path', 'consumer/Cargo.toml'] as const },
+          { argv: [...cargo, ...source, 'tree', '--offline', '--depth', '1', '--manifest-path', 'consumer/Cargo.toml'] as const, ...says },
+        ];
+    return [{ tool: 'cargo', commands }];
+  },
 });
+
+/** https://doc.rust-lang.org/cargo/reference/registries.html: what cargo asks without being told. */
+const CARGOS_OWN = 'https://index.crates.io';
 
 /** The crate that the build made, where the entry names one. @throws WorldError when the build made no such file */
 const crateOf = (spec: Spec, expected: Expected): BuiltFile | null => {

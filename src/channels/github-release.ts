@@ -5,6 +5,7 @@ import { fill } from '../core/values.ts';
 import type { BuiltFile, ChannelPorts, ChannelSeen, Expected, Release } from '../ports.ts';
 import { askDigest } from './asking.ts';
 import { defineChannel } from './channel.ts';
+import { exactly } from './installing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
 
 const schema = z.strictObject({
@@ -47,6 +48,22 @@ export const githubRelease = defineChannel({
       url: release?.url ?? `${endpoints.githubDownloads}/${repository}/releases`,
       ...(release === null || release.draft ? {} : markedAmiss(release, expected)),
     };
+  },
+  // gh asks for an account even of what is public; it says so with exit code 4, and then nobody knows.
+  installs: (_, { target, repository }, { githubDownloads }) => {
+    const { host } = new URL(githubDownloads);
+    const of = host === 'github.com' ? repository : `${host}/${repository}`;
+    const exit = { 0: 'passed', 4: 'unknown', else: 'failed' } as const;
+    return [
+      {
+        tool: 'gh',
+        pass: ['GH_TOKEN', 'GITHUB_TOKEN'],
+        commands: [
+          { argv: ['gh', 'release', 'download', target, '--repo', of, '--dir', 'assets'], exit },
+          { argv: ['gh', 'release', 'view', target, '--repo', of, '--json', 'tagName', '--jq', '.tagName'], expect: `^${exactly(target)}$`, exit },
+        ],
+      },
+    ];
   },
 });
 

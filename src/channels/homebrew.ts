@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BuiltFile, ChannelSeen, Endpoints, Expected, Http } from '../ports.ts';
 import { askDigest, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
+import { exactly, VERSION_ENDS } from './installing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, type Findings } from './comparing.ts';
 import { readFormula } from './formula-text.ts';
 
@@ -54,6 +55,20 @@ export const homebrew = defineChannel({
       evidence: [{ name: `${spec.tap} at`, value: head }, ...sources.map((source) => ({ name: baseName(source.url), value: `sha256:${source.sha256}` }))],
       url,
     };
+  },
+  // brew has one place to install to, so what is there goes first: an older one would be upgraded, and the same one left as it is.
+  installs: ({ tap, formula }, { version }) => {
+    const name = `${tap.replace('/homebrew-', '/')}/${baseName(formula).replace(/\.rb$/, '')}`;
+    return [
+      {
+        tool: 'brew',
+        commands: [
+          { argv: ['brew', 'update'] },
+          { argv: ['bash', '-euo', 'pipefail', '-c', 'if brew list --formula "$1" >/dev/null 2>&1; then brew uninstall --ignore-dependencies "$1"; fi; brew install "$1"', 'brew', name] },
+          { argv: ['brew', 'list', '--formula', '--versions', name], expect: `${exactly(baseName(name))}\\s(?:\\S+\\s)*${exactly(version)}(?:_\\d+)?${VERSION_ENDS}` },
+        ],
+      },
+    ];
   },
 });
 

@@ -5,6 +5,7 @@ import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { npmPublisher, npmStanding } from './npm-standing.ts';
+import { exactly } from './installing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, valuesOf, type Findings } from './comparing.ts';
 
 /** What `npm install` without a version leads to. */
@@ -72,6 +73,16 @@ export const npm = defineChannel({
       ...latestTaken(spec.package, versions, { tags, tag, version }),
     };
   },
+  // Nothing of the person's configuration but what is said here; npm says as JSON what it has, without colours.
+  installs: (spec, { version }, { npm: registry }) => [
+    {
+      tool: 'npm',
+      commands: [
+        { argv: ['npm', 'install', '--prefix', '.', '--registry', registry, '--userconfig', 'npmrc', '--cache', 'cache', '--no-audit', '--no-fund', `${spec.package}@${version}`] },
+        { argv: ['npm', 'ls', '--prefix', '.', '--userconfig', 'npmrc', '--depth', '0', '--json', spec.package], expect: `"version": "${exactly(version)}"` },
+      ],
+    },
+  ],
 });
 
 /** The dist-tag that this version is for. */

@@ -4,6 +4,7 @@ import { ANOTHER, askJson, isMissing, unreadable } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { pypiPublisher, pypiStanding } from './pypi-standing.ts';
 import { absent, answerOf, baseName, builtNamed, compareDigest, digestOf, linesOf, merge, NOTHING, uncomparable, type Findings } from './comparing.ts';
+import { exactly } from './installing.ts';
 import { distributionOf, isSameVersion, normalName, normalVersion } from './python-names.ts';
 
 const schema = z.strictObject({
@@ -58,6 +59,28 @@ export const pypi = defineChannel({
       // pip passes over it for everybody who does not ask for exactly this version.
       ...(yanked.length === 0 ? {} : { wrong: { why: yanked.join('; '), fix: `Find out who yanked it, and why. Where it was a mistake, un-yank ${version} on the page of ${spec.package} (Manage, Releases, Options).` } }),
     };
+  },
+  // `pip` is the other way where there is no uv: both read the simple index, and neither what is cached or configured here.
+  installs: (spec, released, endpoints) => {
+    const version = normalVersion(released.version) ?? released.version;
+    const wanted = `${spec.package}==${version}`;
+    const index = `${endpoints.pypi}/simple`;
+    const says = { expect: `^Version: ${exactly(version)}\\s*$` };
+    const pip = ['venv/bin/python', '-m', 'pip', '--isolated', '--disable-pip-version-check'] as const;
+    return [
+      {
+        tool: 'uv',
+        commands: [
+          { argv: ['uv', 'venv', '--no-config', 'venv'] },
+          { argv: ['uv', 'pip', 'install', '--no-config', '--no-cache', '--python', 'venv', '--index-url', index, wanted] },
+          { argv: ['uv', 'pip', 'show', '--no-config', '--python', 'venv', spec.package], ...says },
+        ],
+      },
+      {
+        tool: 'python3',
+        commands: [{ argv: ['python3', '-m', 'venv', 'venv'] }, { argv: [...pip, 'install', '--no-cache-dir', '--index-url', index, wanted] }, { argv: [...pip, 'show', spec.package], ...says }],
+      },
+    ];
   },
 });
 

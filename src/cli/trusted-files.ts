@@ -85,6 +85,7 @@ export const trustGuard = (at: TrustedAt): TrustGuard => {
   return {
     whyNot: async (lines) => (await look(lines)).refusal,
     check: async (command) => {
+      if (command.own === true) return { refusal: null, files: [] };
       const line = 'shell' in command.run ? command.run.shell : command.run.argv.map(quoted).join(' ');
       const { refusal, now } = await look([command.cwd === at.root ? line : `(cd ${quoted(relative(at.root, command.cwd))} && ${line})`]);
       return { refusal, files: Object.entries(now.files).flatMap(([path, { hash }]) => (/^[0-9a-f]{64}$/.test(hash) ? [{ path, sha256: hash }] : [])) };

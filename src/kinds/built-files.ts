@@ -1,6 +1,6 @@
 import type { At } from '../core/kind.ts';
 import { WorldError } from '../ports.ts';
-import type { BuiltFile, Expected, KindPorts } from '../ports.ts';
+import type { BuiltFile, Expected, KindPorts, Released } from '../ports.ts';
 import { artifactsIn } from './artifact-evidence.ts';
 import { matchesName, matchesSome } from '../core/name-pattern.ts';
 import { attemptOf, declaredArtifactsOf, firstAttemptOf, runIdOf } from './run-of-step.ts';
@@ -46,9 +46,11 @@ export const builtBy = async (at: At<unknown>, ports: KindPorts, step: string): 
 export const expectedBy = async (at: At<unknown>, ports: KindPorts, step: string | undefined): Promise<Expected | NotBuilt> => {
   const built = step === undefined ? null : await builtBy(at, ports, step);
   if (built !== null && 'why' in built) return built;
-  const version = at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, '');
-  return { version, target: at.plan.target, commit: at.candidate.commit, repository: at.plan.repository, built: built?.files ?? null, values: at.values };
+  return { ...releaseOf(at), commit: at.candidate.commit, built: built?.files ?? null };
 };
+
+/** Which version a channel is asked for. */
+export const releaseOf = (at: At<unknown>): Released => ({ version: at.values['version'] ?? at.plan.target.replace(/^v(?=\d)/, ''), target: at.plan.target, repository: at.plan.repository, values: at.values });
 
 /** Artifacts by the names that the runbook declares, and those that the pass of the build recorded, by their ids. */
 type Wanted = { readonly declared: readonly string[]; readonly recorded: readonly { readonly name: string; readonly id: string }[] };

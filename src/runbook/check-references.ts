@@ -41,7 +41,7 @@ const unknownTools = (step: AuthoredStep, { names, source }: Context): readonly 
 /** Channels that a step makes public, verifies, writes, or can leave out. */
 export const channelsOf = (step: AuthoredStep): readonly string[] => {
   const traits = step.read?.traits;
-  return [...new Set([...(traits?.publishes ?? []), ...(traits?.channel === undefined ? [] : [traits.channel]), ...textsOf(step.raw['deliver']), ...textsOf(objectOf(step.raw['formula'])['channel']), ...askedOf(step)])];
+  return [...new Set([...(traits?.publishes ?? []), ...(traits?.channel === undefined ? [] : [traits.channel]), ...textsOf(step.raw['deliver']), ...textsOf(step.raw['install']), ...textsOf(objectOf(step.raw['formula'])['channel']), ...askedOf(step)])];
 };
 
 /** Channels that a check asks before the release. */

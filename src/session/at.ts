@@ -97,6 +97,10 @@ export const kindPortsOf = (state: State, step: Step, attempt: string, ports: Se
   },
   readWorkflow: async (text, path) => (await import('../runbook/workflow-source.ts')).readWorkflow(text, path),
   usuallyMs: ports.usuallyMs,
+  installs: async (name, released) => {
+    const { kind, spec } = await channelNamed(state, name, ports);
+    return kind.installs(spec, released, ports.endpoints);
+  },
   log: ports.logPath(step.id, attempt),
   attempt: `${ports.name}:${step.id}:${attempt}`,
   environment: environmentOf(state, step),

@@ -107,3 +107,21 @@ describe('a file', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['secret.txt', 'tap', 'work']);
   });
 });
+
+describe('an empty folder that is lent', () => {
+  test('is of nobody else, and is gone with all that is in it, also when its use failed', async () => {
+    const lent: string[] = [];
+    const use = async (path: string): Promise<string> => {
+      lent.push(path);
+      expect(await readdir(path)).toEqual([]);
+      expect((await stat(path)).mode & 0o777).toBe(0o700);
+      await mkdir(join(path, 'node_modules'));
+      await writeFile(join(path, 'node_modules/x'), '');
+      return 'used';
+    };
+    expect(await files.scratch(use)).toBe('used');
+    await expect(files.scratch(async (path) => use(path).then(() => Promise.reject(new Error('no'))))).rejects.toThrow('no');
+    expect(new Set(lent).size).toBe(2);
+    for (const path of lent) await expect(stat(path)).rejects.toThrow('ENOENT');
+  });
+});

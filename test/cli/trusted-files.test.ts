@@ -70,6 +70,7 @@ describe('before a command runs', () => {
     await trust('(cd sub && bash y.sh)');
     expect(await guard().check({ ...command, run: { argv: ['bash', 'y.sh'] }, cwd: join(checkout.root, 'sub') })).toEqual({ refusal: null, files: [{ path: 'sub/y.sh', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }] });
     expect(await guard().check({ ...command, run: { shell: 'cargo test' }, cwd: checkout.root })).toEqual({ refusal: null, files: [] });
+    expect(await guard().check({ ...command, run: { argv: ['bash', 'sub/y.sh'] }, cwd: '/tmp/lent', own: true })).toEqual({ refusal: null, files: [] });
   });
 
   test('of a package.json its scripts count: a new version of the package asks nothing', async () => {

@@ -81,6 +81,7 @@ export const samples: readonly Sample[] = [
   },
   { name: 'formula', kind: 'formula', spec: specs.formula, given: { ...build, attempt: { note: { branch: 'main', remote: 'tap0' } } }, told: tapAt('tap1', 'l1') },
   { name: 'deliver', kind: 'deliver', spec: { deliver: ['npm'], run: 'build' }, given: { ...build, step: { channel: 'npm' } }, told: { github: { [repository]: assets }, channel: async () => channelSeen() } },
+  { name: 'install', kind: 'install', spec: { install: 'npm' }, given: { attempt: { sent: { tool: 'npm', tools: 'npm', byHand: 'npm install tidewater@1.2.3', commands: [command] } } }, told: { files: filesOf() } },
   { name: 'blockers', kind: 'blockers', spec: { blockers: 'none-open' }, given: {}, told: { tracker: { where: async () => '.ergo', list: async () => [] } } },
 ];
 

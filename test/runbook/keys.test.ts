@@ -88,6 +88,7 @@ const channelKey = (entry: string, path: string, value: Json, wrong: readonly [s
 };
 const BREW = '{ kind: homebrew, tap: acme/homebrew-tap, checkout: ../tap, formula: F/t.rb, branch: main, refuse: [linux_arm64] }';
 const NPM = "{ kind: npm, package: tidewater, tag: next, prerelease: rc, file: 't-{version}.tgz' }";
+const CRATES = "{ kind: crates.io, package: tidewater, file: 't-{version}.crate', binary: true }";
 const PYPI = '{ kind: pypi, package: tidewater, files: { wheel: 2, sdist: 1 } }';
 
 const channelKeys: Rows = {
@@ -95,6 +96,7 @@ const channelKeys: Rows = {
   'channels.*.tag': () => channelKey(NPM, 'tag', 'next', ['tag: next', 'tag: [next]']),
   'channels.*.prerelease': () => channelKey(NPM, 'prerelease', 'rc', ['prerelease: rc', 'prerelease: [rc]']),
   'channels.*.file': () => channelKey(NPM, 'file', 't-{version}.tgz', ['{version}', '{vresion}']),
+  'channels.*.binary': () => channelKey(CRATES, 'binary', true, ['binary: true', 'binary: maybe']),
   'channels.*.files': () => channelKey(PYPI, 'files', { wheel: 2, sdist: 1 }, ['{ wheel: 2, sdist: 1 }', 'many']),
   'channels.*.files.wheel': () => channelKey(PYPI, 'files.wheel', 2, ['wheel: 2', 'wheel: two']),
   'channels.*.files.sdist': () => channelKey(PYPI, 'files.sdist', 1, ['sdist: 1', 'sdist: one']),
@@ -256,6 +258,10 @@ const kindRows: Rows = {
   'phases.steps.formula.commit': () => refused(withSteps(`${BUILD}\n- { id: it, title: It, formula: { channel: brew, asset: 't_{platform}', commit: 'up {vresion}' } }`, CHANNELS), /there is no value \{vresion\}/),
   'phases.steps.deliver': () => expect(planOf(withSteps(`${BUILD}\n- { id: it, title: It, deliver: [npm, brew] }`, CHANNELS)).steps.map(({ id }) => id)).toEqual(['build', 'it.npm', 'it.brew']),
   'phases.steps.poll': () => expect(afterBuild('deliver: [npm], poll: 1s', 'it.npm').spec['poll']).toBe('1s'),
+  'phases.steps.install': () => {
+    expect(stepOf(planOf(withSteps('- { id: it, title: It, install: npm }', CHANNELS)), 'it')).toMatchObject({ effect: 'local', inCheckout: false, channel: null, spec: { install: 'npm' } });
+    refused(withSteps('- { id: it, title: It, install: nmp }', CHANNELS), /there is no channel "nmp"\. Write npm/);
+  },
   'phases.steps.blockers': () => expect(it('blockers: none-open')).toMatchObject({ recheck: true, closedByBlockers: true, effect: 'none' }),
 };
 

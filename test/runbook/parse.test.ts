@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [rule: string, runbook: string, errors: readonly 
   ['a wrong type says what to write', withStep('run: ls\nneeds: 3\nwaivable: maybe'), ['runbook.yaml:17:16: "needs" is the number 3. Write a list.', 'runbook.yaml:18:19: "waivable" is the text "maybe". Write true or false.']],
   ['a wrong item of a list is found in the list', withStep('run: [ls, 3]'), ['runbook.yaml:16:19: item 2 of "run" is the number 3. Write text or an object (key: value).']],
   ['an exit map knows codes, else, and three outcomes', withStep('run: { cmd: ls, exit: { 0: passd, ok: failed } }'), ['runbook.yaml:16:36: "0" cannot be "passd". Write passed.', 'runbook.yaml:16:43: the name "ok" is not an exit code or "else". Write an exit code or "else".']],
-  ['a step without a kind is an error', withStep('needs: []'), ['runbook.yaml:14:9: this step has no kind, so nothing would be done. Give it one of run, check, decide, manual, git, workflow, provenance, formula, deliver, blockers.']],
+  ['a step without a kind is an error', withStep('needs: []'), ['runbook.yaml:14:9: this step has no kind, so nothing would be done. Give it one of run, check, decide, manual, git, workflow, provenance, formula, deliver, install, blockers.']],
   ['a misspelt kind names the nearest one', withStep('chekc: ls'), ['runbook.yaml:16:9: unknown key "chekc", and no kind. Write check.']],
   ['a step of two kinds is an error', withStep('run: ls\ncheck: ls'), ['runbook.yaml:17:9: a step is of one kind, and this one has run and check. Make two steps of it.']],
   ['two steps of one id are an error', withSteps('- { id: a, title: A, run: ls }\n- { id: a, title: A, run: ls }'), ['runbook.yaml:15:15: the step "a" is there twice (first on line 14). Give one of them another id.']],

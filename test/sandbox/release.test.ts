@@ -1,7 +1,16 @@
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFiles } from '../../src/adapters/files.ts';
+import { createOutputs } from '../../src/adapters/log-file.ts';
+import { createProcesses } from '../../src/adapters/processes.ts';
+import { channels } from '../../src/channels/index.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
+import { install } from '../../src/kinds/install.ts';
 import { originUrl, PLATFORMS, platformTarball } from '../../src/sandbox/names.ts';
 import { readTar, sha256, sri, unzip } from '../../src/sandbox/packing.ts';
+import { at } from '../support/at.ts';
+import { portsOf } from '../support/ports.ts';
 import { jsonOf, makeSandbox, repo, waitFor, type Sandbox } from './support/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -148,6 +157,21 @@ test('the live dispatch publishes, and every channel serves the bytes of the art
     expect(sha256(await bytes(`https://github.com/holdpoint-sandbox/driftwood/releases/download/v1.2.0/${name}`))).toBe(wanted);
     expect(sums).toContain(`${wanted}  ${name}\n`);
   }
+});
+
+test('npm itself installs what the registry serves, by the commands of its channel, and says this version', async () => {
+  const processes = createProcesses({ environment: process.env, secrets: [], outputs: createOutputs(), onProgress: () => undefined });
+  const files = createFiles({ roots: [sandbox.folder], evidence: join(sandbox.folder, 'evidence'), secrets: [] });
+  const channel = await channels.npm();
+  const ports = { ...portsOf({ installs: async (_, released) => channel.installs({ package: 'driftwood' }, released, sandbox.endpoints) }), processes, files, log: join(sandbox.folder, 'install.log'), environment: {} };
+  const installing = async (version: string): Promise<Verdict> => {
+    const asking = at({ install: 'npm' }, { values: { version } });
+    const sent = (await install.act?.(asking, ports)) ?? {};
+    const after = { ...asking, attempt: { ...asking.attempt, sent } };
+    return install.judge(after, await install.look(after, ports));
+  };
+  expect(await installing('1.2.0')).toMatchObject({ is: 'passed', evidence: expect.arrayContaining([expect.objectContaining({ name: expect.stringMatching(/^npm install .*driftwood@1\.2\.0$/) })]) });
+  expect(await installing('1.2.1')).toMatchObject({ is: 'failed' });
 });
 
 test('a second live dispatch publishes nothing over what is there', async () => {

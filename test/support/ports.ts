@@ -26,6 +26,7 @@ export type Told = {
   readonly standing?: KindPorts['standing'];
   readonly publisher?: KindPorts['publisher'];
   readonly usuallyMs?: KindPorts['usuallyMs'];
+  readonly installs?: KindPorts['installs'];
   readonly files?: Partial<Files>;
 };
 
@@ -48,6 +49,7 @@ export const portsOf = (told: Told): KindPorts => {
     standing: told.standing ?? (async (name) => { throw new Error(`how the channel ${name} stands was not expected`); }),
     publisher: told.publisher ?? (async (name) => { throw new Error(`who publishes to the channel ${name} was not expected`); }),
     readWorkflow: async (text, path) => readWorkflow(text, path),
+    installs: told.installs ?? (async (name) => { throw new Error(`how to install from ${name} was not asked before`); }),
     usuallyMs: told.usuallyMs ?? (async () => null),
     files: refusing<Files>('files', told.files ?? {}),
     log: '/state/logs/step.1.log',
