@@ -73,6 +73,8 @@ export type Processes = {
    * end of `log` and to the live pane of `attempt`. @throws ActError when a file of the repository that it names is not as it was trusted: nothing ran.
    */
   readonly run: (command: CommandLine, to: { readonly attempt: string; readonly log: string; readonly capture?: { readonly [name: string]: string } }) => Promise<Ended>;
+  /** Asks a small tool and reads its answer: no log, at most 30 s. Never rejects for what it did; `code` is null when it did not end by itself. `pass`: variables named like secrets. */
+  readonly capture: (argv: readonly [string, ...string[]], options: { readonly cwd: string; readonly input?: string; readonly pass?: readonly string[] }) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly missing: boolean }>;
   /** Stops the group of an attempt; what runs for it ends as `stopped`. */
   readonly stop: (attempt: string) => void;
   /** Process groups that carry HOLDPOINT_ATTEMPT of this session and still live. */
@@ -173,6 +175,9 @@ export type Expected = Released & {
   readonly built: readonly BuiltFile[] | null;
 };
 
+/** A version that a registry holds back: its package, the built file that it must be, and the dist-tag that it is for. */
+export type StagedAs = { readonly package: string; readonly version: string; readonly file: string; readonly tag: string };
+
 /** How a consumer gets a version: with a tool of theirs, in an empty folder, in which relative paths are. The last command says which version it is (`expect`, a pattern). */
 export type Install = {
   /** A program that answers `--version`. */
@@ -201,6 +206,8 @@ export type ChannelKind<Spec> = {
   readonly standing: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
   /** Only of a registry that can trust a workflow instead of a token. */
   readonly publisher?: (spec: Spec, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
+  /** How what is staged there is named, where the channel holds versions back until a person approves them. */
+  readonly stagedAs?: (spec: Spec, released: Released) => StagedAs;
   /** Ways to install it as a consumer, the preferred one first; at least one. */
   readonly installs: (spec: Spec, released: Released, endpoints: Endpoints) => readonly Install[];
 };
@@ -261,6 +268,8 @@ export type KindPorts = {
   readonly readWorkflow: (text: string, path: string) => Promise<WorkflowFile | null>;
   /** Ways to install a version from a channel of the plan, by its name there. */
   readonly installs: (name: string, released: Released) => Promise<readonly Install[]>;
+  /** How what is staged on a channel of the plan is named. @throws WorldError where its kind stages nothing */
+  readonly stagedAs: (name: string, released: Released) => Promise<StagedAs>;
   /** How long it usually takes a channel to serve a version, as earlier releases saw it, in milliseconds; null where none did. Never throws: it is drawn, and rules on nothing. */
   readonly usuallyMs: (channel: Pick<Channel, 'name' | 'kind'>) => Promise<number | null>;
   readonly files: Files;

@@ -7,7 +7,7 @@ export type Captured = { readonly code: number | null; readonly stdout: string; 
 
 export type Capture = (
   argv: readonly [string, ...string[]],
-  options: { readonly cwd: string; readonly input?: string; readonly env?: { readonly [name: string]: string }; readonly timeoutMs?: number },
+  options: { readonly cwd: string; readonly input?: string; readonly env?: { readonly [name: string]: string }; readonly pass?: readonly string[]; readonly timeoutMs?: number },
 ) => Promise<Captured>;
 
 const TIMEOUT_MS = 30_000;
@@ -23,12 +23,12 @@ const DRAIN_MS = 500;
  */
 export const createCapture =
   (environment: Variables): Capture =>
-  async (argv, { cwd, input, env = {}, timeoutMs = TIMEOUT_MS }) => {
+  async (argv, { cwd, input, env = {}, pass = [], timeoutMs = TIMEOUT_MS }) => {
     const { execa } = await import('execa');
     const [file, ...args] = argv;
     const subprocess = execa(file, args, {
       cwd,
-      env: { ...withoutSecrets(environment), NO_COLOR: '1', GIT_TERMINAL_PROMPT: '0', ...env },
+      env: { ...withoutSecrets(environment), NO_COLOR: '1', GIT_TERMINAL_PROMPT: '0', ...Object.fromEntries(pass.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]))), ...env },
       extendEnv: false,
       detached: true,
       reject: false,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChannelKind, ChannelPorts, ChannelSeen, ChannelStanding, Endpoints, Expected, Install, Publisher, Released } from '../ports.ts';
+import type { ChannelKind, ChannelPorts, ChannelSeen, ChannelStanding, Endpoints, Expected, Install, Publisher, Released, StagedAs } from '../ports.ts';
 
 /** A channel as the registry holds it: the entry of the runbook is read by its own schema before each look. */
 export type Channel = ChannelKind<unknown> & { readonly schema: z.ZodObject };
@@ -14,12 +14,14 @@ export type TypedChannel<Schema extends z.ZodObject> = {
   readonly look: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
   readonly standing: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
   readonly publisher?: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
+  readonly stagedAs?: (spec: z.output<Schema>, released: Released) => StagedAs;
   readonly installs: (spec: z.output<Schema>, released: Released, endpoints: Endpoints) => readonly Install[];
 };
 
 /** Makes a channel fit the registry. What it answers throws a ZodError for an entry that the schema does not take. */
-export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publisher, recovery, installs, ...channel }: TypedChannel<Schema>): Channel => ({
+export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publisher, recovery, installs, stagedAs, ...channel }: TypedChannel<Schema>): Channel => ({
   ...channel,
+  ...(stagedAs === undefined ? {} : { stagedAs: (entry: unknown, released: Released) => stagedAs(channel.schema.parse(entry), released) }),
   installs: (entry, released, endpoints) => installs(channel.schema.parse(entry), released, endpoints),
   look: async (entry, expected, ports) => {
     const spec = channel.schema.parse(entry);

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import { z } from 'zod';
 import { fill } from '../core/values.ts';
-import type { BuiltFile, ChannelSeen, Expected } from '../ports.ts';
+import type { BuiltFile, ChannelSeen, Expected, Released } from '../ports.ts';
 import { ANOTHER, askJson } from './asking.ts';
 import { defineChannel } from './channel.ts';
 import { npmPublisher, npmStanding } from './npm-standing.ts';
@@ -73,6 +73,7 @@ export const npm = defineChannel({
       ...latestTaken(spec.package, versions, { tags, tag, version }),
     };
   },
+  stagedAs: (spec, released) => ({ package: spec.package, version: released.version, file: fileOf(spec, released), tag: tagOf(spec, released) }),
   // Nothing of the person's configuration but what is said here; npm says as JSON what it has, without colours.
   installs: (spec, { version }, { npm: registry }) => [
     {
@@ -86,7 +87,7 @@ export const npm = defineChannel({
 });
 
 /** The dist-tag that this version is for. */
-const tagOf = (spec: Spec, expected: Expected): string => {
+const tagOf = (spec: Spec, expected: Released): string => {
   const tag = fill(spec.tag, valuesOf(expected));
   return tag === LATEST && semver.prerelease(expected.version) !== null ? fill(spec.prerelease ?? 'next', valuesOf(expected)) : tag;
 };
@@ -115,11 +116,14 @@ const latestTaken = (name: string, versions: Versions, { tags, tag, version }: T
   return { wrong: { why: `the dist-tag latest leads to ${version}, which is meant for ${tag}`, fix: `Lead it back to the version before: npm dist-tag add ${name}@<that version> latest.` } };
 };
 
+/** The tarball's name; `npm pack` gives it where the entry does not. */
+const fileOf = (spec: Spec, released: Released): string => (spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${released.version}.tgz` : fill(spec.file, valuesOf(released)));
+
 /** What the build made of the package, by its name; null where no build is named. @throws WorldError when it made no such file. */
 const tarballOf = (spec: Spec, expected: Expected): BuiltFile | null => {
-  const { built, version } = expected;
+  const { built } = expected;
   if (built === null) return null;
-  const name = spec.file === undefined ? `${spec.package.replace('@', '').replace('/', '-')}-${version}.tgz` : fill(spec.file, valuesOf(expected));
+  const name = fileOf(spec, expected);
   const file = builtNamed(built, name);
   if (file === null) throw uncomparable(`the build has no ${name} to compare the package with`);
   return file;

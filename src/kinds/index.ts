@@ -11,6 +11,7 @@ export const kinds = {
   provenance: () => import('./provenance.ts').then((m) => m.provenance),
   formula: () => import('./formula.ts').then((m) => m.formula),
   deliver: () => import('./deliver.ts').then((m) => m.deliver),
+  stage: () => import('./stage.ts').then((m) => m.stage),
   install: () => import('./install.ts').then((m) => m.install),
   blockers: () => import('./blockers.ts').then((m) => m.blockers),
 } as const satisfies { readonly [key: string]: () => Promise<Kind> };

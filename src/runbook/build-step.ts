@@ -7,7 +7,7 @@ const buildersOf = (steps: readonly AuthoredStep[]): readonly string[] =>
   steps.filter((step) => textsOf(objectOf(step.raw['workflow'])['artifacts']).length > 0).map((step) => step.id);
 
 const comparesBytes = (step: AuthoredStep): boolean =>
-  'deliver' in step.raw || 'formula' in step.raw || textsOf(objectOf(step.raw['workflow'])['publishes']).length > 0;
+  'deliver' in step.raw || 'stage' in step.raw || 'formula' in step.raw || textsOf(objectOf(step.raw['workflow'])['publishes']).length > 0;
 
 const namesRun = (step: AuthoredStep): boolean => [step.raw, step.raw['formula'], step.raw['workflow']].some((value) => typeof objectOf(value)['run'] === 'string');
 

@@ -55,8 +55,11 @@ const unknownChannels = (step: AuthoredStep, { names, source }: Context): readon
   const skips = Object.keys(objectOf(workflow['skip'])).filter((name) => name !== 'also' && !publishes.includes(name)).map((name) => ({ ...source.at([...step.path, 'workflow', 'skip', name], 'key'), what: `skip names "${name}", which this step does not publish`, instead: orKnown(name, publishes) }));
   const written = textsOf(objectOf(step.raw['formula'])['channel'])[0];
   const kind = written === undefined ? undefined : textsOf(objectOf(names.channels[written])['kind'])[0];
+  const staged = textsOf(step.raw['stage'])[0];
+  const stagedKind = staged === undefined ? undefined : textsOf(objectOf(names.channels[staged])['kind'])[0];
+  const noStage = stagedKind === undefined || stagedKind === 'npm' ? [] : [{ ...source.at([...step.path, 'stage']), what: `the channel "${staged}" is of kind ${stagedKind}, and only npm stages a version`, instead: 'Name a channel of kind npm.' }];
   const noTap = kind === undefined || kind === 'homebrew' ? [] : [{ ...source.at([...step.path, 'formula', 'channel']), what: `the channel "${written}" is of kind ${kind}, and a formula lives in a Homebrew tap`, instead: 'Name a channel of kind homebrew.' }];
-  return [...unknown, ...skips, ...noTap];
+  return [...unknown, ...skips, ...noTap, ...noStage];
 };
 
 /** Channels and the tracker are of kinds that this program has. Forms of channels are checked where they are read. */

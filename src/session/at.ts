@@ -7,6 +7,7 @@ import type { Step } from '../core/plan.ts';
 import { lastAttemptOf, stepStateOf } from '../core/state.ts';
 import type { Attempt, State } from '../core/state.ts';
 import { capturedOf } from '../core/status.ts';
+import { WorldError } from '../ports.ts';
 import type { KindPorts } from '../ports.ts';
 import { withAllListed } from './listed-blockers.ts';
 import type { SessionPorts } from './ports.ts';
@@ -96,6 +97,11 @@ export const kindPortsOf = (state: State, step: Step, attempt: string, ports: Se
     return kind.publisher === undefined ? null : kind.publisher(spec, expected, of);
   },
   readWorkflow: async (text, path) => (await import('../runbook/workflow-source.ts')).readWorkflow(text, path),
+  stagedAs: async (name, released) => {
+    const { kind, spec } = await channelNamed(state, name, ports);
+    if (kind.stagedAs === undefined) throw new WorldError(`a channel of kind ${kind.key} stages nothing`, { trouble: 'refused', fix: 'Name a channel of kind npm in the runbook.' });
+    return kind.stagedAs(spec, released);
+  },
   usuallyMs: ports.usuallyMs,
   installs: async (name, released) => {
     const { kind, spec } = await channelNamed(state, name, ports);

@@ -223,6 +223,21 @@ describe('a formula', () => {
   });
 });
 
+describe('the approval of what is staged', () => {
+  const spec = { stage: 'npm', run: 'build' };
+  const [fate] = fates.filter(({ name }) => name === 'stage');
+  const given = lost({ note: {} }, fate?.given.read === undefined ? {} : { read: fate.given.read });
+
+  it('passes only when npm has accepted these bytes', async () => {
+    expect((await settle('stage', spec, given, fate?.ours ?? {})).is).toBe('passed');
+    expect(await settle('stage', spec, given, fate?.otherwise ?? {})).toMatchObject({ is: 'failed', conflict: true });
+  });
+
+  it('is unknown, and names what is staged, when nothing says which one was approved', async () => {
+    expect(await settle('stage', spec, given, fate?.absent ?? {})).toMatchObject({ is: 'unknown', why: expect.stringMatching(/the record of which one was approved is lost, and [0-9a-f-]{36} is still staged/) });
+  });
+});
+
 it('every act on the world that a kind makes is here', () => {
-  expect(fates.map(({ name }) => name)).toEqual(['git push of a tag', 'git push of a branch', 'workflow dispatch', 'workflow that publishes', 'formula']);
+  expect(fates.map(({ name }) => name)).toEqual(['stage', 'git push of a tag', 'git push of a branch', 'workflow dispatch', 'workflow that publishes', 'formula']);
 });

@@ -39,6 +39,14 @@ const formulaText = (sum: string) => `class T < Formula\n  version "1.2.3"\n  ur
 const assets = { built: async () => [builtFile('tidewater_1.2.3_linux_amd64.tar.gz', { sha256: 'l1' })] };
 const tapAt = (commit: string, sum: string): Told => ({ github: { [repository]: assets, 'acme/homebrew-tap': { branchHead: async () => commit, content: async () => formulaText(sum) } } });
 
+const STAGED = '6f1c2a7e-3b64-4d0a-9c55-0f2f6f9b1a11';
+/** npm, which lists this as staged of the version. */
+const npmStages = (...ids: readonly string[]): Told => ({
+  github: { [repository]: { built: async () => [builtFile('tidewater-1.2.3.tgz')] } },
+  stagedAs: async () => ({ package: 'tidewater', version: '1.2.3', file: 'tidewater-1.2.3.tgz', tag: 'latest' }),
+  processes: { capture: async () => ({ code: 0, stdout: JSON.stringify(ids.map((id) => ({ id, packageName: 'tidewater', version: '1.2.3', tag: 'latest' }))), stderr: '', missing: false }) },
+});
+
 const specs = {
   run: { run: 'just test' },
   check: { check: 'just lint' },
@@ -81,6 +89,7 @@ export const samples: readonly Sample[] = [
   },
   { name: 'formula', kind: 'formula', spec: specs.formula, given: { ...build, attempt: { note: { branch: 'main', remote: 'tap0' } } }, told: tapAt('tap1', 'l1') },
   { name: 'deliver', kind: 'deliver', spec: { deliver: ['npm'], run: 'build' }, given: { ...build, step: { channel: 'npm' } }, told: { github: { [repository]: assets }, channel: async () => channelSeen() } },
+  { name: 'stage', kind: 'stage', spec: { stage: 'npm', run: 'build' }, given: { ...build, attempt: { note: { stageId: STAGED }, sent: { stageId: STAGED, code: 0, said: '' } } }, told: { ...npmStages(), channel: async () => channelSeen() } },
   { name: 'install', kind: 'install', spec: { install: 'npm' }, given: { attempt: { sent: { tool: 'npm', tools: 'npm', byHand: 'npm install tidewater@1.2.3', commands: [command] } } }, told: { files: filesOf() } },
   { name: 'blockers', kind: 'blockers', spec: { blockers: 'none-open' }, given: {}, told: { tracker: { where: async () => '.ergo', list: async () => [] } } },
 ];
@@ -92,6 +101,11 @@ const gone = channelSeen({ accepted: 'no', installable: 'no', digest: 'none' });
 
 /** Every remote or irreversible act, and what a reconcile finds of it. */
 export const fates: readonly Fate[] = [
+  {
+    name: 'stage', kind: 'stage', spec: { stage: 'npm', run: 'build' }, given: reconcile({ ...build, attempt: { note: { stageId: STAGED } } }),
+    ours: { ...npmStages(), channel: async () => channelSeen() }, otherwise: { ...npmStages(), channel: async () => channelSeen({ accepted: 'differs' }) }, absent: { ...npmStages(STAGED), channel: async () => gone },
+    drawn: [[STAGED, 'live, our bytes'], ['OTHER BYTES'], [`${STAGED} (latest), the same`, 'does not have it']], outOfReach: { ...npmStages(), channel: outOfReach },
+  },
   {
     name: 'git push of a tag', kind: 'git', spec: specs.push, given: reconcile({ attempt: { note: { object: 'tag1', commit: COMMIT, remote: null } } }),
     ours: remoteTag(tag()), otherwise: remoteTag(tag({ object: 'tag2' })), absent: remoteTag(null), drawn: [['tag1', 'the same'], ['tag1', 'tag2', 'ANOTHER TAG'], ['tag1', 'not there']], outOfReach: { git: { remoteTag: outOfReach } },

@@ -258,6 +258,12 @@ const kindRows: Rows = {
   'phases.steps.formula.commit': () => refused(withSteps(`${BUILD}\n- { id: it, title: It, formula: { channel: brew, asset: 't_{platform}', commit: 'up {vresion}' } }`, CHANNELS), /there is no value \{vresion\}/),
   'phases.steps.deliver': () => expect(planOf(withSteps(`${BUILD}\n- { id: it, title: It, deliver: [npm, brew] }`, CHANNELS)).steps.map(({ id }) => id)).toEqual(['build', 'it.npm', 'it.brew']),
   'phases.steps.poll': () => expect(afterBuild('deliver: [npm], poll: 1s', 'it.npm').spec['poll']).toBe('1s'),
+  'phases.steps.stage': () => {
+    expect(afterBuild('stage: npm, effect: irreversible')).toMatchObject({ effect: 'irreversible', point: 'hold', words: 'it v1.2.0', publishes: ['npm'], reads: ['build'], closedByBlockers: true, spec: { stage: 'npm', run: 'build' } });
+    refused(withSteps(`${BUILD}\n- { id: it, title: It, stage: npm }`, CHANNELS), /publishes and does not say that this is irreversible/);
+    refused(withSteps(`${BUILD}\n- { id: it, title: It, stage: brew, effect: irreversible }`, CHANNELS), /the channel "brew" is of kind homebrew, and only npm stages a version/);
+    refused(withSteps('- { id: it, title: It, stage: npm, effect: irreversible }', CHANNELS), /"run" is missing/);
+  },
   'phases.steps.install': () => {
     expect(stepOf(planOf(withSteps('- { id: it, title: It, install: npm }', CHANNELS)), 'it')).toMatchObject({ effect: 'local', inCheckout: false, channel: null, spec: { install: 'npm' } });
     refused(withSteps('- { id: it, title: It, install: nmp }', CHANNELS), /there is no channel "nmp"\. Write npm/);

@@ -27,6 +27,7 @@ export type Told = {
   readonly publisher?: KindPorts['publisher'];
   readonly usuallyMs?: KindPorts['usuallyMs'];
   readonly installs?: KindPorts['installs'];
+  readonly stagedAs?: KindPorts['stagedAs'];
   readonly files?: Partial<Files>;
 };
 
@@ -49,6 +50,7 @@ export const portsOf = (told: Told): KindPorts => {
     standing: told.standing ?? (async (name) => { throw new Error(`how the channel ${name} stands was not expected`); }),
     publisher: told.publisher ?? (async (name) => { throw new Error(`who publishes to the channel ${name} was not expected`); }),
     readWorkflow: async (text, path) => readWorkflow(text, path),
+    stagedAs: told.stagedAs ?? (async (name) => { throw new Error(`what is staged on ${name} was not asked before`); }),
     installs: told.installs ?? (async (name) => { throw new Error(`how to install from ${name} was not asked before`); }),
     usuallyMs: told.usuallyMs ?? (async () => null),
     files: refusing<Files>('files', told.files ?? {}),
