@@ -45,6 +45,7 @@ const npmStages = (...ids: readonly string[]): Told => ({
   github: { [repository]: { built: async () => [builtFile('tidewater-1.2.3.tgz')] } },
   stagedAs: async () => ({ package: 'tidewater', version: '1.2.3', file: 'tidewater-1.2.3.tgz', tag: 'latest' }),
   processes: { capture: async () => ({ code: 0, stdout: JSON.stringify(ids.map((id) => ({ id, packageName: 'tidewater', version: '1.2.3', tag: 'latest' }))), stderr: '', missing: false }) },
+  files: { scratch: (borrow) => borrow('/tmp/lent') },
 });
 
 const specs = {

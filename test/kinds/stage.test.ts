@@ -47,7 +47,7 @@ describe('what is staged, before it is approved', () => {
   it('is listed, downloaded and compared with the build, and the intent holds its id and its hash', async () => {
     const { ports, asked } = worldOf();
     expect(await stage.before?.(at({ ...spec, env: ['NPM_TOKEN'] }, base), ports)).toEqual({ stageId: ID, sha256: SHA, tag: 'latest' });
-    expect(asked).toEqual(['/repo NPM_TOKEN$ npm stage list tidewater --json --registry http://127.0.0.1:1', `/tmp/lent NPM_TOKEN$ npm stage download ${ID} --registry http://127.0.0.1:1`]);
+    expect(asked).toEqual(['/tmp/lent NPM_TOKEN$ npm stage list tidewater --json --registry http://127.0.0.1:1', `/tmp/lent NPM_TOKEN$ npm stage download ${ID} --registry http://127.0.0.1:1`]);
     expect(await refusal({})).toBeNull();
   });
 

@@ -1,4 +1,5 @@
 import { acts } from './acts.ts';
+import { delivered } from './delivered.ts';
 import { historyAndTags } from './history-and-tags.ts';
 import type { Mutant } from './mutant.ts';
 import { needsAndPasses } from './needs-and-passes.ts';
@@ -8,4 +9,4 @@ import { shell } from './shell.ts';
 import { worldAndRecovery } from './world-and-recovery.ts';
 
 /** Every way of being wrong that must be seen, in the order of the rules. */
-export const mutants: readonly Mutant[] = [...needsAndPasses, ...acts, ...historyAndTags, ...worldAndRecovery, ...publish, ...preflight, ...shell];
+export const mutants: readonly Mutant[] = [...needsAndPasses, ...acts, ...historyAndTags, ...worldAndRecovery, ...publish, ...preflight, ...delivered, ...shell];

@@ -15,7 +15,8 @@ export type Staged = { readonly id: string; readonly tag: string | null };
  * @throws WorldError when npm gave no answer that can be read: no answer is never "nothing is staged"
  */
 export const listStaged = async ({ package: name, version }: StagedAs, ports: KindPorts, env: readonly string[]): Promise<readonly Staged[]> => {
-  const text = await ask(['npm', 'stage', 'list', name, '--json'], ports, { cwd: ports.git.root, pass: env });
+  // In a folder of its own: what a repository has in its .npmrc comes from pull requests, and steers no approval.
+  const text = await ports.files.scratch((folder) => ask(['npm', 'stage', 'list', name, '--json'], ports, { cwd: folder, pass: env }));
   const parsed = z.array(item).safeParse(jsonOf(text));
   if (!parsed.success) throw silent(`npm stage list ${name} says nothing that can be read`, 'npm 11.15 or later has it: npm --version.');
   return parsed.data.filter((one) => one.packageName === name && one.version === version).map(({ id, tag }) => ({ id, tag: tag ?? null }));
