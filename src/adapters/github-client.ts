@@ -68,17 +68,19 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: fetchWhole(timeoutMs) },
   });
+  /** Octokit makes a query of what a route has no place for. */
+  const repositoryIn = (route: string) => (route.includes('{owner}') ? { owner, repo } : {});
   const about = (what: string) => ({ what, host, now: meter.serverNow() });
 
   /** Octokit encodes what it fills in, but for dots: a name of two of them would ask for something else. */
   const climbing = (route: string, { what, parameters = {} }: Asking): WorldError | null =>
-    hasDotSegments(octokit.request.endpoint(route, { owner, repo, ...parameters }).url) ? new WorldError(`the name of ${what} leads out of ${repository}`, { trouble: 'refused', fix: 'Correct the name in the runbook.' }) : null;
+    hasDotSegments(octokit.request.endpoint(route, { ...repositoryIn(route), ...parameters }).url) ? new WorldError(`the name of ${what} leads out of ${repository}`, { trouble: 'refused', fix: 'Correct the name in the runbook.' }) : null;
 
   const ask = async (route: string, asking: Asking, etag: string | null): Promise<Answer> => {
     const { parameters = {}, accept = 'application/vnd.github+json' } = asking;
     try {
       const headers = { accept, 'x-github-api-version': '2022-11-28', ...(etag === null ? {} : { 'if-none-match': etag }) };
-      const { status, headers: answered, data }: Answer = await octokit.request(route, { owner, repo, ...parameters, headers });
+      const { status, headers: answered, data }: Answer = await octokit.request(route, { ...repositoryIn(route), ...parameters, headers });
       meter.note(answered, now());
       // Whatever was asked of the API, a page is no answer: a sign-in, a proxy, a maintenance stands in between.
       if (status < 300 && /^text\/html/i.test(String(answered['content-type'] ?? ''))) throw unreadable(asking.what, 'it is a web page', status);

@@ -19,6 +19,12 @@ describe('a request to GitHub', () => {
     expect(server.requests[0]?.headers).toMatchObject({ authorization: 'token gho_secret', 'x-github-api-version': '2022-11-28', accept: 'application/vnd.github+json', 'user-agent': expect.stringMatching(/^holdpoint\/test/) });
   });
 
+  it('names the repository only where its route has a place for it', async () => {
+    const { server, github } = await open({ 'GET /user': { json: { login: 'rowan' } } });
+    await github.login();
+    expect(server.requests[0]?.route).toBe('GET /user');
+  });
+
   it('is made without credentials where there is no token', async () => {
     const server = await serve({ [RUN]: { json: run({ id: 42 }) } });
     await createGitHub({ baseUrl: server.origin, token: null, repository: 'acme/tidewater', userAgent: 'holdpoint/test' }).run('42');
