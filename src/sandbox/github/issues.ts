@@ -28,7 +28,7 @@ export const issueRoutes = (world: World, repository: RepositoryName): Hono => {
     const [id = 0] = await store.newIds(1);
     const issue: Issue = { id, repository, number: all().length + 1, title, body: body ?? '', labels: labels ?? [], state: 'open', comments: [], createdAt: now, updatedAt: now, closedAt: null };
     await store.change((state) => ({ ...state, issues: [...state.issues, issue] }));
-    return context.json(issueShape(context, issue), 201);
+    return created(context, issueShape(context, issue));
   });
   app.get('/:number', (context) => {
     const issue = named(context);
@@ -65,10 +65,13 @@ export const issueRoutes = (world: World, repository: RepositoryName): Hono => {
       ...state,
       issues: state.issues.map((other) => (other.id === issue.id ? { ...other, comments: [...other.comments, comment], updatedAt: comment.at } : other)),
     }));
-    return context.json(commentShape(context, issue, comment), 201);
+    return created(context, commentShape(context, issue, comment));
   });
   return app;
 };
+
+/** What was made, and where it is. */
+const created = (context: Context, made: Schemas['issue'] | Schemas['issue-comment']): Response => context.json(made, 201, { location: made.url });
 
 type Fields = { readonly title?: string; readonly body?: string; readonly state?: string; readonly labels?: readonly string[] };
 

@@ -4,7 +4,7 @@ import { downloadUrl, MAINTAINER, OWNER, pathsOf, PROJECT, type RepositoryName }
 import type { Release } from '../state.ts';
 import type { World } from '../world.ts';
 import { baseOf, notFound, pageOf } from './answer.ts';
-import { nodeId, repositoryShape, userShape, type Schemas } from './shapes.ts';
+import { nodeId, userShape, wholeRepositoryShape, type Schemas } from './shapes.ts';
 
 /** One repository, below `/repos/{owner}/{repo}`: what git holds, and its releases. Source: docs.github.com/rest/repos, /rest/git, /rest/releases. */
 export const repositoryRoutes = (world: World, name: RepositoryName): Hono => {
@@ -14,7 +14,7 @@ export const repositoryRoutes = (world: World, name: RepositoryName): Hono => {
   const releases = (): readonly Release[] => (name === PROJECT ? world.store.state().releases : []);
   const newestFirst = (): readonly Release[] => releases().toSorted((a, b) => b.at - a.at);
 
-  app.get('/', (context) => context.json(repositoryShape(baseOf(context), name)));
+  app.get('/', (context) => context.json(wholeRepositoryShape(baseOf(context), name, isoSeconds(world.store.settings.createdAt))));
   app.get('/git/ref/*', async (context) => {
     const asked = decodeURIComponent(new URL(context.req.url).pathname).split('/git/ref/')[1] ?? '';
     const ref = `refs/${asked}`;

@@ -90,3 +90,38 @@ export const repositoryShape = (base: string, name: RepositoryName): Schemas['mi
     permissions: { admin: true, maintain: true, push: true, triage: true, pull: true },
   };
 };
+
+/** What a repository says of itself alone: in a run or an issue it says less. @param at when the sandbox was made, as GitHub writes times. */
+export const wholeRepositoryShape = (base: string, name: RepositoryName, at: string): Schemas['full-repository'] => ({
+  ...repositoryShape(base, name),
+  git_url: `git://github.com/${OWNER}/${name}.git`,
+  ssh_url: `git@github.com:${OWNER}/${name}.git`,
+  clone_url: `https://github.com/${OWNER}/${name}.git`,
+  svn_url: `${base}/${OWNER}/${name}`,
+  mirror_url: null,
+  homepage: null,
+  language: name === PROJECT ? 'JavaScript' : 'Ruby',
+  license: null,
+  forks: 0,
+  forks_count: 0,
+  network_count: 0,
+  stargazers_count: 0,
+  subscribers_count: 1,
+  watchers: 0,
+  watchers_count: 0,
+  open_issues: 0,
+  open_issues_count: 0,
+  size: 1,
+  default_branch: 'main',
+  permissions: { admin: true, maintain: true, push: true, triage: true, pull: true },
+  has_issues: true,
+  has_projects: false,
+  has_wiki: false,
+  has_pages: false,
+  has_discussions: false,
+  archived: false,
+  disabled: false,
+  pushed_at: at,
+  created_at: at,
+  updated_at: at,
+});
