@@ -51,8 +51,8 @@ export const serveWorld = async (folder: string): Promise<void> => {
   if (existsSync(paths.settings)) await rm(paths.port, { force: true });
 };
 
-/** The routes. Before each, the world is brought up to now. */
-const worldApp = (world: World, asked: () => void): Hono => {
+/** The routes, of which `npm run conformance` reads the table. Before each, the world is brought up to now. */
+export const worldApp = (world: World, asked: () => void): Hono => {
   const app = new Hono();
   const { settings } = world.store;
   app.get('/_world', (context) => (context.req.query('secret') === settings.secret ? context.json({ pid: process.pid }) : context.notFound()));

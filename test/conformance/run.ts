@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { holdAdapter } from './adapter-questions.ts';
+import { fetchDescription, readDescription } from './description.ts';
+import { makeFacts } from './facts.ts';
+import { holdSandbox } from './sandbox-answers.ts';
+import { openWitnessed } from './sandbox-world.ts';
+import type { Section } from './section.ts';
+
+/*
+ * Holds the sandbox, the adapters and what we parse against what others have published: GitHub's OpenAPI description, recorded answers, verdaccio, gh.
+ * Ends with 1 when one thing does not hold.
+ *
+ *   npm run conformance                               all of it; fetches about 50 MB with npm, into a temporary folder
+ *   npm run conformance -- --only sandbox             one part
+ *   npm run conformance -- --description FILE         with a description that was fetched before
+ */
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, description: { type: 'string' } } });
+const folder = await mkdtemp(join(tmpdir(), 'holdpoint-description-'));
+const description = await readDescription(values.description ?? (await fetchDescription(folder)));
+const world = await openWitnessed();
+console.log(`GitHub's description of its API, version ${description.version}`);
+let failed = false;
+try {
+  const facts = await makeFacts(world);
+  const sections: readonly Section[] = [
+    { key: 'sandbox', what: "the sandbox's GitHub against the description", run: () => holdSandbox(description, world, facts) },
+    { key: 'adapter', what: 'what the adapter asks, and what it is answered, against the description', run: () => holdAdapter(description, world, facts) },
+  ];
+  for (const { key, what, run } of sections.filter((section) => values.only === undefined || values.only.includes(section.key))) {
+    const started = performance.now();
+    const { held, broken, notes = [], notAsked } = await run().catch((error: unknown) => ({ held: 0, broken: [`threw ${error instanceof Error ? error.stack : String(error)}`], notes: [] as string[], notAsked: undefined }));
+    failed ||= broken.length > 0 || (held === 0 && notAsked === undefined);
+    console.log(`${broken.length > 0 ? '✗' : notAsked === undefined ? '✓' : '-'} ${key.padEnd(10)}${notAsked === undefined ? `${String(held).padStart(6)} held` : 'not asked'}${broken.length > 0 ? `, ${broken.length} broken` : ''}   ${what} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+    for (const note of notAsked === undefined ? notes : [...notes, notAsked]) console.log(`      ${note}`);
+    for (const line of broken) console.log(`      ✗ ${line}`);
+  }
+} finally {
+  await world.close();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
