@@ -62,7 +62,7 @@ export const jobsOf = (runId: string) => z.object({ ...counted, jobs: z.array(jo
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/).nullish();
 const artifactOf = (runId: string) => z
-  .object({ id, name: z.string(), digest, size_in_bytes: z.int(), expired: z.boolean(), workflow_run: z.object({ id }).nullish() })
+  .object({ id, name: z.string(), digest, size_in_bytes: z.int(), expired: z.boolean(), workflow_run: z.object({ id: id.optional() }).nullish() })
   .refine((answer) => answer.workflow_run?.id === undefined || answer.workflow_run.id === runId, ANOTHER)
   .transform((answer): Artifact => ({ id: answer.id, name: answer.name, digest: answer.digest ?? null, bytes: answer.size_in_bytes, expired: answer.expired }));
 export const artifactsOf = (runId: string) => z.object({ ...counted, artifacts: z.array(artifactOf(runId)) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/adapters/github.ts';
-import { COMMIT, issue, job, message, release, run, asset } from './github-answers.ts';
+import { artifact, COMMIT, issue, job, message, release, run, asset } from './github-answers.ts';
 import { HALF_JSON, serve, WEB_PAGE, type Loopback, type Route } from './loopback.ts';
 
 const REPO = '/repos/acme/tidewater';
@@ -301,6 +301,13 @@ describe('the repository', () => {
       [`GET ${REPO}/actions/secrets?per_page=100&page=2`]: { json: { total_count: 101, secrets: names.slice(100) } },
     });
     expect(await github.secretNames()).toHaveLength(101);
+  });
+});
+
+describe('artifacts', () => {
+  it('that do not say which run made them are of the run that was asked for', async () => {
+    const { github } = await open({ [`GET ${REPO}/actions/runs/42/artifacts`]: { json: { total_count: 2, artifacts: [artifact({ workflow_run: null }), artifact({ workflow_run: { head_sha: COMMIT } })] } } });
+    expect(await github.artifacts('42')).toHaveLength(2);
   });
 });
 
