@@ -52,8 +52,8 @@ export const describedBy = (document: unknown): Description => {
     version: String(document['info']['version']),
     document,
     operationAt: (method, path) => {
-      // What is written out goes before what is filled in: `/releases/latest` is no id.
-      const [found] = operations.filter((operation) => operation.method === method && operation.matches.test(path)).toSorted((a, b) => holes(a.path) - holes(b.path));
+      // The one that is written out most: `/releases/latest` is no id, and `/commits/main/status` no commit.
+      const [found] = operations.filter((operation) => operation.method === method && operation.matches.test(path)).toSorted((a, b) => writtenOut(b.path) - writtenOut(a.path));
       return found ? read(found) : null;
     },
     operationOf: (route) => {
@@ -68,7 +68,7 @@ export const describedBy = (document: unknown): Description => {
 /** `{run_id}`, `:run` and `*` are all something to fill in. */
 export const unnamed = (route: string): string => route.replace(/\{[^}]*\}|:[^/]+|\*/g, '{}');
 
-const holes = (path: string): number => path.split('{').length;
+const writtenOut = (path: string): number => path.replace(/\{[^}]*\}/g, '').length;
 
 /** Only a path below `contents`, a ref or a branch holds slashes. */
 const matcherOf = (path: string): RegExp =>

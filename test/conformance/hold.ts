@@ -1,5 +1,5 @@
 import type { Description, Operation } from './description.ts';
-import { jsonOf, pathOf, queryOf, type Exchange } from './exchange.ts';
+import { jsonOf, pathOf, queryOf, textOf, type Exchange } from './exchange.ts';
 
 /** What the description has against one question and its answer, each in a line that names the route and the place. */
 export const heldAgainst = (description: Description, exchange: Exchange): readonly string[] => {
@@ -39,15 +39,15 @@ const answerAgainst = (description: Description, { answers }: Operation, exchang
   const types = Object.keys(described.content);
   const type = (headers.get('content-type') ?? '').replace(/;.*$/s, '').trim();
   if (types.length === 0) return [...missing, ...(body.length === 0 ? [] : [`a body of ${body.length} bytes, and the description has none`])];
-  const media = types.find((name) => name === type) ?? RAW[type];
+  const media = types.find((name) => name === type) ?? (RAW.test(type) ? type : undefined);
   if (media === undefined) return [...missing, `it comes as ${type || 'nothing'}, and the description has ${types.join(', ')}`];
   // Bytes as they are have no form.
   if (described.content[media] === undefined) return missing;
-  return [...missing, ...description.judge(described.content[media], jsonOf(exchange))];
+  return [...missing, ...description.judge(described.content[media], /json|vnd\.github/.test(type) ? jsonOf(exchange) : textOf(exchange))];
 };
 
 /** Described as a moment, and documented as a range of them: https://docs.github.com/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates */
 const SEARCHED: { readonly [name: string]: RegExp } = { created: /^(?:[<>]=?)?\d{4}-\d\d-\d\d(?:T[\d:]+(?:Z|[+-]\d\d:\d\d))?$/ };
 
-/** Types that the documentation of media types names and the description does not: https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types */
-const RAW: { readonly [type: string]: string } = { 'application/vnd.github.raw+json': 'raw' };
+/** Bytes as they are, which the documentation has and the description has not: https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types */
+const RAW = /^application\/vnd\.github(?:\.v3)?\.raw(?:\+json)?$/;

@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { holdAdapter } from './adapter-questions.ts';
 import { fetchDescription, readDescription } from './description.ts';
 import { makeFacts } from './facts.ts';
+import { holdRecorded } from './recorded-answers.ts';
 import { holdSandbox } from './sandbox-answers.ts';
 import { openWitnessed } from './sandbox-world.ts';
 import type { Section } from './section.ts';
+import { holdShapes } from './shape-answers.ts';
 
 /*
  * Holds the sandbox, the adapters and what we parse against what others have published: GitHub's OpenAPI description, recorded answers, verdaccio, gh.
@@ -29,6 +31,8 @@ try {
   const sections: readonly Section[] = [
     { key: 'sandbox', what: "the sandbox's GitHub against the description", run: () => holdSandbox(description, world, facts) },
     { key: 'adapter', what: 'what the adapter asks, and what it is answered, against the description', run: () => holdAdapter(description, world, facts) },
+    { key: 'shapes', what: 'what the adapter reads, for all that the description allows', run: () => holdShapes(description) },
+    { key: 'recorded', what: 'recorded real answers against the description', run: () => holdRecorded(description) },
   ];
   for (const { key, what, run } of sections.filter((section) => values.only === undefined || values.only.includes(section.key))) {
     const started = performance.now();

@@ -3,6 +3,7 @@ import type { Description } from './description.ts';
 import { pathOf, type Exchange } from './exchange.ts';
 import type { Facts } from './facts.ts';
 import { heldAgainst } from './hold.ts';
+import { headersAgainst } from './recorded-answers.ts';
 import { ROWS, type Row } from './sandbox-rows.ts';
 import type { Witnessed } from './sandbox-world.ts';
 import type { Found } from './section.ts';
@@ -34,8 +35,8 @@ export const holdSandbox = async (description: Description, world: Witnessed, fa
     if (operation === undefined) broken.push(`${route}: a route of the sandbox that GitHub's description does not know`);
     else if (!met.has(operation)) broken.push(`${route}: a route of the sandbox that no row of sandbox-rows.ts asks with success`);
   }
-  broken.push(...world.exchanges.filter(isApi).flatMap((exchange) => heldAgainst(description, exchange)));
-  return { held: world.exchanges.length, broken: [...new Set(broken)], notes: [`${ROWS.length} rows for ${new Set(known.map(({ operation }) => operation)).size} operations, each route without a token as well`] };
+  broken.push(...world.exchanges.filter(isApi).flatMap((exchange) => [...heldAgainst(description, exchange), ...headersAgainst(exchange)]));
+  return { held: world.exchanges.length, broken: [...new Set(broken)], notes: [`${ROWS.length} rows for ${new Set(known.map(({ operation }) => operation)).size} operations, each route without a token as well; every header that each recorded answer of GitHub has`] };
 };
 
 const askRow = async (world: Witnessed, facts: Facts, { ask, body, accept, narrow }: Row): Promise<Exchange> => {

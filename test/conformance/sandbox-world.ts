@@ -74,10 +74,14 @@ export const openWitnessed = async (): Promise<Witnessed> => {
     askedBy: (name) => void (by = name),
     ask: async (name, path, { method = 'GET', body, headers = {}, token: given = token } = {}) => {
       by = name;
-      await fetch(`${url}${path}`, { method, redirect: 'manual', headers: { ...headers, ...(given === null ? {} : { authorization: `Bearer ${given}` }) }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) }).then((answer) => answer.arrayBuffer());
-      const last = exchanges.at(-1);
+      const answer = await fetch(`${url}${path}`, { method, redirect: 'manual', headers: { ...headers, ...(given === null ? {} : { authorization: `Bearer ${given}` }) }, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+      await answer.arrayBuffer();
+      const last = exchanges.pop();
       if (last === undefined) throw new Error(`${path} was not asked`);
-      return last;
+      // The server itself adds to what the app says.
+      const exchange = { ...last, headers: answer.headers };
+      exchanges.push(exchange);
+      return exchange;
     },
     close: async () => {
       await world.close();
