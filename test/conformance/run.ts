@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { holdAdapter } from './adapter-questions.ts';
 import { fetchDescription, readDescription } from './description.ts';
 import { makeFacts } from './facts.ts';
+import { holdNpm } from './npm-answers.ts';
 import { holdRecorded } from './recorded-answers.ts';
 import { holdSandbox } from './sandbox-answers.ts';
 import { openWitnessed } from './sandbox-world.ts';
@@ -33,6 +34,7 @@ try {
     { key: 'adapter', what: 'what the adapter asks, and what it is answered, against the description', run: () => holdAdapter(description, world, facts) },
     { key: 'shapes', what: 'what the adapter reads, for all that the description allows', run: () => holdShapes(description) },
     { key: 'recorded', what: 'recorded real answers against the description', run: () => holdRecorded(description) },
+    { key: 'npm', what: 'the npm channel against a real registry', run: () => holdNpm(join(folder, 'npm')) },
   ];
   for (const { key, what, run } of sections.filter((section) => values.only === undefined || values.only.includes(section.key))) {
     const started = performance.now();
