@@ -21,9 +21,14 @@ export function gitRemote(git: GitProgram): Remote {
       return repositories.size === 1 ? (only ?? null) : null;
     },
     fetch: async () => {
-      // Where branches are kept is ours to say: a configured refspec could write over the branches here.
-      await git.read(['fetch', '--quiet', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head', UPLOAD_PACK, '--refmap=', '--', 'origin', '+refs/heads/*:refs/remotes/origin/*']).catch((cause: unknown) => {
-        throw unanswered('origin could not be fetched', cause);
+      // Where branches are kept is ours to say: a configured refspec could write over the branches here. HEAD must be there, so that nothing at all is no answer.
+      await fetched(git, [BRANCHES, 'HEAD']).catch(async (cause: unknown) => {
+        if (!(cause instanceof GitFailure && NO_HEAD.test(cause.said))) throw unanswered('origin could not be fetched', cause);
+        // It may lead to a branch that is not there, and the others are.
+        await lsRemote(git, []);
+        await fetched(git, [BRANCHES]).catch((again: unknown) => {
+          throw unanswered('origin could not be fetched', again);
+        });
       });
     },
     aheadBehind: async (branch) => {
@@ -71,8 +76,31 @@ async function pushRefused(git: GitProgram): Promise<string | null> {
   }
 }
 
-/** Object ids by ref. Git matches the end of a name too (`x/refs/tags/v1`), so callers take exact names out of it. @throws WorldError */
+const BRANCHES = '+refs/heads/*:refs/remotes/origin/*';
+const NO_HEAD = /couldn't find remote ref HEAD/;
+
+const fetched = (git: GitProgram, refspecs: readonly string[]): Promise<string> =>
+  git.read(['fetch', '--quiet', '--no-prune', '--no-recurse-submodules', '--no-write-fetch-head', UPLOAD_PACK, '--refmap=', '--', 'origin', ...refspecs]);
+
+/**
+ * Object ids by ref. Over http git takes a web page, or nothing at all, for an old server that has no refs, and ends with 0; so HEAD is asked for as well, and
+ * an origin that shows nothing gave no answer. Prevents: a tag that "is not on origin" because a page to sign in answered.
+ * @throws WorldError
+ */
 async function lsRemote(git: GitProgram, patterns: readonly string[]): Promise<Refs> {
+  const refs = await listed(git, [...patterns, 'HEAD']);
+  if (refs.size > 0) return refs;
+  // HEAD may lead to a branch that is not there.
+  if ((await listed(git, [])).size > 0) return refs;
+  const address = await git.read(['ls-remote', '--get-url', '--', 'origin']).catch((cause: unknown) => {
+    throw unanswered('origin could not be asked', cause);
+  });
+  if (/^https?:/i.test(address)) throw unanswered('origin could not be asked', new Error('it shows no branch and no tag, as an empty repository does, or a page to sign in'));
+  return refs;
+}
+
+/** Git matches the end of a name too (`x/refs/tags/v1`), so callers take exact names out of it. @throws WorldError */
+async function listed(git: GitProgram, patterns: readonly string[]): Promise<Refs> {
   const text = await git.read(['ls-remote', '--quiet', UPLOAD_PACK, '--', 'origin', ...patterns]).catch((cause: unknown) => {
     throw unanswered('origin could not be asked', cause);
   });
