@@ -12,6 +12,7 @@ import type { Found } from './section.ts';
 const NOT_THE_API: readonly (readonly [RegExp, string])[] = [
   [/^GET \/_/, 'the world itself: its health, and the storage behind redirects'],
   [/^GET \/(?:npm|pypi|crates)\//, 'the registries'],
+  [/^POST \/graphql/, 'GraphQL, which gh asks beside REST'],
   [new RegExp(`^GET /${OWNER}/${PROJECT}/`), "GitHub's web site"],
 ];
 
