@@ -1,4 +1,4 @@
-import * as shapes from '../../src/adapters/github-shapes.ts';
+import { PARSED_SHAPES } from '../adapters/parsed-shapes.ts';
 import type { Description } from './description.ts';
 import { instancesOf } from './instances.ts';
 import type { Found } from './section.ts';
@@ -6,7 +6,7 @@ import { FORMLESS, SHAPE_ROWS, type ShapeRow } from './shape-rows.ts';
 
 /** Whatever the description allows GitHub to answer is read by our shape of it, or refused on purpose. */
 export const holdShapes = async (description: Description): Promise<Found> => {
-  const without = Object.keys(shapes).filter((name) => !(name in SHAPE_ROWS) && !(name in FORMLESS)).map((name) => `${name}: a shape of github-shapes.ts that shape-rows.ts holds to nothing`);
+  const without = PARSED_SHAPES.filter((name) => !(name in SHAPE_ROWS) && !(name in FORMLESS)).map((name) => `${name}: a shape of the adapter that shape-rows.ts holds to nothing`);
   const rows = Object.entries(SHAPE_ROWS).map(([name, row]) => againstRow(description, name, row));
   return {
     held: rows.reduce((sum, { tried }) => sum + tried, 0),
