@@ -37,7 +37,18 @@ export type Release = {
   readonly assets: readonly { readonly id: string; readonly name: string; readonly state: string; readonly digest: string | null; readonly bytes: number; readonly url: string }[];
 };
 
-export type Issue = { readonly number: number; readonly title: string; readonly state: 'open' | 'closed'; readonly url: string; readonly labels: readonly string[] };
+/** `id` is GitHub's own, by which a sub-issue is named; `repository` is set where it lies in another one than was asked. Who closed it is null where the answer does not say. */
+export type Issue = {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly closed: { readonly by: string | null; readonly at: number | null } | null;
+  readonly url: string;
+  readonly labels: readonly string[];
+  readonly repository: string | null;
+};
 
 /** A deployment environment: who must let a job into it, how long it waits, and which refs may. */
 export type Environment = { readonly name: string; readonly reviewers: readonly string[]; readonly preventsSelfReview: boolean; readonly waitMinutes: number; readonly refs: 'any' | 'protected' | 'some' };
@@ -84,6 +95,14 @@ export type GitHub = {
   readonly issues: (query: { readonly labels: readonly string[]; readonly state: 'open' | 'all' }) => Promise<readonly Issue[]>;
   readonly createIssue: (issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] }) => Promise<Issue>;
   readonly closeIssue: (number: number, comment: string) => Promise<void>;
+  /** Null for the number of a pull request. */
+  readonly issue: (number: number) => Promise<Issue | null>;
+  readonly commentOnIssue: (number: number, body: string) => Promise<void>;
+  readonly editIssue: (number: number, change: { readonly body: string }) => Promise<void>;
+  /** @throws WorldError, `missing` where this server knows no sub-issues. */
+  readonly subIssues: (number: number) => Promise<readonly Issue[]>;
+  /** @throws ActError; a server that knows no sub-issues, or does not take this one, refuses. */
+  readonly addSubIssue: (parent: number, child: string) => Promise<void>;
   /** Requests left of the hourly budget, as the last answer said. */
   readonly remaining: () => number | null;
 };

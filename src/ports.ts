@@ -213,7 +213,11 @@ export type ChannelKind<Spec> = {
 };
 
 // ── trackers ─────────────────────────────────────────────────────────────────
-export type Blocker = { readonly id: string; readonly title: string; readonly open: boolean; readonly url: string | null };
+/** `closed` says who closed it and when, as far as the tracker tells. */
+export type Blocker = { readonly id: string; readonly title: string; readonly open: boolean; readonly url: string | null; readonly closed?: { readonly by: string | null; readonly at: number | null } };
+
+/** One that was filed just now; `note` says what beside it did not work. */
+export type Filed = Blocker & { readonly note?: string };
 
 export type Tracker = {
   readonly key: string;
@@ -221,7 +225,11 @@ export type Tracker = {
   readonly where: () => Promise<string>;
   readonly list: () => Promise<readonly Blocker[]>;
   /** Files one under this release. @throws ActError */
-  readonly file: (blocker: { readonly title: string; readonly body: string }) => Promise<Blocker>;
+  readonly file: (blocker: { readonly title: string; readonly body: string }) => Promise<Filed>;
+  /** The text that one was filed with. @throws WorldError */
+  readonly text: (id: string) => Promise<string>;
+  /** Adds to one: another failure of the same kind. @throws ActError */
+  readonly add: (id: string, text: string) => Promise<void>;
   readonly close: (id: string, reason: string) => Promise<void>;
   /** Remote trackers are shown, not written to, in a dry run. */
   readonly remote: boolean;

@@ -82,15 +82,43 @@ const release = z
 
 export const releaseOf = (tag: string) => release.refine((answer) => answer.tag === tag, ANOTHER);
 
-export const issue = z
-  .object({ number: z.int(), title: z.string(), state: z.enum(['open', 'closed']), html_url: z.string(), labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])), pull_request: z.unknown().optional() })
+/** @param here the repository that is asked; a sub-issue may lie in another one of the same owner. */
+export const issueIn = (here: string) => z
+  .object({
+    id,
+    number: z.int(),
+    title: z.string(),
+    body: z.string().nullish(),
+    state: z.enum(['open', 'closed']),
+    closed_at: time.nullish(),
+    closed_by: z.object({ login: z.string() }).nullish(),
+    html_url: z.string(),
+    repository_url: z.string().optional(),
+    labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+    pull_request: z.unknown().optional(),
+  })
   .transform((answer): { readonly issue: Issue; readonly isPullRequest: boolean } => ({
-    issue: { number: answer.number, title: answer.title, state: answer.state, url: answer.html_url, labels: answer.labels.flatMap((label) => (typeof label === 'string' ? [label] : label.name ? [label.name] : [])) },
+    issue: {
+      id: answer.id,
+      number: answer.number,
+      title: answer.title,
+      body: answer.body ?? '',
+      state: answer.state,
+      closed: answer.state === 'closed' ? { by: answer.closed_by?.login ?? null, at: answer.closed_at ?? null } : null,
+      url: answer.html_url,
+      labels: answer.labels.flatMap((label) => (typeof label === 'string' ? [label] : label.name ? [label.name] : [])),
+      repository: elsewhere(answer.repository_url, here),
+    },
     // GitHub's list of issues holds pull requests too, told apart by this key alone.
     isPullRequest: answer.pull_request !== undefined && answer.pull_request !== null,
   }));
-export const issues = z.array(issue);
-export const issueOf = (number: number) => issue.refine((answer) => answer.issue.number === number, ANOTHER);
+export const issuesIn = (here: string) => z.array(issueIn(here));
+export const issueOf = (here: string, number: number) => issueIn(here).refine((answer) => answer.issue.number === number, ANOTHER);
+
+const elsewhere = (url: string | undefined, here: string): string | null => {
+  const named = /\/repos\/([^/]+\/[^/]+)$/.exec(url ?? '')?.[1];
+  return named === undefined || named.toLowerCase() === here.toLowerCase() ? null : named;
+};
 export const comment = z.object({ id });
 
 export const user = z.object({ login: z.string().min(1) });

@@ -50,6 +50,11 @@ export const createGitHub = ({ baseUrl, token, repository, userAgent, now = Date
     issues: async (query) => (await api()).issues(query),
     createIssue: async (issue) => (await api()).createIssue(issue),
     closeIssue: async (number, comment) => (await api()).closeIssue(number, comment),
+    issue: async (number) => (await api()).issue(number),
+    commentOnIssue: async (number, body) => (await api()).commentOnIssue(number, body),
+    editIssue: async (number, change) => (await api()).editIssue(number, change),
+    subIssues: async (number) => (await api()).subIssues(number),
+    addSubIssue: async (parent, child) => (await api()).addSubIssue(parent, child),
     serverNow: meter.serverNow,
     remaining: meter.remaining,
   };

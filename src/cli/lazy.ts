@@ -18,6 +18,8 @@ export const lazyTracker = (key: string, context: TrackerContext): Tracker => {
     where: async () => (await open()).where(),
     list: async () => (await open()).list(),
     file: async (blocker) => (await open()).file(blocker),
+    text: async (id) => (await open()).text(id),
+    add: async (id, text) => (await open()).add(id, text),
     close: async (id, reason) => (await open()).close(id, reason),
   };
 };

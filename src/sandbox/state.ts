@@ -95,6 +95,8 @@ export type Issue = {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly closedAt: number | null;
+  /** The number of the issue that it is below; worlds of earlier versions have none. */
+  readonly parent?: number;
 };
 
 /** Everything that happened in a world (`world/state.json`). */

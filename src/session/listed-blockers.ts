@@ -28,5 +28,7 @@ export const withAllListed = (tracker: Tracker, state: State): Tracker => ({
   where: () => tracker.where(),
   list: () => listBlockers(tracker, state),
   file: (blocker) => tracker.file(blocker),
+  text: (id) => tracker.text(id),
+  add: (id, text) => tracker.add(id, text),
   close: (id, reason) => tracker.close(id, reason),
 });

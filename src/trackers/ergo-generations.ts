@@ -6,13 +6,15 @@ import { blockerTitle } from './title.ts';
 
 type Task = { readonly id: string; readonly title: string; readonly state: string };
 
-/** How one generation of ergo's command line is spoken to. */
+/** How one generation of ergo's command line is spoken to. Neither says in its lists who closed a task: a claim ends with the work. */
 export type Generation = {
   /** Ids of the epics whose title is the release's. */
   readonly epics: (context: TrackerContext) => Promise<readonly string[]>;
   readonly tasks: (context: TrackerContext, epic: string) => Promise<readonly Task[]>;
   readonly isOpen: (state: string) => boolean;
   readonly file: (context: TrackerContext, blocker: { readonly title: string; readonly body: string }) => Promise<Blocker>;
+  readonly text: (context: TrackerContext, id: string) => Promise<string>;
+  readonly add: (context: TrackerContext, id: string, text: string) => Promise<void>;
   readonly close: (context: TrackerContext, id: string, reason: string) => Promise<void>;
 };
 
@@ -27,10 +29,11 @@ const isOpen = (state: string): boolean => !OVER.has(state);
 
 const oldEpics = z.array(z.object({ id, title: z.string() }));
 const oldTasks = z.array(z.object({ id, title: z.string(), state: z.string() }));
+const oldTask = z.object({ id, body: z.string().nullish() });
 
 const before4: Generation = {
   epics: async (context) => (await askJson(context, ['ergo', '--json', 'list', '--epics'], oldEpics)).filter(({ title }) => title === context.title).map((epic) => epic.id),
-  tasks: async (context, epic) => (await askJson(context, ['ergo', '--json', 'list', '--epic', epic], oldTasks)).filter((task) => task.id !== epic),
+  tasks: async (context, epic) => (await oldTasksOf(context, epic)).filter((task) => task.id !== epic),
   isOpen,
   file: async (context, { title, body }) => {
     const full = blockerTitle(context.target, title);
@@ -39,9 +42,28 @@ const before4: Generation = {
     const epic = known ?? (await make('epic', { title: context.title, body: `What stops the release of ${context.target}.` }));
     return { id: await make('task', { title: full, body, epic }), title: full, open: true, url: null };
   },
+  text: async (context, task) => (await askJson(context, ['ergo', '--json', 'show', checkedId(task)], oldTask)).body ?? '',
+  add: async (context, task, text) => {
+    const before = await beforeActing(() => before4.text(context, task));
+    await act(context, ['ergo', '--json', 'set', checkedId(task)], JSON.stringify({ body: `${before.trimEnd()}\n\n${text}` }));
+  },
   close: async (context, task) => {
     await act(context, ['ergo', 'set', checkedId(task), '--state', 'done']);
   },
+};
+
+/**
+ * Some of these leave out what is over unless they are told `--all`, and the first of them do not know that word.
+ * Prevents: a blocker that somebody closed in ergo and that is taken for a lost one.
+ */
+const oldTasksOf = async (context: TrackerContext, epic: string): Promise<readonly Task[]> => {
+  const call = ['ergo', '--json', 'list', '--epic', epic] as const;
+  try {
+    return await askJson(context, [...call, '--all'], oldTasks);
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error;
+    return askJson(context, call, oldTasks);
+  }
 };
 
 // ── version 6: words in, an id out; a task with children is an epic ───────────
@@ -59,6 +81,11 @@ const since6: Generation = {
     const known = (await beforeActing(() => askJson(context, ALL, items))).items.filter((item) => item.title === context.title);
     const epic = (known.find(({ kind }) => kind === 'epic') ?? known[0])?.id ?? printedId(await act(context, ['ergo', 'new', 'task', context.title], `What stops the release of ${context.target}.`));
     return { id: printedId(await act(context, ['ergo', 'new', 'task', full, '--epic', epic], body)), title: full, open: true, url: null };
+  },
+  text: async (context, task) => ask(context, ['ergo', 'show', checkedId(task), '--body']),
+  add: async (context, task, text) => {
+    // It is added byte for byte: https://github.com/sandover/ergo, quickstart, "Create and organize".
+    await act(context, ['ergo', 'body', checkedId(task), '--append'], `\n\n${text}\n`);
   },
   close: async (context, task, reason) => {
     await act(context, ['ergo', 'claim', checkedId(task), '--agent', context.agent]);

@@ -29,6 +29,8 @@ export const ergo: TrackerKind = {
         return found.map(({ id, title, state }) => ({ id, title, open: isOpen(state), url: null }));
       },
       file: async (blocker) => (await beforeActing(generation)).file(context, blocker),
+      text: async (id) => (await generation()).text(context, id),
+      add: async (id, text) => (await beforeActing(generation)).add(context, id, text),
       close: async (id, reason) => (await beforeActing(generation)).close(context, id, reason),
     };
   },

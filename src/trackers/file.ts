@@ -10,6 +10,8 @@ const entry = z.object({
   filedAt: z.int(),
   by: z.string(),
   closed: z.object({ at: z.int(), by: z.string(), reason: z.string() }).nullable(),
+  /** Later failures of the same kind. */
+  added: z.array(z.object({ at: z.int(), by: z.string(), text: z.string() })).optional(),
 });
 const contents = z.object({ version: z.literal(1), blockers: z.array(entry) });
 
@@ -34,17 +36,29 @@ export const file: TrackerKind = {
       await write(context, [...all, added]);
       return blockerOf(added);
     },
-    close: async (id, reason) => {
-      const all = await readBeforeActing(context);
-      const found = all.find((one) => one.id === id && one.target === context.target);
-      if (found === undefined) throw new ActError(`there is no blocker ${id} of ${context.target}`, { left: false, fix: 'holdpoint blockers' });
-      const closed = { at: context.now(), by: context.agent, reason };
-      await write(context, all.map((one) => (one === found && one.closed === null ? { ...one, closed } : one)));
+    text: async (id) => {
+      const found = named(await read(context), context, id);
+      if (found === undefined) throw new WorldError(noSuch(context, id), { trouble: 'missing', fix: 'holdpoint blockers' });
+      return found.body;
     },
+    add: (id, text) => change(context, id, (one) => ({ ...one, added: [...(one.added ?? []), { at: context.now(), by: context.agent, text }] })),
+    close: (id, reason) => change(context, id, (one) => (one.closed === null ? { ...one, closed: { at: context.now(), by: context.agent, reason } } : one)),
   }),
 };
 
-const blockerOf = ({ id, title, closed }: Entry): Blocker => ({ id, title, open: closed === null, url: null });
+const blockerOf = ({ id, title, closed }: Entry): Blocker => ({ id, title, open: closed === null, url: null, ...(closed === null ? {} : { closed: { by: closed.by, at: closed.at } }) });
+
+const named = (all: readonly Entry[], { target }: TrackerContext, id: string): Entry | undefined => all.find((one) => one.id === id && one.target === target);
+
+const noSuch = ({ target }: TrackerContext, id: string): string => `there is no blocker ${id} of ${target}`;
+
+/** @throws ActError */
+const change = async (context: TrackerContext, id: string, next: (one: Entry) => Entry): Promise<void> => {
+  const all = await readBeforeActing(context);
+  const found = named(all, context, id);
+  if (found === undefined) throw new ActError(noSuch(context, id), { left: false, fix: 'holdpoint blockers' });
+  await write(context, all.map((one) => (one === found ? next(one) : one)));
+};
 
 /** A file that is not there holds no blockers yet; one that cannot be read might hold some. */
 const read = async ({ file: path, store }: TrackerContext): Promise<readonly Entry[]> => {

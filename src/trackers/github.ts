@@ -1,10 +1,9 @@
-import type { Blocker, Issue, TrackerContext, TrackerKind } from '../ports.ts';
 import { ActError } from '../core/error.ts';
+import type { Blocker, Issue, TrackerContext, TrackerKind } from '../ports.ts';
+import { BLOCKER, keyOf, placeBelowParent, readBlockers, readRelease, withLabels } from './github-release.ts';
 import { blockerTitle } from './title.ts';
 
-const LABEL = 'release-blocker';
-
-/** Blockers as issues of the repository, found by two labels: `release-blocker` and the target. */
+/** Blockers as issues of the repository: labelled `release-blocker` and with the target, below one issue of the release. Pull requests are none. */
 export const github: TrackerKind = {
   key: 'github',
   remote: true,
@@ -12,28 +11,34 @@ export const github: TrackerKind = {
     key: 'github',
     remote: true,
     where: async () => {
-      await list(context);
-      return `issues labelled ${LABEL} and ${context.target}`;
+      const [parent] = (await readRelease(context)).parents;
+      return `${parent === undefined ? '' : `below issue ${parent.number}, and `}issues labelled ${BLOCKER} and ${context.target}`;
     },
-    list: async () => (await list(context)).map(blockerOf),
+    list: async () => (await readBlockers(context)).map(blockerOf),
     file: async ({ title, body }) => {
-      const made = await context.github.createIssue({ title: blockerTitle(context.target, title), body, labels: [LABEL, context.target] });
-      // GitHub drops labels without a word where the token may not set them, and then the blocker would never be found again.
-      if (!isLabelled(made, context.target)) throw new ActError(`issue ${made.number} was made without its labels`, { left: true, fix: `Add the labels ${LABEL} and ${context.target} to it by hand, with an account that may.` });
-      return blockerOf(made);
+      const made = withLabels(await context.github.createIssue({ title: blockerTitle(context.target, title), body, labels: [BLOCKER, context.target] }), BLOCKER, context.target);
+      const note = await placed(context, made);
+      return { ...blockerOf(made), ...(note === null ? {} : { note }) };
     },
-    close: async (id, reason) => {
-      if (!/^\d+$/.test(id)) throw new ActError(`${id} is not the number of an issue`, { left: false, fix: 'holdpoint blockers' });
-      await context.github.closeIssue(Number(id), reason);
-    },
+    text: async (id) => (await context.github.issue(numberOf(id)))?.body ?? '',
+    add: async (id, text) => context.github.commentOnIssue(numberOf(id), text),
+    close: async (id, reason) => context.github.closeIssue(numberOf(id), reason),
   }),
 };
 
-/** The labels are compared here too: what is asked of a server is not always what it answers. A comma in a target would ask for other labels than one. */
-const list = async ({ github: port, target }: TrackerContext): Promise<readonly Issue[]> =>
-  (await port.issues({ labels: target.includes(',') ? [LABEL] : [LABEL, target], state: 'all' })).filter((issue) => isLabelled(issue, target));
+/** Its labels find it again, so a blocker that is not below its parent is filed all the same, and that is said. */
+const placed = async (context: TrackerContext, made: Issue): Promise<string | null> => {
+  try {
+    await placeBelowParent(context, made);
+    return null;
+  } catch (error) {
+    return `it could not be put below the issue of this release: ${error instanceof Error ? error.message : String(error)}`;
+  }
+};
 
-/** Labels that differ in case only are one label to GitHub. */
-const isLabelled = ({ labels }: Issue, target: string): boolean => [LABEL, target].every((wanted) => labels.some((label) => label.toLowerCase() === wanted.toLowerCase()));
+const numberOf = (id: string): number => {
+  if (!/^\d+$/.test(id)) throw new ActError(`${id} is not the number of an issue of this repository`, { left: false, fix: 'holdpoint blockers; one of another repository is closed there.' });
+  return Number(id);
+};
 
-const blockerOf = ({ number, title, state, url }: Issue): Blocker => ({ id: String(number), title, open: state === 'open', url });
+const blockerOf = (issue: Issue): Blocker => ({ id: keyOf(issue), title: issue.title, open: issue.state === 'open', url: issue.url, ...(issue.closed === null ? {} : { closed: issue.closed }) });

@@ -314,7 +314,7 @@ describe('artifacts', () => {
 describe('issues', () => {
   it('are listed without pull requests', async () => {
     const { github } = await open({ [`GET ${REPO}/issues?labels=release-blocker%2Cv1.2.3&state=open&per_page=100&page=1`]: { json: [issue(), issue({ number: 2, pull_request: { url: 'https://api.github.com/pulls/2' } })] } });
-    expect(await github.issues({ labels: ['release-blocker', 'v1.2.3'], state: 'open' })).toEqual([{ number: 1347, title: 'Found a bug', state: 'open', url: 'https://github.com/acme/tidewater/issues/1347', labels: ['release-blocker'] }]);
+    expect(await github.issues({ labels: ['release-blocker', 'v1.2.3'], state: 'open' })).toEqual([{ id: '1', number: 1347, title: 'Found a bug', body: '', state: 'open', closed: null, url: 'https://github.com/acme/tidewater/issues/1347', labels: ['release-blocker'], repository: null }]);
   });
 
   it('are made by one request, and closed by a comment and a change of state', async () => {

@@ -35,6 +35,9 @@ const runs = hooks('workflow_run', 'workflow_run');
 const jobs = hooks('workflow_job', 'workflow_job');
 const branches = webhooks.filter(({ name }) => name === 'status').flatMap(({ examples }) => examples.flatMap((payload, at) => (Array.isArray(payload['branches']) ? payload['branches'] : []).map((value: unknown) => ({ from: `web hook status ${at}`, value }))));
 
+/** The repository that is asked; an issue of another one is named with it. */
+const HERE = 'octokit-fixture-org/asked';
+
 /** Every real object that we have of each shape that is parsed. */
 export const RECORDED: { readonly [shape: string]: readonly Recorded[] } = {
   runOf: as(runs, (value) => shapes.runOf(textAt(value, 'id'))),
@@ -44,9 +47,9 @@ export const RECORDED: { readonly [shape: string]: readonly Recorded[] } = {
     ...as(hooks('release', 'release'), (value) => shapes.releaseOf(textAt(value, 'tag_name'))),
     ...['release-assets', 'release-assets-conflict'].flatMap((name) => as(answers(name, /releases\/tags/), (value) => shapes.releaseOf(textAt(value, 'tag_name')))),
   ],
-  issue: [...as(hooks('issues', 'issue'), () => shapes.issue), ...as(answers('add-labels-to-issue', /^post .*\/issues$/, 201), () => shapes.issue)],
-  issueOf: as(hooks('issue_comment', 'issue'), (value) => shapes.issueOf(Number(value['number']))),
-  issues: as(answers('paginate-issues', /issues\?/), () => shapes.issues),
+  issueIn: [...as(hooks('issues', 'issue'), () => shapes.issueIn(HERE)), ...as(answers('add-labels-to-issue', /^post .*\/issues$/, 201), () => shapes.issueIn(HERE))],
+  issueOf: as(hooks('issue_comment', 'issue'), (value) => shapes.issueOf(HERE, Number(value['number']))),
+  issuesIn: as(answers('paginate-issues', /issues\?/), () => shapes.issuesIn(HERE)),
   comment: as(hooks('issue_comment', 'comment'), () => shapes.comment),
   user: as(hooks('issues', 'sender'), () => shapes.user),
   repositoryOf: [...as(answers('get-repository', /^get /), (value) => shapes.repositoryOf(textAt(value, 'full_name'))), ...as(hooks('push', 'repository'), (value) => shapes.repositoryOf(textAt(value, 'full_name')))],

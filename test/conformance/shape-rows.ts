@@ -15,6 +15,9 @@ export type ShapeRow = {
 const REPO = '/repos/{owner}/{repo}';
 const RUNS = `${REPO}/actions/runs`;
 
+/** The repository that is asked; an issue of another one is named with it. */
+const HERE = 'octo/here';
+
 const at = (answer: unknown, ...path: readonly string[]): string => String(path.reduce<unknown>((found, name) => (Array.isArray(found) ? found[Number(name)] : isNode(found) ? found[name] : undefined), answer));
 
 /** Every shape that is parsed; the run fails by name for one that has no row. */
@@ -24,9 +27,9 @@ export const SHAPE_ROWS: { readonly [shape: string]: ShapeRow } = {
   jobsOf: { route: `GET ${RUNS}/{run_id}/attempts/{attempt_number}/jobs`, status: 200, shapeOf: (answer) => shapes.jobsOf(at(answer, 'jobs', '0', 'run_id')) },
   artifactsOf: { route: `GET ${RUNS}/{run_id}/artifacts`, status: 200, shapeOf: (answer) => shapes.artifactsOf(at(answer, 'artifacts', '0', 'workflow_run', 'id')) },
   releaseOf: { route: `GET ${REPO}/releases/tags/{tag}`, status: 200, shapeOf: (answer) => shapes.releaseOf(at(answer, 'tag_name')) },
-  issue: { route: `POST ${REPO}/issues`, status: 201, shapeOf: () => shapes.issue },
-  issueOf: { route: `PATCH ${REPO}/issues/{issue_number}`, status: 200, shapeOf: (answer) => shapes.issueOf(Number(at(answer, 'number'))) },
-  issues: { route: `GET ${REPO}/issues`, status: 200, shapeOf: () => shapes.issues },
+  issueIn: { route: `POST ${REPO}/issues`, status: 201, shapeOf: () => shapes.issueIn(HERE) },
+  issueOf: { route: `PATCH ${REPO}/issues/{issue_number}`, status: 200, shapeOf: (answer) => shapes.issueOf(HERE, Number(at(answer, 'number'))) },
+  issuesIn: { route: `GET ${REPO}/issues`, status: 200, shapeOf: () => shapes.issuesIn(HERE) },
   comment: { route: `POST ${REPO}/issues/{issue_number}/comments`, status: 201, shapeOf: () => shapes.comment },
   user: { route: 'GET /user', status: 200, shapeOf: () => shapes.user },
   repositoryOf: { route: `GET ${REPO}`, status: 200, shapeOf: (answer) => shapes.repositoryOf(at(answer, 'full_name')) },

@@ -66,7 +66,10 @@ const gitHubRoutes: { readonly [route: string]: Route } = {
   [`GET ${REPO}/issues`]: { json: [answers.issue()] },
   [`POST ${REPO}/actions/workflows/release.yml/dispatches`]: { json: { workflow_run_id: 43, run_url: '', html_url: '' } },
   [`POST ${REPO}/actions/runs/42/cancel`]: { status: 202, json: {} },
+  [`GET ${REPO}/issues/1347`]: { json: answers.issue() },
+  [`GET ${REPO}/issues/1347/sub_issues`]: { json: [answers.issue({ number: 1348 })] },
   [`POST ${REPO}/issues`]: { status: 201, json: answers.issue() },
+  [`POST ${REPO}/issues/1347/sub_issues`]: { status: 201, json: answers.issue() },
   [`POST ${REPO}/issues/1347/comments`]: { status: 201, json: { id: 1 } },
   [`PATCH ${REPO}/issues/1347`]: { json: answers.issue({ state: 'closed' }) },
 };
@@ -105,12 +108,15 @@ export const gitHubReads: readonly Ask[] = [
   read(`GET ${REPO}`, (github) => github.access(), { wrong: { json: { id: 1, full_name: 'mallory/tidewater', default_branch: 'main', permissions: { push: true } } } }),
   read(`GET ${REPO}/actions/runs`, (github) => github.runsOfEvent('push', 0)),
   read(`GET ${REPO}/issues`, (github) => github.issues({ labels: ['release-blocker'], state: 'all' })),
+  read(`GET ${REPO}/issues/1347`, (github) => github.issue(1347), { wrong: { json: answers.issue({ number: 1 }) } }),
+  read(`GET ${REPO}/issues/1347/sub_issues`, (github) => github.subIssues(1347)),
 ];
 
 export const gitHubActs: readonly Ask[] = [
   act(`POST ${REPO}/actions/workflows/release.yml/dispatches`, (github) => github.dispatch({ file: 'release.yml', ref: 'main', inputs: { tag: 'v1.2.3' } })),
   act(`POST ${REPO}/actions/runs/42/cancel`, (github) => github.cancelRun('42')),
   act(`POST ${REPO}/issues`, (github) => github.createIssue({ title: 'x', body: '', labels: [] })),
+  act(`POST ${REPO}/issues/1347/sub_issues`, (github) => github.addSubIssue(1347, '9')),
   act(`POST ${REPO}/issues/1347/comments`, (github) => github.closeIssue(1347, 'done')),
   act(`PATCH ${REPO}/issues/1347`, (github) => github.closeIssue(1347, 'done'), { wrong: { json: answers.issue({ number: 1, state: 'closed' }) } }),
 ];

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Tracker } from '../../src/ports.ts';
 import { trackers, type TrackerKey } from '../../src/trackers/index.ts';
-import { issue } from '../adapters/github-answers.ts';
-import { serve, WEB_PAGE } from '../adapters/loopback.ts';
-import { contextOf, installErgo, TARGET, temporaryFolder } from './world.ts';
+import { WEB_PAGE } from '../adapters/loopback.ts';
+import { gitHubIssues } from './github-issues.ts';
+import { contextOf, installErgo, temporaryFolder } from './world.ts';
 
 // Each call starts a program; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -24,29 +24,9 @@ const onFile = async (): Promise<Ready> => {
   return { tracker: (await trackers.file()).open(context), spoil: () => context.store.write(context.file, '{"version":1,"blockers":[{"id":"B') };
 };
 
-/** GitHub's issues, with the labels and states of the real one. */
 const onGitHub = async (): Promise<Ready> => {
-  const issues: ReturnType<typeof issue>[] = [];
-  const ISSUES = '/repos/acme/tidewater/issues';
-  const server = await serve({
-    [`GET ${ISSUES}?labels=release-blocker%2C${TARGET}&state=all&per_page=100&page=1`]: () => ({ json: issues }),
-    [`POST ${ISSUES}`]: ({ body }) => {
-      const { title, labels }: { readonly title: string; readonly labels: readonly string[] } = JSON.parse(body);
-      const number = issues.length + 1;
-      const made = issue({ number, title, html_url: `https://github.com/acme/tidewater/issues/${number}`, labels: labels.map((name, id) => ({ id, name })) });
-      issues.push(made);
-      server.routes.set(`POST ${ISSUES}/${number}/comments`, { status: 201, json: { id: 1 } });
-      server.routes.set(`PATCH ${ISSUES}/${number}`, ({ body: change }) => {
-        const changed = { ...made, ...JSON.parse(change) };
-        issues[number - 1] = changed;
-        return { json: changed };
-      });
-      return { status: 201, json: made };
-    },
-  });
-  const spoil = async (): Promise<void> => {
-    for (const route of server.routes.keys()) server.routes.set(route, WEB_PAGE);
-  };
+  const server = await gitHubIssues();
+  const spoil = async (): Promise<void> => server.answer(() => WEB_PAGE);
   return { tracker: (await trackers.github()).open(contextOf({ root: await temporaryFolder(), github: server.origin })), spoil };
 };
 
@@ -102,8 +82,18 @@ describe.each(worlds)('blockers on %s', (_, key, ready) => {
     await expect(tracker.file(draft)).rejects.toMatchObject({ name: 'ActError' });
   });
 
-  it('that do not exist cannot be closed', async () => {
+  it('keep the text that they were filed with, and take more', async () => {
+    const { tracker } = await ready();
+    const { id } = await tracker.file(draft);
+    expect(await tracker.text(id)).toBe(draft.body);
+    await tracker.add(id, 'It failed again.');
+    expect((await tracker.list()).map((one) => [one.id, one.open])).toEqual([[id, true]]);
+    expect(await tracker.text(id)).toMatch(/^## Goal\nFaster again/);
+  });
+
+  it('that do not exist cannot be closed, and nothing is added to them', async () => {
     const { tracker } = await ready();
     await expect(tracker.close('nothing of the kind', 'why')).rejects.toMatchObject({ name: 'ActError', left: false });
+    await expect(tracker.add('nothing of the kind', 'why')).rejects.toMatchObject({ name: 'ActError', left: false });
   });
 });

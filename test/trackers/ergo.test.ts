@@ -29,6 +29,14 @@ it('ergo that is not installed is an error that says how to get it', async () =>
   await expect(tracker.file({ title: 'x', body: 'y' })).rejects.toMatchObject({ name: 'ActError', left: false });
 });
 
+it.each(['ergo-before-4', 'ergo-6'] as const)('what is added to a task of %s comes after what it says', async (stub) => {
+  const { tracker, tasks } = await opened(stub);
+  const { id } = await tracker.file({ title: 'Slow', body: 'It was slow.' });
+  expect(await tracker.text(id)).toBe('It was slow.');
+  await tracker.add(id, 'It was slow again.');
+  expect((await tasks()).at(-1)?.body?.trimEnd()).toBe('It was slow.\n\nIt was slow again.');
+});
+
 it('ergo that is installed meanwhile is found', async () => {
   const root = await temporaryFolder();
   const tracker = ergo.open(contextOf({ root, bin: `${root}:/usr/bin:/bin` }));
@@ -78,6 +86,14 @@ describe.each(['ergo-before-4', 'ergo-6'] as const)('%s', (stub) => {
 });
 
 describe('the older ergo', () => {
+  it('tells of what is over, whether it has to be asked for that or does not know the word', async () => {
+    for (const early of [false, true]) {
+      const { root, tracker } = await opened('ergo-before-4', [{ id: 'EPIC01', title: TITLE, state: 'todo', kind: 'epic' }, { id: 'AAAAA1', title: 'Slow', state: 'done', kind: 'task', epic: 'EPIC01' }]);
+      if (early) await writeFile(join(root, '.ergo', 'early'), '');
+      expect(await tracker.list()).toEqual([{ id: 'AAAAA1', title: 'Slow', open: false, url: null }]);
+    }
+  });
+
   it('is told apart by what it prints, and by what it refuses', async () => {
     const lenient = await opened('ergo-before-4');
     await lenient.tracker.list();

@@ -31,6 +31,14 @@ it('who filed, who closed, when and why stay in it', async () => {
   });
 });
 
+it('what is added stays beside it, with who added it', async () => {
+  const context = contextOf({ root: await temporaryFolder() });
+  const tracker = file.open(context);
+  const { id } = await tracker.file(draft);
+  await tracker.add(id, 'Slow again.');
+  expect(JSON.parse(await readFile(context.file, 'utf8'))).toMatchObject({ blockers: [{ id, body: 'Body', added: [{ at: context.now(), by: 'rowan@host', text: 'Slow again.' }] }] });
+});
+
 it('blockers of another target are neither listed nor closed, and their ids are not given again', async () => {
   const context = contextOf({ root: await temporaryFolder() });
   await file.open({ ...context, target: 'v9.9.9' }).file(draft);

@@ -217,3 +217,16 @@ test('an issue is filed, listed by its label, commented on and closed', async ()
   expect(await open()).toEqual([]);
   expect((await issues.get({ ...repo, issue_number: issue.number })).data).toMatchObject({ state: 'closed', comments: 1 });
 });
+
+test('an issue is put below another one, once, and the one above tells how many are closed', async () => {
+  const { issues } = sandbox.octokit.rest;
+  const make = async (title: string) => (await issues.create({ ...repo, title })).data;
+  const [parent, child] = [await make('Release blockers: v1.2.0'), await make('Tests fail')];
+  expect((await issues.addSubIssue({ ...repo, issue_number: parent.number, sub_issue_id: child.id })).status).toBe(201);
+  await expect(issues.addSubIssue({ ...repo, issue_number: parent.number, sub_issue_id: child.id })).rejects.toMatchObject({ status: 422 });
+  await expect(issues.addSubIssue({ ...repo, issue_number: parent.number, sub_issue_id: 1 })).rejects.toMatchObject({ status: 404 });
+  await issues.update({ ...repo, issue_number: child.number, state: 'closed' });
+  const { data } = await issues.listSubIssues({ ...repo, issue_number: parent.number });
+  expect(data).toMatchObject([{ number: child.number, state: 'closed', closed_by: { login: 'robin-marlow' }, parent_issue_url: expect.stringMatching(new RegExp(`/issues/${parent.number}$`)) }]);
+  expect((await issues.get({ ...repo, issue_number: parent.number })).data.sub_issues_summary).toEqual({ total: 1, completed: 1, percent_completed: 100 });
+});

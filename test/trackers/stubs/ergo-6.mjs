@@ -23,4 +23,8 @@ else if (isNew && (args[4] === undefined || tasks.some(({ id }) => id === args[4
   print(id);
 } else if (/^claim [A-Z0-9]{6} --agent \S+$/.test(call) && tasks.some(({ id }) => id === args[1])) save(tasks.map((task) => (task.id === args[1] ? { ...task, state: 'doing', agent: args[3] } : task)));
 else if (args[0] === 'done' && args[2] === '-m' && args[3] && tasks.some(({ id, agent }) => id === args[1] && agent)) save(tasks.map((task) => (task.id === args[1] ? { ...task, state: 'done', result: args[3] } : task)));
-else refuse();
+else if (args[0] === 'show' && args[2] === '--body' && args.length === 3 && tasks.some(({ id }) => id === args[1])) process.stdout.write(tasks.find(({ id }) => id === args[1]).body);
+else if (args[0] === 'body' && args[2] === '--append' && args.length === 3 && tasks.some(({ id }) => id === args[1])) {
+  const more = stdin();
+  save(tasks.map((task) => (task.id === args[1] ? { ...task, body: task.body + more } : task)));
+} else refuse();
