@@ -82,7 +82,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       break;
   }
   if (view.view === 'evidence' || view.view === 'blockers' || view.view === 'timeline') {
-    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length : timelineOf(state, world.now).length;
+    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length + (world.blockers.closed ?? []).length : timelineOf(state, world.now).length;
     const row = stepsOf(action, { at: view.row, total, page });
     return row === null ? false : did({ type: 'row', row });
   }

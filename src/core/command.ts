@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { DryRunOf, KeptPass } from './dry-run.ts';
-import type { Actor, Answer, OpenBlocker, Place, Preconditions, RemoteTag } from './event.ts';
+import type { Actor, Answer, ClosedBlocker, OpenBlocker, Place, Preconditions, RemoteTag } from './event.ts';
 import type { Plan } from './plan.ts';
 import type { Evidence, Verdict } from './verdict.ts';
 
@@ -56,10 +56,10 @@ export type Command =
   | { readonly type: 'fix-ended'; readonly step: string; readonly fix: number; readonly ok: boolean; readonly why: string; readonly evidence: readonly Evidence[] }
   | { readonly type: 'share-fix'; readonly step: string; readonly message: string }
   | { readonly type: 'fix-shared'; readonly step: string; readonly fix: number; readonly commit: string; readonly pushed: boolean; readonly why: string }
-  | { readonly type: 'file-blocker'; readonly step: string; readonly title: string }
-  | { readonly type: 'blocker-filed'; readonly step: string; readonly id: string; readonly title: string }
+  | { readonly type: 'file-blocker'; readonly step: string; readonly title: string; readonly to?: string }
+  | { readonly type: 'blocker-filed'; readonly step: string; readonly id: string; readonly title: string; readonly to?: string }
   | { readonly type: 'blocker-closed'; readonly id: string; readonly reason: string }
-  | { readonly type: 'blockers-read'; readonly open: readonly OpenBlocker[] }
+  | { readonly type: 'blockers-read'; readonly open: readonly OpenBlocker[]; readonly closed?: readonly ClosedBlocker[] }
   | { readonly type: 'revert-exposure'; readonly step: string }
   /** Taking it back came to an error: whether the world has it is not known. */
   | { readonly type: 'revert-failed'; readonly step: string; readonly attempt: number; readonly why: string }

@@ -103,14 +103,15 @@ const decideCommand = (state: State, command: Command, asking: Asking): Decision
       return { events: [{ type: 'fix.shared', step: command.step, fix: command.fix, commit: command.commit, pushed: command.pushed, why: command.why }] };
     }
     case 'file-blocker':
-      return { events: [{ type: 'blocker.filing', step: command.step, title: command.title }] };
+      return { events: [{ type: 'blocker.filing', step: command.step, title: command.title, ...addedTo(command) }] };
     case 'blocker-filed':
-      return { events: [{ type: 'blocker.filed', step: command.step, id: command.id, title: command.title }] };
+      return { events: [{ type: 'blocker.filed', step: command.step, id: command.id, title: command.title, ...addedTo(command) }] };
     case 'blocker-closed':
       return command.reason.trim() === '' ? refuse('closing a blocker needs a reason', 'Say what was done about it.') : { events: [{ type: 'blocker.closed', id: command.id, reason: command.reason }] };
     case 'blockers-read': {
-      const same = JSON.stringify(command.open) === JSON.stringify(state.blockers.open);
-      return { events: same ? [] : [{ type: 'blockers.read', open: command.open }] };
+      const { open, closed = [] } = command;
+      const same = JSON.stringify([open, closed]) === JSON.stringify([state.blockers.open, state.blockers.closed]);
+      return { events: same ? [] : [{ type: 'blockers.read', open, ...(closed.length === 0 ? {} : { closed }) }] };
     }
     case 'revert-exposure': {
       const step = stepOf(state, command.step);
@@ -240,3 +241,5 @@ const isAllOpen = (state: State): boolean => {
   const statuses = statusesOf(state);
   return state.plan?.steps.every((step) => step.advisory || isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] })) === true;
 };
+
+const addedTo = ({ to }: { readonly to?: string }): { readonly to?: string } => (to === undefined ? {} : { to });

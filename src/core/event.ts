@@ -30,6 +30,8 @@ export type Asked<T extends Json> =
   | { readonly ok: false; readonly at: number; readonly why: string };
 
 export type OpenBlocker = { readonly id: string; readonly title: string };
+/** Who closed it and when, where the tracker tells. */
+export type ClosedBlocker = OpenBlocker & { readonly by: string | null; readonly at: number | null };
 
 /** A tag as the remote has it: its object and, peeled, its commit. */
 export type RemoteTag = { readonly object: string; readonly commit: string };
@@ -108,10 +110,12 @@ export type Event =
   | { readonly type: 'fix.ended'; readonly step: string; readonly fix: number; readonly ok: boolean; readonly why: string; readonly evidence: readonly Evidence[] }
   | { readonly type: 'fix.sharing'; readonly step: string; readonly fix: number; readonly message: string; readonly push: boolean }
   | { readonly type: 'fix.shared'; readonly step: string; readonly fix: number; readonly commit: string; readonly pushed: boolean; readonly why: string }
-  | { readonly type: 'blocker.filing'; readonly step: string; readonly title: string }
-  | { readonly type: 'blocker.filed'; readonly step: string; readonly id: string; readonly title: string }
+  /** `to`: the open blocker that it is added to, for it has the same first error. */
+  | { readonly type: 'blocker.filing'; readonly step: string; readonly title: string; readonly to?: string }
+  | { readonly type: 'blocker.filed'; readonly step: string; readonly id: string; readonly title: string; readonly to?: string }
   | { readonly type: 'blocker.closed'; readonly id: string; readonly reason: string }
-  | { readonly type: 'blockers.read'; readonly open: readonly OpenBlocker[] }
+  /** Older journals do not say what was closed. */
+  | { readonly type: 'blockers.read'; readonly open: readonly OpenBlocker[]; readonly closed?: readonly ClosedBlocker[] }
   | { readonly type: 'exposure.reverting'; readonly step: string }
   | { readonly type: 'exposure.reverted'; readonly step: string; readonly evidence: readonly Evidence[] }
   | { readonly type: 'shell.opened' }

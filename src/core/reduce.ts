@@ -154,20 +154,22 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return {
         ...state,
         blockers: {
-          open: [...state.blockers.open.filter((open) => open.id !== event.id), { id: event.id, title: event.title }],
-          filed: [...state.blockers.filed, { id: event.id, title: event.title, step: event.step, closed: null }],
+          ...state.blockers,
+          open: event.to !== undefined && state.blockers.open.some((open) => open.id === event.id) ? state.blockers.open : [...state.blockers.open.filter((open) => open.id !== event.id), { id: event.id, title: event.title }],
+          filed: [...state.blockers.filed, { id: event.id, title: event.title, step: event.step, closed: null, ...(event.to === undefined ? {} : { again: true as const }) }],
         },
       };
     case 'blocker.closed':
       return {
         ...state,
         blockers: {
+          ...state.blockers,
           open: state.blockers.open.filter((open) => open.id !== event.id),
-          filed: state.blockers.filed.map((filed) => (filed.id === event.id ? { ...filed, closed: event.reason } : filed)),
+          filed: state.blockers.filed.map((filed) => (filed.id === event.id ? { ...filed, closed: event.reason, closedBy: recorded.by.name } : filed)),
         },
       };
     case 'blockers.read':
-      return { ...state, blockers: { ...state.blockers, open: event.open } };
+      return { ...state, blockers: { ...state.blockers, open: event.open, closed: event.closed ?? [] } };
     case 'exposure.reverting':
       // A waiver is for what the person saw, and this is about to be something else.
       return changeStep(state, recorded, event.step, (step) => ({ ...withTakeBack(recorded, step, { since: at, underWay: true }), waiver: null }));

@@ -49,7 +49,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
     section('Mechanics', mechanics(state)),
     section('Decisions', selectDecisions(state, records).map((made) => `- ${iso(made.at)} ${inline(made.by.name)} <${inline(made.by.email)}>: ${inline(made.question)} → ${inline(made.answer)}${made.reason === '' ? '' : `. Reason: ${inline(made.reason)}`}${made.attachment === null ? '' : ` (${inline(made.attachment)})`}`)),
     section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})${noLonger(state, id, waiver)}`]))),
-    section('Blockers', state.blockers.filed.map((filed) => `- ${inline(filed.id)} ${inline(filed.title)}: ${filed.closed === null ? (state.blockers.open.some((open) => open.id === filed.id) ? 'open' : 'closed') : `closed: ${inline(filed.closed)}`}`)),
+    section('Blockers', blockerLines(state)),
     section('Exposures', selectExposures(state).map((exposure) => `- ${inline(exposure.title)}: ${inline(exposure.what)} (since ${iso(exposure.since)}, until ${exposure.until})`)),
     section('Not covered', selectTree(state).flatMap((phase) => phase.steps.filter((view) => view.status === 'not-applicable').map((view) => `- ${inline(view.step.title)} (${view.why})${view.why === 'dry run' && view.step.would.length > 0 ? `. It would have run: ${inline(view.step.would.join(' · '))}` : ''}`))),
     section('Removed from the runbook', state.retired.map(({ step, state: was }) => `- ${inline(step.title)}: ${was.attempts.length} attempts, last ${was.attempts.at(-1)?.outcome?.result ?? 'without outcome'}`)),
@@ -87,6 +87,22 @@ const noLonger = (state: State, id: string, waiver: Waiver): string => {
   if (step === undefined || waiverStands(state, step, waiver)) return '';
   const why = waiver.hash !== step.hash ? 'its step in the runbook changed since' : step.effect === 'irreversible' ? 'nothing irreversible has a waiver' : `the candidate is ${state.candidate?.commit.slice(0, 12) ?? 'not known'}`;
   return `. It no longer counts: ${why}`;
+};
+
+/** Those that were filed here, and what else the tracker listed under this release. */
+const blockerLines = ({ plan, blockers: { open, closed, filed } }: State): readonly string[] => {
+  const stands = (id: string): string => {
+    const seen = closed.find((one) => one.id === id);
+    return open.some((one) => one.id === id) ? 'open' : `closed${seen?.by == null ? '' : ` by ${inline(seen.by)}`}${seen?.at == null ? '' : ` on ${iso(seen.at)}`}`;
+  };
+  const others = [...open, ...closed].filter(({ id }) => !filed.some((one) => one.id === id));
+  return [
+    ...filed.map((one) => {
+      const step = plan?.steps.find(({ id }) => id === one.step)?.title ?? one.step;
+      return `- ${inline(one.id)} ${inline(one.title)}${one.again === true ? ` (the same first error again, in ${inline(step)})` : ''}: ${one.closed === null ? stands(one.id) : `closed${one.closedBy === undefined ? '' : ` by ${inline(one.closedBy)}`}: ${inline(one.closed)}`}`;
+    }),
+    ...others.map(({ id, title }) => `- ${inline(id)} ${inline(title)} (not filed in this session): ${stands(id)}`),
+  ];
 };
 
 const evidenceLine = (piece: Evidence): string => {

@@ -1,4 +1,4 @@
-import type { Actor, Answer, End, EndTree, Fingerprint, OpenBlocker, PassOrigin, Place, Preconditions, Recorded, RemoteTag } from './event.ts';
+import type { Actor, Answer, ClosedBlocker, End, EndTree, Fingerprint, OpenBlocker, PassOrigin, Place, Preconditions, Recorded, RemoteTag } from './event.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan, Question, Step } from './plan.ts';
 import type { Captured, Evidence, Outcome, Proof } from './verdict.ts';
@@ -105,7 +105,12 @@ export type State = {
   readonly steps: { readonly [id: string]: StepState };
   /** Steps that an adopted runbook removed, with what they had come to. */
   readonly retired: readonly { readonly step: Step; readonly state: StepState }[];
-  readonly blockers: { readonly open: readonly OpenBlocker[]; readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null }[] };
+  readonly blockers: {
+    readonly open: readonly OpenBlocker[];
+    readonly closed: readonly ClosedBlocker[];
+    /** One a filing: `again` where it was added to one that was open. `closed` is the reason that was given here, `closedBy` who gave it. */
+    readonly filed: readonly { readonly id: string; readonly title: string; readonly step: string; readonly closed: string | null; readonly closedBy?: string; readonly again?: true }[];
+  };
   readonly end: { readonly end: End; readonly reason: string; readonly out: readonly string[]; readonly at: number } | null;
   /** Its program said that it leaves, and none has come back since. */
   readonly left: boolean;
@@ -128,7 +133,7 @@ export const initialState: State = {
   tools: {},
   steps: {},
   retired: [],
-  blockers: { open: [], filed: [] },
+  blockers: { open: [], closed: [], filed: [] },
   end: null,
   left: false,
   resumes: [],

@@ -1,4 +1,4 @@
-import type { Preconditions, OpenBlocker } from './event.ts';
+import type { ClosedBlocker, Preconditions, OpenBlocker } from './event.ts';
 import type { Purpose } from './kind.ts';
 import type { Picture } from './picture.ts';
 import type { Refusal } from './command.ts';
@@ -25,7 +25,7 @@ export type World = {
   readonly prompt: { readonly step: string; readonly at: number } | null;
   /** Usual duration of a step in earlier attempts, in milliseconds. */
   readonly usualMs: { readonly [step: string]: number };
-  readonly blockers: { readonly at: number | null; readonly open: readonly OpenBlocker[]; readonly why: string | null; readonly where: string };
+  readonly blockers: { readonly at: number | null; readonly open: readonly OpenBlocker[]; readonly closed?: readonly ClosedBlocker[]; readonly why: string | null; readonly where: string };
   /** Where HEAD, the branch or the runbook file have gone beside what the session is about; shown, closes nothing. */
   readonly notices: readonly string[];
   /** Process groups of this session that were found alive on opening. */
@@ -89,7 +89,16 @@ export type OutputWindow = (request: { readonly step: string; readonly attempt: 
 /** Looks through the whole log on disk. Line numbers count from 0. */
 export type OutputSearch = (request: { readonly step: string; readonly attempt: number; readonly pattern: string }) => Promise<{ readonly lines: readonly number[] }>;
 
-export type BlockerDraft = { readonly title: string; readonly body: string; readonly where: string; readonly masked: number; readonly remote: boolean };
+/** `same`: one with the same first error, which an open one is added to, and which a new one names where it is closed; `unasked`: why that is not known. */
+export type BlockerDraft = {
+  readonly title: string;
+  readonly body: string;
+  readonly where: string;
+  readonly masked: number;
+  readonly remote: boolean;
+  readonly same?: { readonly id: string; readonly title: string; readonly open: boolean };
+  readonly unasked?: string;
+};
 
 /** Passes of a dry run: those that may be adopted together, in order, and why the others may not. */
 export type PassList = {
@@ -121,7 +130,8 @@ export type Actions = {
   readonly fixDiff: (step: string) => Promise<readonly string[]>;
   readonly shareFix: (step: string, message: string) => Promise<Refusal | null>;
   readonly draftBlocker: (step: string) => Promise<BlockerDraft>;
-  readonly fileBlocker: (step: string, draft: { readonly title: string; readonly body: string }) => Promise<Refusal | null>;
+  /** With `to` it is added to that one, which must be open. */
+  readonly fileBlocker: (step: string, draft: { readonly title: string; readonly body: string; readonly to?: string }) => Promise<Refusal | null>;
   readonly closeBlocker: (id: string, reason: string) => Promise<Refusal | null>;
   /** What a dry run has to give, looked at now; or why nothing. */
   readonly listPasses: () => Promise<PassList | Refusal>;

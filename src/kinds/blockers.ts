@@ -25,6 +25,6 @@ export const blockers = defineKind<typeof schema, Seen>({
   },
   draw: (_, { where, all }) => [
     { type: 'facts', rows: [['tracker', where]] },
-    { type: 'marks', title: 'Blockers', rows: all.map(({ id, title, open }) => ({ mark: open ? 'failed' : 'passed', label: `${id} ${title}`, at: open ? 'open' : 'closed' })) },
+    { type: 'marks', title: 'Blockers', rows: all.map(({ id, title, open, closed }) => ({ mark: open ? 'failed' : 'passed', label: `${id} ${title}`, at: open ? 'open' : closed?.by == null ? 'closed' : `closed by ${closed.by}` })) },
   ],
 });

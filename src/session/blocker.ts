@@ -4,14 +4,17 @@ import { shortened } from '../core/shortened.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
 import type { BlockerDraft } from '../core/world.ts';
+import type { Filed, Tracker } from '../ports.ts';
 import { isLost, listBlockers } from './listed-blockers.ts';
 import { onceAtATime } from './once.ts';
 import { readBlockers } from './preconditions.ts';
+import { itFailed, sameBlocker } from './same-blocker.ts';
 import type { Session } from './session.ts';
 import { clean, refusalOf } from './words.ts';
 import { say } from './world.ts';
 
 const LOG_LINES = 60;
+const NOT_FAILED = 'blocks the release';
 
 /** A blocker filled in from a failed attempt: what failed, in the words of the tool that failed, without secrets. */
 export const draftBlocker = async (session: Session, id: string): Promise<BlockerDraft> => {
@@ -20,15 +23,19 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
   const step = stepOf(state, id);
   const attempt = lastAttemptOf(state, id);
   const outcome = attempt?.outcome;
-  const why = outcome === null || outcome === undefined || outcome.result === 'passed' ? 'blocks the release' : outcome.why;
+  const why = outcome === null || outcome === undefined || outcome.result === 'passed' ? NOT_FAILED : outcome.why;
   const log = attempt === undefined ? null : await ports.files('session').read(ports.logPath(id, String(attempt.n))).catch(() => null);
   const evidence = outcome?.evidence.map((piece) => (piece.type === 'url' ? `- ${piece.name}: ${piece.url}` : piece.type === 'value' ? `- ${piece.name}: ${piece.value}` : `- ${piece.name}: sha256 ${piece.sha256}`)) ?? [];
+  // What did not fail has no first error that another could share.
+  const { same, unasked } = why === NOT_FAILED ? {} : await sameBlocker(session, why);
   const body = [
     '## Goal',
     `Make "${step?.title ?? id}" pass for ${state.plan?.target ?? ''}.`,
     '## Background / Rationale',
     `Target ${state.plan?.target ?? ''}, gate ${id}, attempt ${attempt?.n ?? 0}, commit ${attempt?.for.commit ?? state.candidate?.commit ?? ''}, on ${ports.host}.`,
-    `It failed: ${why}`,
+    itFailed(why),
+    // A closed one is not opened again: what was settled stays settled, and that it came back is said here.
+    ...(same?.open === false ? [`The same first error was in ${same.id} "${same.title}", which is closed.`] : []),
     ...(step === undefined ? [] : ['What ran:', ...step.would.map((line) => `    ${line}`)]),
     ...evidence,
     ...(log === null ? [] : [`Last lines of its log:`, ...log.trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`)]),
@@ -41,31 +48,36 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
   ].join('\n');
   const title = ports.redact(shortened(`${step?.title ?? id}: ${why}`, 120));
   const redacted = ports.redact(body);
-  return { title: title.text, body: redacted.text, where: world.blockers.where === '' ? ports.tracker.key : world.blockers.where, masked: title.masked + redacted.masked, remote: ports.tracker.remote };
+  return { title: title.text, body: redacted.text, where: world.blockers.where === '' ? ports.tracker.key : world.blockers.where, masked: title.masked + redacted.masked, remote: ports.tracker.remote, ...(same === undefined ? {} : { same }), ...(unasked === undefined ? {} : { unasked }) };
 };
 
-/** Files it, once at a time: intent on disk, one request, its id on disk. In a dry run nothing goes to a remote tracker. */
-export const fileBlocker = (session: Session, id: string, draft: { readonly title: string; readonly body: string }, by: Actor): Promise<Refusal | null> =>
+/**
+ * Files it, or adds it to one that is open, once at a time: intent on disk, one request, its id on disk. In a dry run nothing goes to a remote
+ * tracker. Prevents, of two failures of one kind: two blockers of which one is closed, and the other is forgotten or waited for.
+ */
+export const fileBlocker = (session: Session, id: string, draft: { readonly title: string; readonly body: string; readonly to?: string }, by: Actor): Promise<Refusal | null> =>
   onceAtATime(session, `file ${id}`, async () => {
     const { tracker, clock } = session.ports;
     // The person may have edited it since it was drafted.
     const blocker = { title: clean(session, draft.title), body: clean(session, draft.body) };
+    const into = draft.to === undefined ? {} : { to: draft.to };
     const dry = dryRunOf(session, `"${blocker.title}" was not filed in ${tracker.key}`);
     if (dry !== null) return dry;
     try {
       // Prevents: a file that was lost and gives the id of the blocker that went with it to the next one, which then stands for both.
-      if (!tracker.remote) await listBlockers(tracker, session.snapshot().state);
+      const listed = tracker.remote && draft.to === undefined ? [] : await listBlockers(tracker, session.snapshot().state);
+      if (draft.to !== undefined && !listed.some((one) => one.id === draft.to && one.open)) return { why: `${draft.to} is not open in the tracker`, fix: 'File a new one: leave it empty.' };
     } catch (error) {
       return refusalOf(session, error);
     }
-    const refusal = await session.dispatch({ type: 'file-blocker', step: id, title: blocker.title }, by);
+    const refusal = await session.dispatch({ type: 'file-blocker', step: id, title: blocker.title, ...into }, by);
     if (refusal !== null) return refusal;
     try {
-      const filed = await tracker.file(blocker);
-      const unrecorded = await session.dispatch({ type: 'blocker-filed', step: id, id: filed.id, title: filed.title }, by);
+      const filed = draft.to === undefined ? await tracker.file(blocker) : await addTo(tracker, draft.to, blocker);
+      const unrecorded = await session.dispatch({ type: 'blocker-filed', step: id, id: filed.id, title: filed.title, ...into }, by);
       if (unrecorded !== null) return { why: `${filed.id} is filed, and that is not recorded: ${unrecorded.why}`, fix: unrecorded.fix };
       await readBlockers(session).catch(() => undefined);
-      session.show((world) => say(world, 'needs-you', `Blocker ${filed.id} is filed. Nothing irreversible starts while it is open.`, clock.now()));
+      session.show((world) => say(world, 'needs-you', `Blocker ${filed.id} is ${draft.to === undefined ? 'filed' : 'added to'}. Nothing irreversible starts while it is open.${filed.note === undefined ? '' : ` But ${clean(session, filed.note)}.`}`, clock.now()));
       return null;
     } catch (error) {
       // Its request may have arrived: the tracker says so, and what it lists as open closes the same doors.
@@ -74,6 +86,11 @@ export const fileBlocker = (session: Session, id: string, draft: { readonly titl
       return { why, fix: error instanceof ActError && !error.left ? fix : `It may have been filed all the same: look at the open blockers (b) before you file it again. ${fix}` };
     }
   });
+
+const addTo = async (tracker: Tracker, id: string, { title, body }: { readonly title: string; readonly body: string }): Promise<Filed> => {
+  await tracker.add(id, `The same first error again: ${title}\n\n${body}`);
+  return { id, title, open: true, url: null };
+};
 
 /** Closes one that this tracker lets us close, or has lost. Its gate is not passed by that: it runs again. */
 export const closeBlocker = (session: Session, id: string, reason: string, by: Actor): Promise<Refusal | null> =>

@@ -92,8 +92,9 @@ export const readBlockers = async (session: Session): Promise<readonly OpenBlock
   try {
     const [where, listed] = await Promise.all([tracker.where(), listBlockers(tracker, state)]);
     const open = masked(session, listed.filter((blocker) => blocker.open).map(({ id, title }) => ({ id, title })));
-    session.show((world) => ({ ...world, blockers: { at: clock.now(), open, why: null, where: clean(session, where) } }));
-    await session.dispatch({ type: 'blockers-read', open });
+    const closed = masked(session, listed.filter((blocker) => !blocker.open).map((blocker) => ({ id: blocker.id, title: blocker.title, by: blocker.closed?.by ?? null, at: blocker.closed?.at ?? null })));
+    session.show((world) => ({ ...world, blockers: { at: clock.now(), open, closed, why: null, where: clean(session, where) } }));
+    await session.dispatch({ type: 'blockers-read', open, closed });
     return open;
   } catch (error) {
     const why = wordsOf(session, error);

@@ -56,7 +56,7 @@ const worldAt = (state: State, shown: readonly Recorded[], { at, of, redacted, h
     goingOn: false,
     prompt: null,
     usualMs: usualOf(state),
-    blockers: { at: null, open: state.blockers.open, why: null, where: state.plan?.blockers.tracker ?? '' },
+    blockers: { at: null, open: state.blockers.open, closed: state.blockers.closed, why: null, where: state.plan?.blockers.tracker ?? '' },
     notices: [],
     survivors: [],
     dryRun: null,

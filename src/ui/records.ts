@@ -78,9 +78,9 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
     case 'fix.shared':
       return said(`fix of ${title(event.step)} committed${event.pushed ? ' and pushed' : ''}`, event.commit === '' ? event.why : event.commit.slice(0, 7));
     case 'blocker.filing':
-      return said(`filing a blocker: ${event.title}`, title(event.step));
+      return said(event.to === undefined ? `filing a blocker: ${event.title}` : `adding to blocker ${event.to}: ${event.title}`, title(event.step));
     case 'blocker.filed':
-      return said(`filed blocker ${event.id}`, event.title);
+      return said(event.to === undefined ? `filed blocker ${event.id}` : `added to blocker ${event.id}`, event.title);
     case 'blocker.closed':
       return said(`closed blocker ${event.id}`, event.reason);
     case 'blockers.read':

@@ -75,7 +75,7 @@ const hostile = ({ text }: Attack): { readonly history: readonly Happened[]; rea
     watches: { ci: seen, 'delivery.npm': seen },
     running: { run: { attempt: 1, startedAt: NOW, lastOutputAt: NOW, lines: 3, pid: 7, command: text, limitMs: 1_000 } },
     message: { text, mark: 'failed', at: NOW },
-    blockers: { at: NOW, open: [{ id: 'B1', title: text }], why: text, where: text },
+    blockers: { at: NOW, open: [{ id: 'B1', title: text }], closed: [{ id: 'B2', title: text, by: text, at: NOW }], why: text, where: text },
     notices: [text],
     you: { name: text, email: text },
   };

@@ -401,12 +401,15 @@ describe('an open blocker', () => {
     const session = walk([...history, filed]);
     session.does({ type: 'blocker-closed', id: 'B1', reason: 'fixed in c2' });
     expect(session.status('none-open')).toBe('passed');
-    expect(session.state().blockers.filed).toEqual([{ id: 'B1', title: 'data loss', step: 'tests', closed: 'fixed in c2' }]);
+    expect(session.state().blockers.filed).toEqual([{ id: 'B1', title: 'data loss', step: 'tests', closed: 'fixed in c2', closedBy: 'Ada' }]);
   });
 
   test('a tracker that says the same again writes nothing', () => {
     given([...history, filed]).when({ type: 'blockers-read', open: [{ id: 'B1', title: 'data loss' }] }).thenNothing();
     given([...history, filed]).when({ type: 'blockers-read', open: [] }).thenEvents([{ type: 'blockers.read', open: [] }]);
+    const closed = [{ id: 'B1', title: 'data loss', by: 'rowan', at: 5 }];
+    given([...history, filed, { type: 'blockers.read', open: [], closed }]).when({ type: 'blockers-read', open: [], closed }).thenNothing();
+    given([...history, filed, { type: 'blockers.read', open: [] }]).when({ type: 'blockers-read', open: [], closed }).thenEvents([{ type: 'blockers.read', open: [], closed }]);
   });
 });
 

@@ -56,6 +56,19 @@ describe('the report', () => {
     expect(waiver({ type: 'runbook.adopted', hash: 'runbook-2', plan: edited })).toMatch(/It no longer counts: its step in the runbook changed since$/);
   });
 
+  test('says of each blocker of the release whether it is open, and who closed it', () => {
+    const filed = (id: string, step = 'tests', to?: string) => ({ type: 'blocker.filed', step, id, title: `${id} title`, ...(to === undefined ? {} : { to }) }) as const;
+    const text = report([...opened(plan), filed('B1'), filed('B1', 'audit', 'B1'), filed('B2'), filed('B3'), { type: 'blocker.closed', id: 'B2', reason: 'fixed in c2' }, { type: 'blockers.read', open: [{ id: 'B1', title: 'B1 title' }, { id: 'B9', title: 'by hand' }], closed: [{ id: 'B3', title: 'B3 title', by: 'rowan', at: 0 }, { id: 'B8', title: 'older', by: null, at: null }] }]);
+    expect(/## Blockers\n\n((?:- .*\n)*)/.exec(text)?.[1]?.trimEnd().split('\n')).toEqual([
+      '- B1 B1 title: open',
+      '- B1 B1 title (the same first error again, in audit): open',
+      '- B2 B2 title: closed by Ada: fixed in c2',
+      '- B3 B3 title: closed by rowan on 1970-01-01T00:00:00.000Z',
+      '- B9 by hand (not filed in this session): open',
+      '- B8 older (not filed in this session): closed',
+    ]);
+  });
+
   test('asks for nobody when the release is over', () => {
     const done = [...opened(plan), ...passed('tests'), ...came('audit', FAILED)];
     expect(report(done)).toContain('- Needs a person: ');
