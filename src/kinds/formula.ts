@@ -60,7 +60,7 @@ const judgeTap = (at: At<FormulaSpec>, seen: Seen): Verdict => {
   // A push that was cut off here may still arrive there, and GitHub may tell of it late.
   if (proof !== null && takingBackSince !== undefined && at.now < takingBackSince + SETTLES_MS) return { is: 'wait', why: `${seen.tap} has it; taking it back may still arrive`, againMs: 5_000, deadlineAt: takingBackSince + SETTLES_MS };
   if (proof !== null) return { is: 'passed', evidence: proof };
-  const isOther = rewritten.ok && seen.text?.includes(`version "${seen.order.version}"`) === false;
+  const isOther = rewritten.ok && !rewritten.isOf;
   if (takingBackSince !== undefined && at.purpose === 'reconcile' && isOther) return { is: 'absent', why: `it was taken back: the formula on ${seen.tap} is not of ${seen.order.version}`, evidence };
   const before = textIn(at.attempt.note, 'remote');
   // Where the tap was before is lost; a formula of another version is none that this release pushed, and can be brought to it.
