@@ -3,6 +3,7 @@ import type { StepView } from '../core/select.ts';
 import type { State } from '../core/state.ts';
 import { UNICODE } from '../ui/glyphs.ts';
 import { clean } from '../ui/clean.ts';
+import { rehearsedLines } from '../ui/farewell.ts';
 import { outcomeWord } from '../ui/outcome-word.ts';
 
 /** Where things stand, for people; `last` says what it was read from. */
@@ -15,6 +16,7 @@ export const statusLines = (state: State, last: string): readonly string[] => {
       ...phase.steps.map((view) => `  ${UNICODE.mark[view.status]} ${view.step.id}  ${wordOf(view)}${view.why === '' ? '' : `: ${view.why}`}`),
     ]),
     ...selectNeeds(state).map((need) => `needs you: ${need.step}: ${need.text}`),
+    ...rehearsedLines(state, ''),
     last,
   ].map(clean);
 };

@@ -1,6 +1,7 @@
 import type { Refusal } from './command.ts';
 import { whatIsOut } from './decide-session.ts';
 import type { Recorded } from './event.ts';
+import { selectNotExercised } from './not-exercised.ts';
 import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
 import type { StepView } from './select.ts';
 import { stepOf } from './state.ts';
@@ -51,7 +52,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
     section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})${noLonger(state, id, waiver)}`]))),
     section('Blockers', blockerLines(state)),
     section('Exposures', selectExposures(state).map((exposure) => `- ${inline(exposure.title)}: ${inline(exposure.what)} (since ${iso(exposure.since)}, until ${exposure.until})`)),
-    section('Not covered', selectTree(state).flatMap((phase) => phase.steps.filter((view) => view.status === 'not-applicable').map((view) => `- ${inline(view.step.title)} (${view.why})${view.why === 'dry run' && view.step.would.length > 0 ? `. It would have run: ${inline(view.step.would.join(' · '))}` : ''}`))),
+    section('Not covered', selectNotExercised(state).map(({ step, why, would }) => `- ${inline(step.title)} (${inline(why)})${would.length === 0 ? '' : `. It would have run: ${inline(would.join(' · '))}`}`)),
     section('Removed from the runbook', state.retired.map(({ step, state: was }) => `- ${inline(step.title)}: ${was.attempts.length} attempts, last ${was.attempts.at(-1)?.outcome?.result ?? 'without outcome'}`)),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -1,3 +1,4 @@
+import { selectNotExercised } from '../core/not-exercised.ts';
 import type { State } from '../core/state.ts';
 import type { Session } from './session.ts';
 import { say } from './world.ts';
@@ -16,4 +17,9 @@ export const announceEnd = (session: Session): void => {
   announce();
 };
 
-const endOf = ({ plan, end }: State): string => `${plan?.target ?? 'The release'} is ${end?.end ?? 'ended'}. R writes the report, q leaves.`;
+const endOf = (state: State): string => {
+  const { plan, end } = state;
+  const left = end?.end === 'rehearsed' ? selectNotExercised(state).length : 0;
+  const notExercised = left === 0 ? '' : ` ${left} step${left === 1 ? ' was' : 's were'} not exercised: leaving and the report list ${left === 1 ? 'it' : 'them'}.`;
+  return `${plan?.target ?? 'The release'} is ${end?.end ?? 'ended'}.${notExercised} R writes the report, q leaves.`;
+};

@@ -1,3 +1,4 @@
+import { notExercisedLine, selectNotExercised } from '../core/not-exercised.ts';
 import { selectCounts, selectExposures, selectNeeds } from '../core/select.ts';
 import type { State } from '../core/state.ts';
 import { stepOf } from '../core/state.ts';
@@ -6,7 +7,7 @@ import type { World } from '../core/world.ts';
 import { spanOf } from './duration.ts';
 import { clean } from './clean.ts';
 
-/** Six lines printed after the screen has gone: where things stand, what still runs elsewhere, how to come back. */
+/** Six lines printed after the screen has gone: where things stand, what still runs elsewhere, how to come back. A rehearsal adds what it did not exercise, a line a step. */
 export const farewell = (state: State, world: World): readonly string[] => {
   const { open, total, by } = selectCounts(state);
   const plan = state.plan;
@@ -23,5 +24,12 @@ export const farewell = (state: State, world: World): readonly string[] => {
     world.readOnly !== null
       ? `Journal:  CANNOT BE WRITTEN: ${world.readOnly}. Nothing after its record ${world.chain.events} is recorded. Mend that, then: holdpoint`
       : `Back:     ${state.end === null ? 'holdpoint' : 'holdpoint report'}    journal: ${world.chain.events} records, ${world.chain.ok ? `unbroken, head ${world.chain.head.slice(0, 12)}` : 'BROKEN: holdpoint verify'}`,
+    ...rehearsedLines(state, 'Not run:  '),
   ].map(clean);
+};
+
+/** What a dry run that has ended did not exercise; nothing of any other session. */
+export const rehearsedLines = (state: State, head: string): readonly string[] => {
+  const left = state.end?.end === 'rehearsed' ? selectNotExercised(state) : [];
+  return left.length === 0 ? [] : [`${head}${left.length} step${left.length === 1 ? '' : 's'} that this rehearsal did not exercise`, ...left.map((one) => `  - ${notExercisedLine(one)}`)];
 };

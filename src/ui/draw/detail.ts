@@ -3,6 +3,7 @@ import type { State } from '../../core/state.ts';
 import { stepOf } from '../../core/state.ts';
 import { statusOf } from '../../core/status.ts';
 import type { Attempt } from '../../core/state.ts';
+import { isOfLiveOnly } from '../../core/not-exercised.ts';
 import { wouldRun } from '../../core/would-run.ts';
 import type { Evidence } from '../../core/verdict.ts';
 import type { World } from '../../core/world.ts';
@@ -78,9 +79,9 @@ const lastOf = (attempt: Attempt | undefined, now: number): string => {
   return `${since}, ${result} after ${clockOf(attempt.endedAt - attempt.startedAt)}${answers}${adopted}`;
 };
 
-const runsRows = ({ step, status }: Selected, { state, glyphs }: Drawing): readonly Row[] => {
+const runsRows = ({ step }: Selected, { state, glyphs }: Drawing): readonly Row[] => {
   if (step.would.length === 0) return [];
-  const dry = status.status === 'not-applicable' && status.why === 'dry run';
+  const dry = isOfLiveOnly(state, step);
   const most = 4;
   const lines = wouldRun(state, step).slice(0, most).map((line) => row(piece('  $ ', 'dim'), clean(line)));
   const more = step.would.length > most ? [row(piece(`  ${glyphs.ellipsis} and ${step.would.length - most} more`, 'dim'))] : [];
