@@ -59,7 +59,25 @@ const unknownChannels = (step: AuthoredStep, { names, source }: Context): readon
   const stagedKind = staged === undefined ? undefined : textsOf(objectOf(names.channels[staged])['kind'])[0];
   const noStage = stagedKind === undefined || stagedKind === 'npm' ? [] : [{ ...source.at([...step.path, 'stage']), what: `the channel "${staged}" is of kind ${stagedKind}, and only npm stages a version`, instead: 'Name a channel of kind npm.' }];
   const noTap = kind === undefined || kind === 'homebrew' ? [] : [{ ...source.at([...step.path, 'formula', 'channel']), what: `the channel "${written}" is of kind ${kind}, and a formula lives in a Homebrew tap`, instead: 'Name a channel of kind homebrew.' }];
-  return [...unknown, ...skips, ...noTap, ...noStage];
+  return [...unknown, ...skips, ...leftOut(step, source), ...noTap, ...noStage];
+};
+
+/** What an input that is a flag says when it is not set. */
+export const OFF: ReadonlySet<string> = new Set(['false', '0', 'no', 'off', '']);
+
+/**
+ * A dispatch that publishes leaves a channel out only when a retry computes that from what is live, shows it and logs it.
+ * Prevents: a release that is partial because the runbook said so, of which nobody decided anything.
+ */
+const leftOut = (step: AuthoredStep, source: Context['source']): readonly Problem[] => {
+  const { publishes, dispatch, skip } = objectOf(step.raw['workflow']);
+  if (publishes === undefined) return [];
+  const { also, ...inputs } = objectOf(skip);
+  const [skips, beside] = [new Set(Object.values(inputs)), objectOf(also)];
+  const isException = (name: string, value: string): boolean => (name in beside ? value === String(beside[name]) : (skips.has(name) || /^allow[-_]?partial/i.test(name)) && !OFF.has(value));
+  return Object.entries(objectOf(dispatch))
+    .filter(([name, value]) => isException(name, String(value)))
+    .map(([name]) => ({ ...source.at([...step.path, 'workflow', 'dispatch', name]), what: `the dispatch sets "${name}", which lets a channel be left out, and nobody decides that here`, instead: 'Write what it is when nothing is left out. What is named under skip is set by a retry where a channel is live already, shown and logged.' }));
 };
 
 /** Channels and the tracker are of kinds that this program has. Forms of channels are checked where they are read. */

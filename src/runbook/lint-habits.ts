@@ -1,4 +1,5 @@
 import { objectOf, pushesTag, textsOf } from './authored.ts';
+import { OFF } from './check-references.ts';
 import { commandsOf } from './check-texts.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './lint.ts';
@@ -12,6 +13,10 @@ export const lintHabits = ({ file, steps, source }: Context): readonly Finding[]
     const workflow = objectOf(step.raw['workflow']);
     const channels = textsOf(workflow['publishes']);
     if (channels.length > 1 && workflow['skip'] === undefined && workflow['skips-live'] === undefined) advise(source.find(step.path, 'publishes'), `"${step.id}" publishes ${channels.length} channels, and has neither skip nor skips-live: a partial publish could not be finished by it`, 'Add skip: { CHANNEL: the input that leaves it out }.');
+    // By its name alone this is not known for certain, so it is no error of the form; those that skip names are.
+    for (const [name, value] of channels.length === 0 ? [] : Object.entries(objectOf(workflow['dispatch']))) {
+      if (/^skip[-_]/i.test(name) && !OFF.has(String(value)) && !Object.values(objectOf(workflow['skip'])).includes(name)) found.push({ is: 'error', ...source.at([...step.path, 'workflow', 'dispatch', name]), what: `the dispatch of "${step.id}" sets "${name}", and nobody decides here that something is left out`, instead: `Write ${name}: 'false'; where it leaves a channel out, name it under skip.` });
+    }
     for (const line of commandsOf(step)) {
       const newest = /\/pypi\/([^/\s"']+)\/json/.exec(line)?.[0];
       if (newest !== undefined) advise(source.find(step.path, line), `${newest} tells of the newest version on PyPI, which need not be this one`, 'Ask for /pypi/NAME/VERSION/json, or write a deliver step.');
