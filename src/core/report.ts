@@ -4,8 +4,8 @@ import type { Recorded } from './event.ts';
 import { selectNotExercised } from './not-exercised.ts';
 import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
 import type { StepView } from './select.ts';
-import { stepOf } from './state.ts';
-import type { Attempt, State, Waiver } from './state.ts';
+import { stepOf, stepStateOf } from './state.ts';
+import type { Attempt, State } from './state.ts';
 import { waiverStands } from './status.ts';
 import type { Evidence } from './verdict.ts';
 
@@ -49,7 +49,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
     ...selectTree(state).map((phase) => section(`${phase.place} ${inline(phase.phase.title)} (${phase.open}/${phase.total})`, phase.steps.flatMap(stepLines))),
     section('Mechanics', mechanics(state)),
     section('Decisions', selectDecisions(state, records).map((made) => `- ${iso(made.at)} ${inline(made.by.name)} <${inline(made.by.email)}>: ${inline(made.question)} → ${inline(made.answer)}${made.reason === '' ? '' : `. Reason: ${inline(made.reason)}`}${made.attachment === null ? '' : ` (${inline(made.attachment)})`}`)),
-    section('Waivers', Object.entries(state.steps).flatMap(([id, { waiver }]) => (waiver === null ? [] : [`- ${id}: ${inline(waiver.reason)} (${inline(waiver.by.name)}, for ${waiver.commit.slice(0, 12)}, until ${iso(waiver.until)})${noLonger(state, id, waiver)}`]))),
+    section('Waivers', waiverLines(state, records)),
     section('Blockers', blockerLines(state)),
     section('Exposures', selectExposures(state).map((exposure) => `- ${inline(exposure.title)}: ${inline(exposure.what)} (since ${iso(exposure.since)}, until ${exposure.until})`)),
     section('Not covered', selectNotExercised(state).map(({ step, why, would }) => `- ${inline(step.title)} (${inline(why)})${would.length === 0 ? '' : `. It would have run: ${inline(would.join(' · '))}`}`)),
@@ -82,10 +82,34 @@ const attemptLines = (attempt: Attempt): readonly string[] => {
   ];
 };
 
+/** Every waiver that was given, the ended ones too, for work went on under them: who, why, for what, until when, and what became of it. */
+const waiverLines = (state: State, records: readonly Recorded[]): readonly string[] =>
+  records.flatMap(({ n, by, event }) =>
+    event.type !== 'waiver.granted' ? [] : [`- ${event.step}: ${inline(event.reason)} (${inline(by.name)}, for ${event.commit.slice(0, 12)}, until ${iso(event.until)})${becameOf(state, { n, step: event.step }, records)}`],
+  );
+
+const becameOf = (state: State, { n, step: id }: { readonly n: number; readonly step: string }, records: readonly Recorded[]): string => {
+  const ends = records.find((record) => record.n > n && ENDS_WAIVER.has(record.event.type) && 'step' in record.event && record.event.step === id);
+  switch (ends?.event.type) {
+    case 'waiver.expired':
+      return `. It expired on ${iso(ends.at)}`;
+    case 'waiver.granted':
+      return `. Another took its place on ${iso(ends.at)}`;
+    case 'exposure.reverting':
+      return `. It ended on ${iso(ends.at)}, when its step was taken back`;
+    default:
+      return noLonger(state, id);
+  }
+};
+
+const ENDS_WAIVER: ReadonlySet<Recorded['event']['type']> = new Set(['waiver.expired', 'waiver.granted', 'exposure.reverting']);
+
 /** A waiver that is listed and opens nothing is said to. */
-const noLonger = (state: State, id: string, waiver: Waiver): string => {
+const noLonger = (state: State, id: string): string => {
   const step = stepOf(state, id);
-  if (step === undefined || waiverStands(state, step, waiver)) return '';
+  if (step === undefined) return '. It no longer counts: its step is not in the runbook any more';
+  const { waiver } = stepStateOf(state, id);
+  if (waiver === null || waiverStands(state, step, waiver)) return '';
   const why = waiver.hash !== step.hash ? 'its step in the runbook changed since' : step.effect === 'irreversible' ? 'nothing irreversible has a waiver' : `the candidate is ${state.candidate?.commit.slice(0, 12) ?? 'not known'}`;
   return `. It no longer counts: ${why}`;
 };

@@ -56,6 +56,14 @@ describe('the report', () => {
     expect(waiver({ type: 'runbook.adopted', hash: 'runbook-2', plan: edited })).toMatch(/It no longer counts: its step in the runbook changed since$/);
   });
 
+  test('keeps a waiver that has ended, with how', () => {
+    const lines = (...tail: readonly Event[]) => /## Waivers\n\n((?:- .*\n)*)/.exec(report([...opened(plan), ...passed('tests'), ...came('audit', FAILED), waived('audit', { reason: 'upstream' }), ...tail]))?.[1]?.trimEnd().split('\n');
+    expect(lines({ type: 'waiver.expired', step: 'audit' })).toEqual([expect.stringMatching(/^- audit: upstream \(Ada, for c1c1c1c1c1c1, until [^)]+\)\. It expired on \d{4}-/)]);
+    expect(lines(waived('audit', { reason: 'still upstream' }))).toEqual([expect.stringMatching(/upstream .*\. Another took its place on \d{4}-/), expect.stringMatching(/still upstream [^.]*\.\d{3}Z\)$/)]);
+    const without = { ...plan, runbookHash: 'runbook-2', steps: plan.steps.filter(({ id }) => id !== 'audit') };
+    expect(lines({ type: 'runbook.adopted', hash: 'runbook-2', plan: without })).toEqual([expect.stringContaining('It no longer counts: its step is not in the runbook any more')]);
+  });
+
   test('says of each blocker of the release whether it is open, and who closed it', () => {
     const filed = (id: string, step = 'tests', to?: string) => ({ type: 'blocker.filed', step, id, title: `${id} title`, ...(to === undefined ? {} : { to }) }) as const;
     const text = report([...opened(plan), filed('B1'), filed('B1', 'audit', 'B1'), filed('B2'), filed('B3'), { type: 'blocker.closed', id: 'B2', reason: 'fixed in c2' }, { type: 'blockers.read', open: [{ id: 'B1', title: 'B1 title' }, { id: 'B9', title: 'by hand' }], closed: [{ id: 'B3', title: 'B3 title', by: 'rowan', at: 0 }, { id: 'B8', title: 'older', by: null, at: null }] }]);
