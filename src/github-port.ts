@@ -20,7 +20,22 @@ export type Run = {
 };
 
 export type JobStep = { readonly name: string; readonly status: string; readonly conclusion: string | null; readonly startedAt: number | null; readonly completedAt: number | null };
-export type Job = JobStep & { readonly id: string; readonly url: string; readonly steps: readonly JobStep[] };
+/** `queuedAt`: since when a runner may take it; `labels`: those that the runner must have; `runner`: the one that took it. */
+export type Job = JobStep & { readonly id: string; readonly url: string; readonly steps: readonly JobStep[]; readonly queuedAt: number | null; readonly labels: readonly string[]; readonly runner: string | null };
+
+/** An environment that holds a run up: until a reviewer approves, until its timer has run out, or both. */
+export type PendingDeployment = {
+  readonly environment: { readonly id: string; readonly name: string };
+  readonly waitTimerMs: number;
+  /** When the timer began; null where there is none, or GitHub does not say. */
+  readonly waitsSince: number | null;
+  /** Whether whose token it is may approve it. */
+  readonly mayApprove: boolean;
+  readonly reviewers: readonly { readonly is: 'user' | 'team'; readonly name: string }[];
+};
+
+/** What a reviewer said of environments of a run: `approved`, `rejected` or `pending`. */
+export type Review = { readonly environments: readonly string[]; readonly state: string; readonly by: string; readonly comment: string };
 
 export type Artifact = { readonly id: string; readonly name: string; readonly digest: string | null; readonly bytes: number; readonly expired: boolean };
 /** A file out of a run's artifact, hashed. `sri` is npm's form (`sha512-…`). */
@@ -89,6 +104,11 @@ export type GitHub = {
   /** The server's clock, in milliseconds, from the `Date` header of its last answer. */
   readonly serverNow: () => number;
   readonly cancelRun: (id: string) => Promise<void>;
+  /** Environments that hold the run up now. */
+  readonly pendingDeployments: (runId: string) => Promise<readonly PendingDeployment[]>;
+  readonly reviews: (runId: string) => Promise<readonly Review[]>;
+  /** Approves one environment of a run, with the reviewer's words. One POST. @throws ActError */
+  readonly approve: (order: { readonly run: string; readonly environment: string; readonly comment: string }) => Promise<void>;
   readonly releaseByTag: (tag: string) => Promise<Release | null>;
   readonly branchHead: (branch: string) => Promise<string>;
   readonly content: (path: string, ref: string) => Promise<string | null>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Artifact, Issue, Job, JobStep, Release, Run } from '../ports.ts';
+import type { Artifact, Issue, Job, JobStep, PendingDeployment, Release, Review, Run } from '../ports.ts';
 
 /** The parts of GitHub's answers that are used, by GitHub's own names: https://docs.github.com/rest. What is not named here is ignored. */
 
@@ -55,10 +55,25 @@ const step = z
   .object({ name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish() })
   .transform((answer): JobStep => ({ name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null }));
 const jobOf = (runId: string) => z
-  .object({ id, run_id: id.optional(), name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish(), html_url: z.string().nullable(), steps: z.array(step).optional() })
+  .object({ id, run_id: id.optional(), name: z.string(), status: z.string(), conclusion: z.string().nullable(), started_at: time.nullish(), completed_at: time.nullish(), html_url: z.string().nullable(), steps: z.array(step).optional(), created_at: time.nullish(), labels: z.array(z.string()).nullish(), runner_name: z.string().nullish() })
   .refine((answer) => answer.run_id === undefined || answer.run_id === runId, ANOTHER)
-  .transform((answer): Job => ({ id: answer.id, name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null, url: answer.html_url ?? '', steps: answer.steps ?? [] }));
+  .transform((answer): Job => ({ id: answer.id, name: answer.name, status: answer.status, conclusion: answer.conclusion, startedAt: answer.started_at ?? null, completedAt: answer.completed_at ?? null, url: answer.html_url ?? '', steps: answer.steps ?? [], queuedAt: answer.created_at ?? null, labels: answer.labels ?? [], runner: answer.runner_name || null }));
 export const jobsOf = (runId: string) => z.object({ ...counted, jobs: z.array(jobOf(runId)) });
+
+const environment = z.object({ id, name: z.string().min(1) });
+const reviewer = z
+  .object({ type: z.enum(['User', 'Team']), reviewer: z.object({ login: z.string().optional(), slug: z.string().optional(), name: z.string().nullish() }) })
+  .transform(({ type, reviewer: who }) => ({ is: type === 'Team' ? ('team' as const) : ('user' as const), name: (type === 'Team' ? (who.slug ?? who.name) : who.login) ?? '' }));
+const pendingDeployment = z
+  .object({ environment, wait_timer: z.number().nonnegative(), wait_timer_started_at: time.nullish(), current_user_can_approve: z.boolean(), reviewers: z.array(reviewer) })
+  .transform((answer): PendingDeployment => ({ environment: answer.environment, waitTimerMs: answer.wait_timer * 60_000, waitsSince: answer.wait_timer_started_at ?? null, mayApprove: answer.current_user_can_approve, reviewers: answer.reviewers }));
+export const pendingDeployments = z.array(pendingDeployment);
+const review = z
+  .object({ environments: z.array(z.object({ name: z.string() })), state: z.string(), user: z.object({ login: z.string() }).nullish(), comment: z.string().nullish() })
+  .transform((answer): Review => ({ environments: answer.environments.map(({ name }) => name), state: answer.state, by: answer.user?.login ?? '', comment: answer.comment ?? '' }));
+export const reviews = z.array(review);
+/** The deployments that go on now. */
+export const approved = z.array(z.object({ id }));
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/).nullish();
 const artifactOf = (runId: string) => z

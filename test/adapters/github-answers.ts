@@ -51,6 +51,23 @@ export const job = (fields: { readonly [field: string]: unknown } = {}) => ({
   ...fields,
 });
 
+export const pendingDeployment = (fields: { readonly [field: string]: unknown } = {}) => ({
+  environment: { id: 161088068, node_id: 'MDExOkVudmlyb25tZW50MTYxMDg4MDY4', name: 'npm', url: 'https://api.github.com/repos/acme/tidewater/environments/npm', html_url: 'https://github.com/acme/tidewater/deployments/activity_log?environments_filter=npm' },
+  wait_timer: 30,
+  wait_timer_started_at: '2026-01-23T18:11:37Z',
+  current_user_can_approve: true,
+  reviewers: [{ type: 'User', reviewer: actor }, { type: 'Team', reviewer: { id: 1, node_id: 'MDQ6VGVhbTE=', url: 'https://api.github.com/teams/1', name: 'Release Team', slug: 'release', description: '', privacy: 'closed', permission: 'admin', parent: null } }],
+  ...fields,
+});
+
+export const approval = (fields: { readonly [field: string]: unknown } = {}) => ({
+  state: 'approved',
+  comment: 'Ship it!',
+  environments: [{ id: 161088068, node_id: 'MDExOkVudmlyb25tZW50MTYxMDg4MDY4', name: 'npm', url: 'https://api.github.com/repos/acme/tidewater/environments/npm', html_url: '', created_at: '2026-01-23T18:11:37Z', updated_at: '2026-01-23T18:11:37Z' }],
+  user: actor,
+  ...fields,
+});
+
 export const artifact = (fields: { readonly [field: string]: unknown } = {}) => ({
   id: 11,
   node_id: 'MDg6QXJ0aWZhY3QxMQ==',
