@@ -51,12 +51,13 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     if (view.note !== null) note(null);
     if (move(action)) return;
     const { selected } = context;
-    const dialog = (is: 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
+    const dialog = (is: 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'approve' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
     switch (action) {
       case 'run':
         return selected === null ? undefined : run(selected);
       case 'answer': {
         if (selected === null) return;
+        if (context.approvable) return dialog('approve');
         const prompt = promptOf(state, selected.step.id);
         return prompt === null ? run(selected) : look({ type: 'dialog', dialog: prompt });
       }

@@ -10,7 +10,7 @@ export const StopDialog = (props: DialogProps & { readonly dialog: Of<'stop'> })
   const typedWord = stepOf(state, dialog.step)?.effect === 'irreversible';
   const attempt = lastAttemptOf(state, dialog.step);
   // Where nothing runs here, what its act started elsewhere is watched.
-  const elsewhere = attempt !== undefined && (attempt.phase === 'looking' || attempt.reconciling) && world.running[dialog.step] === undefined;
+  const elsewhere = attempt !== undefined && (attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching) || attempt.reconciling) && world.running[dialog.step] === undefined;
   const why = world.watches[dialog.step]?.why ?? '';
   const intro = elsewhere ? `GitHub is asked to cancel the run. What is out already stays out, and the run is watched until it has ended. ${why}` : 'It runs on this machine and is stopped as a group; its log is kept.';
   return (

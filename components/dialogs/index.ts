@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { Dialog } from '../../src/ui/viewstate.ts';
 import { AbandonDialog } from './AbandonDialog.tsx';
 import { AdoptDialog } from './AdoptDialog.tsx';
+import { ApproveDialog } from './ApproveDialog.tsx';
 import { BlockerDialog } from './BlockerDialog.tsx';
 import { CloseBlockerDialog } from './CloseBlockerDialog.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
@@ -50,6 +51,8 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return createElement(BlockerDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'stop':
       return createElement(StopDialog, { ...props, dialog: { is, step: dialog.step } });
+    case 'approve':
+      return createElement(ApproveDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'revert':
       return createElement(RevertDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'help':

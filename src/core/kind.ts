@@ -66,6 +66,15 @@ export type At<Spec> = {
   readonly boundRuns: readonly string[];
 };
 
+/** What waits for a person's approval elsewhere: of which run and attempt, its words (rule 6), and rows for the dialog. It opens what nobody here can see, so it counts as irreversible. */
+export type Approval = {
+  readonly run: string;
+  readonly runAttempt: number;
+  readonly what: { readonly id: string; readonly name: string };
+  readonly words: string;
+  readonly rows: readonly (readonly [label: string, value: string])[];
+};
+
 /**
  * How one kind of step is done. `before` notes what the intent must hold (read-only), `act` changes the world once,
  * `look` reads it as often as wanted, `judge` is pure. Probe, watch, reconcile, verify and resume are the same look.
@@ -96,6 +105,15 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly anchors?: (at: At<Spec>, ports: Ports) => Promise<readonly { readonly where: string; readonly text: string }[]>;
   /** Stops what its act started elsewhere. `run`: its id, null where none is known; `ask` sends one request. @throws ActError */
   readonly cancel?: { readonly run: (at: At<Spec>) => string | null; readonly ask: (at: At<Spec>, ports: Ports) => Promise<void> };
+  /**
+   * Lets through what the world holds up until a person approves it. `offered`: the last look saw one that this person may give; `find` reads it anew, or says
+   * why there is none; `ask` sends one request, for exactly what was found. @throws ActError
+   */
+  readonly approve?: {
+    readonly offered: (at: At<Spec>, seen: Seen) => boolean;
+    readonly find: (at: At<Spec>, ports: Ports) => Promise<Approval | Refusal>;
+    readonly ask: (at: At<Spec>, ports: Ports, approval: Approval, reason: string) => Promise<void>;
+  };
   /** Takes back what the step exposes, where it knows how. */
   readonly revert?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
 };

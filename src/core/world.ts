@@ -1,5 +1,5 @@
 import type { ClosedBlocker, Preconditions, OpenBlocker } from './event.ts';
-import type { Purpose } from './kind.ts';
+import type { Approval, Purpose } from './kind.ts';
 import type { Picture } from './picture.ts';
 import type { Refusal } from './command.ts';
 import type { DryRun } from './dry-run.ts';
@@ -52,6 +52,8 @@ export type Watch = {
   readonly polls: readonly { readonly at: number; readonly ok: boolean; readonly text: string }[];
   readonly outOfReach: boolean;
   readonly url: string | null;
+  /** Something of it waits for an approval that this person may give from here. */
+  readonly approvable?: boolean;
 };
 
 export type Running = {
@@ -107,6 +109,9 @@ export type PassList = {
   readonly not: readonly { readonly title: string; readonly why: string }[];
 };
 
+/** What waits for an approval, what was asked for it in that moment, and what stands in the way. */
+export type ApprovalFound = { readonly approval: Approval; readonly found: Preconditions; readonly refusals: readonly Refusal[] };
+
 /** What a key can ask for. Each answers null, or why not and what to do instead. */
 export type Actions = {
   /** Runs, or runs again; asks nothing by itself. For a remote step `confirmed` must be true. */
@@ -125,6 +130,10 @@ export type Actions = {
   readonly openEvidence: (step: string, name: string) => Promise<readonly string[]>;
   readonly waive: (step: string, waiver: { readonly reason: string; readonly until: number }) => Promise<Refusal | null>;
   readonly stop: (step: string) => Promise<Refusal | null>;
+  /** What of a watched step waits for an approval of this person, read now; or why nothing does. */
+  readonly findApproval: (step: string) => Promise<ApprovalFound | Refusal>;
+  /** Approves exactly what was found, once, by its typed words and with a reason. */
+  readonly approve: (step: string, found: ApprovalFound, answer: { readonly words: string; readonly reason: string }) => Promise<Refusal | null>;
   readonly fix: (step: string) => Promise<Refusal | null>;
   /** The diff that a fix left, for the dialog that offers commit and push as one act. */
   readonly fixDiff: (step: string) => Promise<readonly string[]>;

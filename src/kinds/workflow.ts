@@ -1,5 +1,6 @@
 import { quoted } from '../core/quoted.ts';
 import { defineKind } from './kind.ts';
+import { approveRun, findApproval, mayApprove } from './workflow/approve-run.ts';
 import { cancelDispatch, runOfDispatch } from './workflow/cancel-run.ts';
 import { anchorsOfDispatch, dispatch, flagsOf, leftOutNext, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
@@ -36,5 +37,10 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
   judge: judgeWorkflow,
   anchors: anchorsOfDispatch,
   cancel: { run: runOfDispatch, ask: cancelDispatch },
+  approve: {
+    offered: mayApprove,
+    find: (at, ports) => findApproval(at, ports.github(at.plan.repository)),
+    ask: (at, ports, approval, reason) => approveRun(at, ports.github(at.plan.repository), approval, reason),
+  },
   draw: workflowPicture,
 });

@@ -4,6 +4,7 @@ import type { State } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
 import type { Actions } from '../core/world.ts';
 import type { Desk } from '../ports.ts';
+import { approveWatched, findWatchedApproval } from './approve.ts';
 import { closeBlocker, draftBlocker, fileBlocker } from './blocker.ts';
 import { cancelWatched, isWatched } from './cancel.ts';
 import { closeDanger, openDanger, typeDanger } from './danger.ts';
@@ -70,6 +71,12 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
         return refusal;
       } else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
       return null;
+    },
+    findApproval: (step) => findWatchedApproval(session, step),
+    approve: async (step, found, answer) => {
+      const refusal = await shown(approveWatched(session, { id: step, found, answer }, you));
+      work.lookNow(step);
+      return refusal;
     },
     fix: (step) => shown(session.dispatch({ type: 'start-fix', step }, you)),
     fixDiff: () => fixDiffOf(session),

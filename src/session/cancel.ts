@@ -15,7 +15,7 @@ import { say } from './world.ts';
 const ANSWERS_WITHIN_MS = 30_000;
 
 /** The attempt's act runs elsewhere and is looked at. */
-export const isWatched = (attempt: Attempt | undefined): attempt is Attempt => attempt !== undefined && (attempt.phase === 'looking' || attempt.reconciling);
+export const isWatched = (attempt: Attempt | undefined): attempt is Attempt => attempt !== undefined && (attempt.phase === 'looking' || (attempt.phase === 'asked' && attempt.watching) || attempt.reconciling);
 
 /**
  * Asks the world to stop what an act of ours started there. Who asked is on disk before the request is sent. It is no verdict: the watch goes

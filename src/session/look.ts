@@ -47,17 +47,19 @@ export const performLook = async (session: Session, request: LookRequest, { miss
   const here = (): string => standingOf(session.snapshot().state, request.step);
   if (step === undefined || attempt?.n !== request.attempt) return { ms: null, missed: false, about };
   const now = session.ports.clock.now();
+  const wasApprovable = session.snapshot().world.watches[step.id]?.approvable === true;
   /** Prevents: a question that is asked again because the look was made before its answer was there. */
   const still = (): Refusal | null => (!stopped() && here() === about ? null : { why: 'what it looked at is over', fix: 'It is looked at again.' });
   try {
-    const { verdict, picture, checkout } = await within(session.ports.clock, Math.max(LOOK_MOST_MS, step.inCheckout ? step.timeoutMs + AFTER_COMMANDS_MS : 0), async () => {
+    const { verdict, picture, approvable, checkout } = await within(session.ports.clock, Math.max(LOOK_MOST_MS, step.inCheckout ? step.timeoutMs + AFTER_COMMANDS_MS : 0), async () => {
       const judged = await judgeStep(session, step, request.purpose);
       const ended = judged.verdict.is === 'passed' || judged.verdict.is === 'failed';
       return { ...judged, checkout: ended && (step.inCheckout || step.mayChangeCheckout) ? await checkoutOf(session) : null };
     });
     const againMs = verdict.is === 'wait' || (verdict.is === 'ask' && verdict.watching) ? (verdict.againMs ?? MISSED_AGAIN_MS) : null;
     const url = ('facts' in verdict ? verdict.facts : undefined)?.['url'] ?? attempt.facts['url'];
-    session.show((world) => sawStep(world, step.id, { look: { attempt: attempt.n, purpose: request.purpose }, at: now, why: 'why' in verdict ? verdict.why : '', nextAt: againMs === null ? null : now + againMs, deadlineAt: verdict.is === 'wait' ? (verdict.deadlineAt ?? null) : null, picture, url: typeof url === 'string' ? url : null }));
+    session.show((world) => sawStep(world, step.id, { look: { attempt: attempt.n, purpose: request.purpose }, at: now, why: 'why' in verdict ? verdict.why : '', nextAt: againMs === null ? null : now + againMs, deadlineAt: verdict.is === 'wait' ? (verdict.deadlineAt ?? null) : null, picture, url: typeof url === 'string' ? url : null, approvable }));
+    if (approvable && !wasApprovable) session.show((world) => say(world, 'needs-you', `${step.title} waits for your approval: a.`, now));
     const refusal = await session.dispatch({ type: 'judged', step: step.id, attempt: attempt.n, verdict, checkout }, HOLDPOINT, still);
     if (refusal !== null) return { ms: null, missed: false, about: here() };
     sayOutcome(session, step, attempt.outcome);
@@ -80,14 +82,14 @@ export const performLook = async (session: Session, request: LookRequest, { miss
 };
 
 /** Looks once and judges; the same for a watch, a reconcile and a recheck. @throws what the look and the judgement throw. */
-export const judgeStep = async (session: Session, step: Step, purpose: 'watch' | 'reconcile'): Promise<{ readonly verdict: Verdict; readonly picture: Picture }> => {
+export const judgeStep = async (session: Session, step: Step, purpose: 'watch' | 'reconcile'): Promise<{ readonly verdict: Verdict; readonly picture: Picture; readonly approvable: boolean }> => {
   const { state } = session.snapshot();
   const attempt = lastAttemptOf(state, step.id) ?? null;
   const kind = await loadKind(step.kind);
   const ports = kindPortsOf(state, step, String(attempt?.n ?? 1), session.ports);
   const seen = await kind.look(atOf(state, step, attempt, { purpose, ports: session.ports }), ports);
   const at = atOf(state, step, attempt, { purpose, ports: session.ports });
-  return { verdict: safeVerdict(session, kind.judge(at, seen)), picture: masked(session, drawn(() => kind.draw?.(at, seen) ?? [])) };
+  return { verdict: safeVerdict(session, kind.judge(at, seen)), picture: masked(session, drawn(() => kind.draw?.(at, seen) ?? [])), approvable: kind.approve?.offered(at, seen) === true };
 };
 
 /** What a look had seen when the world stopped answering. It is drawn, and never judged. */

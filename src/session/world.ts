@@ -38,13 +38,14 @@ export type Look = {
   readonly deadlineAt: number | null;
   readonly picture: Picture;
   readonly url: string | null;
+  readonly approvable: boolean;
 };
 
 /** A look that got an answer. */
 export const sawStep = (world: World, step: string, look: Look): World => {
   const before = world.watches[step] ?? NOT_LOOKED;
   const polls = [{ at: look.at, ok: true, text: 'ok' }, ...before.polls].slice(0, POLLS_KEPT);
-  const watch: Watch = { look: look.look, picture: look.picture, why: look.why, lookedAt: look.at, nextAt: look.nextAt, deadlineAt: look.deadlineAt, polls, outOfReach: false, url: look.url ?? before.url };
+  const watch: Watch = { look: look.look, picture: look.picture, why: look.why, lookedAt: look.at, nextAt: look.nextAt, deadlineAt: look.deadlineAt, polls, outOfReach: false, url: look.url ?? before.url, ...(look.approvable ? { approvable: true } : {}) };
   return { ...world, watches: { ...world.watches, [step]: watch } };
 };
 

@@ -28,6 +28,8 @@ export type KeyContext = {
   /** The selected step can be stopped: it runs here, or it is a run that is watched. */
   readonly stoppable: boolean;
   readonly watching: boolean;
+  /** What it watches waits for an approval that this person may give. */
+  readonly approvable: boolean;
   /** Process groups of the selected step that an earlier run of Holdpoint left alive. */
   readonly orphans: World['survivors'];
   /** What it left open can be taken back. */
@@ -68,9 +70,10 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
-    stoppable: running || (selected !== null && selected.status.status === 'waiting' && selected.step.acts),
+    stoppable: running || (selected !== null && (selected.status.status === 'waiting' || isAskedWhileWatched(selected)) && selected.step.acts),
     orphans: selected === null ? [] : orphansOf(world, selected.step.id),
     watching: Object.keys(world.watches).length > 0,
+    approvable: selected?.status.status === 'waiting' && watch?.approvable === true,
     exposed: selectExposures(state).some((exposure) => exposure.step === selected?.step.id && exposure.revertible),
     blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
     adoption: adoptionOf(state, world),
@@ -79,6 +82,9 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     replaying: world.replay !== undefined,
   };
 };
+
+/** A person is asked about a run, and it goes on. */
+const isAskedWhileWatched = ({ attempt }: Selected): boolean => attempt?.phase === 'asked' && attempt.watching;
 
 /** Survivors of one step. An attempt is named `<session>:<step>:<attempt>`. */
 export const orphansOf = (world: World, step: string): World['survivors'] => world.survivors.filter(({ attempt }) => attempt.split(':').at(-2) === step);

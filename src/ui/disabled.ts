@@ -56,7 +56,7 @@ const run = acts(
 
 const answer = acts(
   needsStep(({ status, questions, step }, context) => {
-    if (questions.length > 0) return null;
+    if (questions.length > 0 || context.approvable) return null;
     if (status.status === 'needs-you') return context.notStart;
     if (status.status === 'closed') return status.why;
     return step.point === 'hold' && status.status === 'stale' ? context.notStart : 'nothing is asked here';

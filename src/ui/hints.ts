@@ -40,7 +40,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
     case 'reconcile':
       return [run, one('poll', 'look again'), one('wait'), one('browse', narrow ? 'browser' : 'open in browser'), one('stop', 'stop orphan…'), one('file-blocker'), one('face'), tab, back];
     case 'watch':
-      return [MOVE, one('face'), one('open-log'), one('browse', narrow ? 'browser' : 'open in browser'), one('poll', narrow ? 'poll' : 'poll now'), one('stop', 'cancel run…'), tab, one('leave')];
+      return [MOVE, ...(context.approvable ? [one('answer', 'approve…')] : []), one('face'), one('open-log'), one('browse', narrow ? 'browser' : 'open in browser'), one('poll', narrow ? 'poll' : 'poll now'), one('stop', 'cancel run…'), tab, one('leave')];
     case 'delivery':
       return [MOVE, one('answer'), one('poll'), one('file-blocker', 'file blocker'), one('browse', 'open'), one('sort'), one('mute'), tab, one('leave')];
     case 'detail':
@@ -61,6 +61,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   'fix-diff': [one('choose', 'scroll'), one('next-field'), one('press'), one('dismiss')],
   blocker: [one('next-field'), one('press', 'file it'), one('edit'), one('dismiss', 'cancel')],
   stop: [one('next-field', 'choose'), one('press'), one('dismiss', 'go on')],
+  approve: [one('next-field'), one('press'), one('dismiss')],
   revert: [one('next-field', 'choose'), one('press'), one('dismiss')],
   help: [one('find', 'find a key'), one('choose', 'scroll'), one('dismiss', 'close')],
   palette: [one('choose'), one('press', 'do it'), one('dismiss', 'close')],

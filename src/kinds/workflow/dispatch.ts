@@ -77,7 +77,7 @@ const headOf = async (ref: string, github: GitHub, { git }: KindPorts): Promise<
 };
 
 /** Nothing has been sent yet, so what goes wrong here left nothing behind. */
-const beforeSending = async <T>(read: () => Promise<T>): Promise<T> => {
+export const beforeSending = async <T>(read: () => Promise<T>): Promise<T> => {
   try {
     return await read();
   } catch (error) {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
 import type { Captured } from '../../core/verdict.ts';
+import { waitedFor } from './approval.ts';
 import type { WorkflowSpec } from './form.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { factOfTries } from './tries.ts';
@@ -10,10 +11,11 @@ import { factOfTries } from './tries.ts';
  * What is journaled while a run is watched, so that a crash loses nothing: the run that was bound, the jobs that have
  * ended (of its attempts before too), and when a channel was first seen to have the version.
  */
-export const factsOf = (at: At<WorkflowSpec>, { run, jobs, before: tries = [] }: WatchedRun, seen: WorkflowSeen): JsonObject => {
+export const factsOf = (at: At<WorkflowSpec>, { run, jobs, before: tries = [], approvals }: WatchedRun, seen: WorkflowSeen): JsonObject => {
   const before = at.attempt.facts['out'];
   const asked = typeof seen.channels === 'object' && seen.channels !== null ? Object.entries(seen.channels) : [];
   const out = { ...(isJsonObject(before) ? before : {}), ...Object.fromEntries(asked.filter(([name, channel]) => channel.accepted !== 'no' && !(isJsonObject(before) && name in before)).map(([name]) => [name, at.now])) };
+  const waited = waitedFor(at, approvals);
   return {
     runId: run.id,
     runNumber: run.number,
@@ -25,6 +27,7 @@ export const factsOf = (at: At<WorkflowSpec>, { run, jobs, before: tries = [] }:
     repositoryId: run.repositoryId,
     jobs: Object.fromEntries(jobs.flatMap((job) => (job.conclusion === null ? [] : [[job.name, job.conclusion]]))),
     ...(tries.length === 0 ? {} : { jobsBefore: factOfTries(tries) }),
+    ...(Object.keys(waited).length === 0 ? {} : { waitedFor: waited }),
     ...(Object.keys(out).length === 0 ? {} : { out }),
   };
 };

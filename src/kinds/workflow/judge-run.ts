@@ -4,6 +4,7 @@ import type { Evidence, Verdict } from '../../core/verdict.ts';
 import type { Artifact, Job } from '../../ports.ts';
 import { artifactEvidence } from '../artifact-evidence.ts';
 import { matchesName, matchesSome } from '../../core/name-pattern.ts';
+import { reviewEvidence } from './approval.ts';
 import { pathOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { isFailed } from './look.ts';
@@ -28,12 +29,13 @@ export const judgeEndedRun = (at: At<WorkflowSpec>, watched: WatchedRun, seen: W
   return proof === null ? { is: 'unknown', why: 'the run left nothing that can be kept' } : { is: 'passed', evidence: proof };
 };
 
-export const evidenceOf = ({ run, jobs, logs }: WatchedRun, artifacts: readonly Artifact[]): readonly Evidence[] => [
+export const evidenceOf = ({ run, jobs, logs, approvals }: WatchedRun, artifacts: readonly Artifact[]): readonly Evidence[] => [
   { type: 'url', name: `run ${run.number}`, url: run.url, id: run.id },
   { type: 'value', name: 'commit', value: run.commit },
   { type: 'value', name: 'conclusion', value: `${run.conclusion ?? 'none'}, attempt ${run.attempt}, ${run.event}, ${run.path}, repository ${run.repositoryId}` },
   ...jobs.map((job): Evidence => ({ type: 'value', name: `job ${job.name}`, value: job.conclusion ?? job.status })),
   ...logs.map((log): Evidence => ({ type: 'value', name: `log of ${log.job}`, value: log.unread === null ? [...log.errors, ...log.tail.slice(-10)].join('\n') : `not readable: ${log.unread}` })),
+  ...(approvals === undefined ? [] : reviewEvidence(approvals)),
   ...artifacts.map(artifactEvidence),
 ];
 

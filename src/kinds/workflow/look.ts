@@ -4,6 +4,8 @@ import type { Artifact, ChannelSeen, GitHub, Job, KindPorts, Run } from '../../p
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
 import { PartlyAnswered } from '../partly-answered.ts';
+import { approvalsOf } from './approval.ts';
+import type { Approvals } from './approval.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
 import type { Candidate } from './lost-dispatch.ts';
@@ -13,7 +15,7 @@ import { triesBefore } from './tries.ts';
 import type { Try } from './tries.ts';
 
 export type JobLog = { readonly job: string; readonly url: string; readonly errors: readonly string[]; readonly tail: readonly string[]; readonly unread: string | null };
-export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[]; /** Its attempts before this one, where it publishes. */ readonly before?: readonly Try[] };
+export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[]; /** Its attempts before this one, where it publishes. */ readonly before?: readonly Try[]; /** What it waits for, or was seen to wait for. */ readonly approvals?: Approvals };
 
 export type WorkflowSeen = {
   readonly found: Found['is'];
@@ -71,7 +73,8 @@ const watchRun = async (at: At<WorkflowSpec>, github: GitHub, run: Run): Promise
   const { facts } = at.attempt;
   const [jobs, before] = await Promise.all([github.jobs(run.id, run.attempt), at.spec.workflow.publishes === undefined ? [] : triesBefore(run, github, facts['runId'] === run.id ? facts['jobsBefore'] : undefined)]);
   const failed = run.status === 'completed' ? jobs.filter(isFailed) : [];
-  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))), ...(before.length === 0 ? {} : { before }) };
+  const approvals = await approvalsOf(at, run, jobs, github);
+  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))), ...(before.length === 0 ? {} : { before }), ...(approvals === null ? {} : { approvals }) };
 };
 
 /** The log is there to help a person: that it cannot be read does not change how the job ended. */

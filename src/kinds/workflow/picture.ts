@@ -3,6 +3,7 @@ import type { At } from '../../core/kind.ts';
 import type { Block, Mark, Picture } from '../../core/picture.ts';
 import type { JobStep } from '../../ports.ts';
 import { sayDuration } from '../duration.ts';
+import { approvalBlocks } from './approval.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
@@ -23,7 +24,7 @@ const runBlocks = (at: At<WorkflowSpec>, watched: WatchedRun): readonly Block[] 
 const saidBlocks = ({ logs }: WatchedRun): readonly Block[] =>
   logs.map((log) => ({ type: 'text', title: `${log.job} said`, lines: log.unread === null ? (log.errors.length > 0 ? log.errors : log.tail.slice(-8)) : [`its log could not be read: ${log.unread}`] }));
 
-const runFacts = (at: At<WorkflowSpec>, { run, jobs }: WatchedRun): readonly Block[] => [
+const runFacts = (at: At<WorkflowSpec>, { run, jobs, approvals }: WatchedRun): readonly Block[] => [
   {
     type: 'facts',
     rows: [
@@ -32,6 +33,7 @@ const runFacts = (at: At<WorkflowSpec>, { run, jobs }: WatchedRun): readonly Blo
       ['status', `${run.status.replaceAll('_', ' ')}${run.conclusion === null ? '' : `: ${run.conclusion}`}`],
     ],
   },
+  ...(approvals === undefined ? [] : approvalBlocks(at, run, approvals)),
   { type: 'marks', title: 'Jobs', rows: jobs.flatMap((job) => [row(job, at.now, 0), ...(isInteresting(job) ? job.steps.map((step) => row(step, at.now, 1)) : [])]) },
 ];
 

@@ -1,6 +1,7 @@
 import type { At } from '../../core/kind.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { durationMs, sayDuration } from '../duration.ts';
+import { sayWaiting } from './approval.ts';
 import { factsOf } from './facts.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
@@ -9,15 +10,18 @@ import type { WatchedRun, WorkflowSeen } from './look.ts';
 
 /** A run that goes on is waited for; a watch ends at the step's time-out, the run does not. */
 export const stillGoing = (at: At<WorkflowSpec>, watched: WatchedRun, seen: WorkflowSeen): Verdict => {
-  const { run, jobs } = watched;
+  const { run, jobs, approvals } = watched;
   const deadlineAt = at.attempt.startedAt + at.step.timeoutMs;
   const failed = jobs.find(({ conclusion }) => conclusion === 'failure');
-  const why = failed !== undefined ? `the job ${failed.name} failed; the run goes on` : run.status === 'waiting' ? `run ${run.id} waits for an approval on GitHub` : `run ${run.id} is ${run.status.replaceAll('_', ' ')}`;
+  const why = failed !== undefined ? `the job ${failed.name} failed; the run goes on` : approvals !== undefined ? sayWaiting(at, run, approvals) : `run ${run.id} is ${run.status.replaceAll('_', ' ')}`;
   if (at.purpose === 'watch' && at.now >= deadlineAt) return { is: 'unknown', why: `${why}, longer than the ${sayDuration(at.step.timeoutMs)} that it is given`, evidence: evidenceOf(watched, []) };
   const mode = modeOf(at.spec.workflow);
   const facts = mode === 'commit' || mode === 'latest' ? { url: run.url } : factsOf(at, watched, seen);
-  return { is: 'wait', why, againMs: pauseMs(at, seen.remaining), facts, ...(at.purpose === 'watch' ? { deadlineAt } : {}) };
+  return { is: 'wait', why, againMs: Math.max(pauseMs(at, seen.remaining), approvals === undefined ? 0 : heldUpPauseMs(at)), facts, ...(at.purpose === 'watch' ? { deadlineAt } : {}) };
 };
+
+/** A person takes longer than a machine, and what is held up is asked by twice as many requests. What the runbook says of pauses holds here too. */
+const heldUpPauseMs = (at: At<WorkflowSpec>): number => (at.spec.workflow.poll !== undefined ? 0 : at.now - at.attempt.startedAt < 600_000 ? 15_000 : 60_000);
 
 const FEW_REQUESTS = 500;
 

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import type { Refusal } from '../../src/core/command.ts';
+import type { ApprovalFound, Danger } from '../../src/core/world.ts';
+import { dangerRows } from '../../src/ui/draw/danger.ts';
+import { paragraph } from '../../src/ui/rows.ts';
+import { useSkin } from '../parts/skin.ts';
+import { FormDialog } from './FormDialog.tsx';
+import { base, titleOf, wanted } from './form-parts.ts';
+import type { DialogProps, Of } from './props.ts';
+
+/** An environment of a run that waits for this person: what it is and rests on, its words, and a reason that GitHub shows to all. */
+export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approve'> }) => {
+  const { actions, dialog, state, world } = props;
+  const { glyphs } = useSkin();
+  const [read, setRead] = useState<ApprovalFound | Refusal | null>(null);
+  useEffect(() => {
+    let gone = false;
+    actions.findApproval(dialog.step).then((found) => gone || setRead(found), (error: unknown) => gone || setRead({ why: error instanceof Error ? error.message : String(error), fix: '' }));
+    return () => {
+      gone = true;
+    };
+  }, [actions, dialog.step]);
+  const found = read !== null && 'approval' in read ? read : null;
+  const words = found?.approval.words ?? '';
+  const intro = (width: number) => {
+    if (read === null) return paragraph('Asking GitHub what waits, and the tracker, the remote and the runbook…', width);
+    if ('why' in read) return paragraph(`${read.why}. ${read.fix}`.trim(), width, 'status.failed');
+    const danger: Danger = { step: dialog.step, opening: Symbol(dialog.step), words, found: read.found, changed: [], refusals: read.refusals, facts: read.approval.rows };
+    return dangerRows({ compact: true, state, world, danger, step: dialog.step, width, glyphs });
+  };
+  return (
+    <FormDialog
+      // What was pressed before it could be read presses nothing.
+      key={found === null ? 'reading' : 'read'}
+      {...base(props)}
+      title={`Approve · ${titleOf(props, dialog.step)}`}
+      right={state.plan?.target ?? ''}
+      intro={intro}
+      fields={
+        found === null
+          ? []
+          : [
+              { name: 'words', label: `Type ${words}`, value: '', problem: (value) => (value === words ? null : `${words} is typed`) },
+              { name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') },
+            ]
+      }
+      safe="Not now"
+      act="Approve"
+      closed={found === null ? 'something waits for you' : found.refusals.length > 0 ? 'nothing stands in the way' : null}
+      onAct={async ({ words: typed = '', reason = '' }) => (found === null ? null : actions.approve(dialog.step, found, { words: typed, reason }))}
+    />
+  );
+};

@@ -1,0 +1,66 @@
+import { afterEach, expect, test } from 'vitest';
+import { App } from '../../components/App.tsx';
+import type { Actions, ApprovalFound } from '../../src/core/world.ts';
+import { NOW } from '../support/history.ts';
+import { screenOf } from '../support/screen.ts';
+import type { Screen } from '../support/screen.ts';
+import { plainWorld, propsOf, publishing, recorder } from './sample.ts';
+
+let open: Screen | null = null;
+afterEach(() => {
+  open?.unmount();
+  open = null;
+});
+
+const said = <T,>(value: T) => ({ ok: true as const, at: NOW, value });
+const FOUND: ApprovalFound = {
+  approval: { run: '77', runAttempt: 1, what: { id: '13', name: 'npm' }, words: 'approve npm v1.2.0', rows: [['environment', 'npm, by ada']] },
+  found: { blockers: said([]), remoteTag: said(null), remoteBranch: said({ commit: 'abc' }), runbookHash: said('runbook-1'), evidence: said([]), rechecks: {} },
+  refusals: [],
+};
+const watch = { picture: [], why: '', lookedAt: NOW, nextAt: null, deadlineAt: null, polls: [], outOfReach: false, url: null, approvable: true };
+
+const shown = async (answers: Partial<Actions>, approvable = true) => {
+  let now = 0;
+  const { actions, calls } = recorder({ findApproval: async () => FOUND, ...answers });
+  const screen = screenOf(<App {...propsOf(publishing, { actions, clock: () => now, world: plainWorld({ watches: { publish: { ...watch, approvable } } }) })} />, { columns: 120, rows: 36 });
+  open = screen;
+  await screen.waitFor('holdpoint');
+  await screen.type('/');
+  for (const letter of 'Publish to') await screen.type(letter);
+  await screen.type('\r');
+  await screen.waitFor('? help');
+  await screen.type('a');
+  return { screen, calls: () => calls.filter(([name]) => name === 'approve'), listens: () => (now += 700) };
+};
+
+test('a on a run that waits shows what waits and what it rests on, and approves by its words and a reason', async () => {
+  const { screen, calls, listens } = await shown({});
+  await screen.waitFor('npm, by ada');
+  await screen.waitFor('opens once approve npm v1.2.0 is typed');
+  listens();
+  await screen.waitFor('listening');
+  for (const letter of 'approve npm v1.2.0') await screen.type(letter);
+  await screen.waitFor('opens once a reason is there');
+  await screen.type('\t');
+  for (const letter of 'fine') await screen.type(letter);
+  await screen.type('\t');
+  await screen.type('\t');
+  await screen.type('\r');
+  await expect.poll(calls).toEqual([['approve', 'publish', FOUND, { words: 'approve npm v1.2.0', reason: 'fine' }]]);
+});
+
+test('the dialog stays closed while something stands in the way, or nothing was found', async () => {
+  const { screen } = await shown({ findApproval: async () => ({ ...FOUND, refusals: [{ why: 'blocker 9 is open', fix: 'Close it.' }] }) });
+  await screen.waitFor('blocker 9 is open');
+  await screen.waitFor('opens once nothing stands in the way');
+  open?.unmount();
+  const none = await shown({ findApproval: async () => ({ why: 'nothing of run 77 waits for an approval', fix: 'Look at it.' }) });
+  await none.screen.waitFor('nothing of run 77 waits');
+  await none.screen.waitFor('opens once something waits for you');
+});
+
+test('a does nothing where nothing waits for this person', async () => {
+  const { screen } = await shown({}, false);
+  await screen.waitFor('nothing is asked here');
+});
