@@ -1,7 +1,7 @@
 import { ActError } from '../core/error.ts';
 import type { GitHub } from '../ports.ts';
 import type { GitHubClient } from './github-client.ts';
-import { excerpt } from './github-log.ts';
+import { excerpt, readOnce } from './github-log.ts';
 import * as shapes from './github-shapes.ts';
 
 const MAX_LOG_BYTES = 64 * 1024 * 1024;
@@ -35,7 +35,7 @@ export const runsOf = (client: GitHubClient): Runs => ({
   run: (id) => client.read('GET /repos/{owner}/{repo}/actions/runs/{id}', shapes.runOf(id), { what: `run ${id}`, poll: true, parameters: { id } }),
   jobs: (id, attempt) =>
     client.readAll('GET /repos/{owner}/{repo}/actions/runs/{id}/attempts/{attempt}/jobs', shapes.jobsOf(id), { what: `jobs of run ${id}`, poll: true, parameters: { id, attempt } }, (page) => ({ total: page.total_count, items: page.jobs })),
-  jobLog: async (id) => excerpt(new TextDecoder().decode(await client.download('GET /repos/{owner}/{repo}/actions/jobs/{id}/logs', { what: `the log of job ${id}`, parameters: { id }, maxBytes: MAX_LOG_BYTES }))),
+  jobLog: readOnce(async (id) => excerpt(new TextDecoder().decode(await client.download('GET /repos/{owner}/{repo}/actions/jobs/{id}/logs', { what: `the log of job ${id}`, parameters: { id }, maxBytes: MAX_LOG_BYTES })))),
   dispatch: (order) => dispatch(client, order),
   cancelRun: async (id) => {
     await client.send('POST /repos/{owner}/{repo}/actions/runs/{id}/cancel', shapes.nothing, { what: `the cancelling of run ${id}`, parameters: { id } });

@@ -63,6 +63,8 @@ export type Step = {
   readonly covers: Globs | null;
   readonly freshMs: number | null;
   readonly timeoutMs: number;
+  /** The runbook names it; where it does not, a kind may know better. */
+  readonly timeoutSaid?: true;
   readonly silenceMs: number;
   readonly exclusive: boolean;
   readonly when: Condition | null;

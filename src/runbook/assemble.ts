@@ -76,6 +76,7 @@ const stepsOf = (step: AuthoredStep, context: Context): readonly RunbookStep[] =
     covers: common.covers ?? null,
     freshMs: durationMs(common.fresh ?? ''),
     timeoutMs: durationMs(common.timeout ?? '') ?? 60 * MINUTE,
+    timeoutSaid: common.timeout !== undefined,
     silenceMs: durationMs(common.silence ?? '') ?? 45_000,
     exclusive: common.exclusive ?? false,
     when: conditionOf(step, context),

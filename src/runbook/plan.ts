@@ -72,6 +72,7 @@ const stepOf = (step: RunbookStep, { runbook, values, fill, sha256 }: With): Ste
   covers: step.covers === null ? null : globsOf(step.covers),
   freshMs: step.freshMs,
   timeoutMs: step.timeoutMs,
+  ...(step.timeoutSaid ? { timeoutSaid: true } : {}),
   silenceMs: step.silenceMs,
   exclusive: step.exclusive,
   when: step.when === null ? null : conditionOf(step.when),

@@ -45,6 +45,7 @@ export type RunbookStep = {
   readonly covers: readonly string[] | null;
   readonly freshMs: number | null;
   readonly timeoutMs: number;
+  readonly timeoutSaid: boolean;
   readonly silenceMs: number;
   readonly exclusive: boolean;
   readonly when: RunbookCondition | null;

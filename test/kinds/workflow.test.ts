@@ -41,7 +41,7 @@ describe('a workflow that observes a commit', () => {
   it('does not count a run of another file, event or commit, whatever the server filtered', async () => {
     const others = [ci({ path: '.github/workflows/other.yml' }), ci({ event: 'schedule' }), ci({ commit: MOVED })];
     expect((await judge(spec, { runs: async () => others })).is).toBe('wait');
-    expect(await judge(spec, { runs: async () => others }, LATE)).toMatchObject({ is: 'failed', why: 'no run of ci.yml for c0ffee0' });
+    expect(await judge(spec, { runs: async () => others, content: outOfReach, workflow: outOfReach }, LATE)).toMatchObject({ is: 'failed', why: 'no run of ci.yml for c0ffee0' });
   });
 
   it('lets only those jobs be skipped that may be', async () => {
@@ -90,7 +90,7 @@ describe('a workflow that observes a push', () => {
 
   it('is no-run when none appears in time, and names the causes', async () => {
     expect(await judge(spec, { runs: async () => [] }, pushed)).toMatchObject({ is: 'wait', deadlineAt: NOW + 120_000 });
-    expect(await judge(spec, { runs: async () => [] }, { ...pushed, ...LATE })).toMatchObject({ is: 'failed', why: 'no-run: the push started no run of release.yml in 2:01', fix: expect.stringContaining('more than three tags') });
+    expect(await judge(spec, { runs: async () => [], content: outOfReach, workflow: outOfReach }, { ...pushed, ...LATE })).toMatchObject({ is: 'failed', why: 'no-run: the push started no run of release.yml in 2:01', fix: expect.stringContaining('more than three tags') });
   });
 
   it('is ambiguous when several match: nothing is bound', async () => {
@@ -101,14 +101,15 @@ describe('a workflow that observes a push', () => {
     expect((await judge(spec, {}, {})).is).toBe('unknown');
   });
 
-  it('waits while the run goes on, tells of the first job that failed, and gives up at its time-out without a verdict on the run', async () => {
-    const going = { run: async () => run({ status: 'in_progress', conclusion: null }), jobs: async () => [job('a', { conclusion: 'failure' }), job('b', { status: 'in_progress', conclusion: null })] };
+  it('waits while the run goes on, and tells of the first job that failed with what its log says', async () => {
+    const going = { run: async () => run({ status: 'in_progress', conclusion: null }), runs: async () => [], jobs: async () => [job('a', { conclusion: 'failure' }), job('b', { status: 'in_progress', conclusion: null })], jobLog: async () => ({ errors: ['##[error]3 tests failed'], tail: [] }) };
     expect(await judge(spec, going, { ...pushed, attempt: bound() })).toMatchObject({ is: 'wait', why: 'the job a failed; the run goes on', facts: { jobs: { a: 'failure' } } });
-    expect((await judge(spec, going, { ...pushed, attempt: bound(), now: NOW + 3_600_000 })).is).toBe('unknown');
+    const asking = at(spec, { ...pushed, attempt: bound() });
+    expect(workflow.draw?.(asking, await workflow.look(asking, portsFor(going)))).toContainEqual({ type: 'text', title: 'a said', lines: ['##[error]3 tests failed'] });
   });
 
   it('pauses longer the longer it takes, and when few requests are left', async () => {
-    const going = (remaining: number | null) => ({ run: async () => run({ status: 'queued', conclusion: null }), jobs, remaining: () => remaining });
+    const going = (remaining: number | null) => ({ run: async () => run({ status: 'queued', conclusion: null }), runs: async () => [], jobs, remaining: () => remaining });
     const pause = async (now: number, remaining: number | null = null) => judge(spec, going(remaining), { ...pushed, attempt: bound(), now: NOW + now });
     expect(await pause(0)).toMatchObject({ againMs: 5_000 });
     expect(await pause(61_000)).toMatchObject({ againMs: 10_000 });
@@ -122,7 +123,7 @@ describe('a workflow that observes a push', () => {
   });
 
   it.each(['cancelled', 'timed_out', 'neutral', 'skipped', 'action_required'])('does not take the conclusion %s for success', async (conclusion) => {
-    expect((await judge(spec, { run: async () => run({ conclusion }), jobs, artifacts }, { ...pushed, attempt: bound() })).is).toBe('failed');
+    expect((await judge(spec, { run: async () => run({ conclusion }), runs: async () => [], jobs, artifacts }, { ...pushed, attempt: bound() })).is).toBe('failed');
   });
 
   it('is unknown when GitHub does not say how the run ended, and throws when it says nothing', async () => {
@@ -140,7 +141,7 @@ describe('a workflow that observes a push', () => {
   it('draws the run, its jobs with the steps of those that go on, and what will be checked', async () => {
     const asking = at(spec, { ...pushed, attempt: bound() });
     const step = { name: 'Compile', status: 'in_progress', conclusion: null, startedAt: NOW, completedAt: null };
-    const told = { run: async () => run({ status: 'in_progress', conclusion: null }), jobs: async () => [job('a', { steps: [step] }), job('b', { status: 'in_progress', conclusion: null, completedAt: null, steps: [step] })] };
+    const told = { run: async () => run({ status: 'in_progress', conclusion: null }), runs: async () => [], jobs: async () => [job('a', { steps: [step] }), job('b', { status: 'in_progress', conclusion: null, completedAt: null, steps: [step] })] };
     const picture = workflow.draw?.(asking, await workflow.look(asking, portsFor(told)));
     expect(picture?.[0]).toMatchObject({ type: 'facts', rows: [['run', 'release.yml #12 · run 500'], ['of', 'push by ada · v1.2.3 · c0ffee0 (as wanted)'], ['status', 'in progress']] });
     expect(picture?.[1]).toMatchObject({ type: 'marks', rows: [{ mark: 'passed', label: 'a', indent: 0 }, { mark: 'running', label: 'b', indent: 0 }, { mark: 'running', label: 'Compile', indent: 1 }] });
@@ -357,7 +358,7 @@ describe('a dispatch that publishes', () => {
   });
 
   it('journals what is out when a job more has ended, and asks nothing in between', async () => {
-    const told = { run: async () => ofRun({ status: 'in_progress', conclusion: null }), jobs: async () => [job('npm')] };
+    const told = { run: async () => ofRun({ status: 'in_progress', conclusion: null }), runs: async () => [], jobs: async () => [job('npm')] };
     const seen = await judge(spec, { ...told, channels: { npm: channelSeen(), crates: gone } }, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1 } } });
     expect(seen).toMatchObject({ is: 'wait', facts: { out: { npm: NOW }, jobs: { npm: 'success' } } });
     expect((await judge(spec, told, { attempt: { note: intent, facts: { runId: '700', runAttempt: 1, jobs: { npm: 'success' }, out: { npm: NOW } } } })).is).toBe('wait');

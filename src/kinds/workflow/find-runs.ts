@@ -9,6 +9,7 @@ import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { chosenRun, mayBeOurs, sinceOpened } from './lost-dispatch.ts';
 import { unshownRuns } from './unshown-runs.ts';
+import { pushedOf } from './wanted.ts';
 
 /** Which runs the step is about. `unreadable`: what they are known by is not in the record. */
 export type Found = ({ readonly is: 'found'; readonly runs: readonly [Run, ...Run[]] } | { readonly is: 'no-run' } | { readonly is: 'ambiguous'; readonly runs: readonly Run[] } | { readonly is: 'unreadable'; readonly why: string }) & {
@@ -115,7 +116,7 @@ const wantedOfPush = (at: At<WorkflowSpec>): RunWanted | null => {
   const { workflow: form } = at.spec;
   const read = at.read[form.for ?? ''];
   const commit = textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit');
-  const pushed = textIn(read?.sent ?? null, 'tag') ?? textIn(read?.facts ?? null, 'tag') ?? textIn(read?.sent ?? null, 'branch') ?? textIn(read?.facts ?? null, 'branch');
+  const pushed = pushedOf(at);
   if (commit === null || pushed === null) return null;
   return { path: pathOf(form), event: form.event ?? 'push', commit, branch: pushed };
 };

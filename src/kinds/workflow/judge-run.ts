@@ -5,7 +5,7 @@ import type { Artifact, Job } from '../../ports.ts';
 import { artifactEvidence } from '../artifact-evidence.ts';
 import { matchesName, matchesSome } from '../../core/name-pattern.ts';
 import { reviewEvidence } from './approval.ts';
-import { pathOf } from './form.ts';
+import { modeOf, pathOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { isFailed } from './look.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
@@ -19,7 +19,7 @@ export const judgeEndedRun = (at: At<WorkflowSpec>, watched: WatchedRun, seen: W
   const stranger = strangerIn(watched, form, of);
   if (stranger !== null) return { is: 'failed', conflict: true, why: `run ${run.id} ${stranger}`, fix: 'Find out what started it. It is not the run that was wanted.', evidence };
   if (run.conclusion === null) return { is: 'unknown', why: `run ${run.id} has ended, and GitHub does not say how`, evidence };
-  if (run.conclusion !== 'success') return { is: 'failed', why: `run ${run.id} ended as ${run.conclusion}${saidByJobs(watched)}`, fix: remedyOf(run.conclusion), evidence };
+  if (run.conclusion !== 'success') return { is: 'failed', why: endedAs(watched), fix: remedyOf(watched, form), evidence };
   if (jobs.length === 0) return { is: 'unknown', why: `run ${run.id} has ended, and its jobs could not be read`, evidence };
   const job = wrongJob(jobs, form);
   if (job !== null) return { is: 'failed', why: job, fix: 'A skipped or neutral job is no success. Find out why, then run it again; name it in may-skip if it may be skipped.', evidence };
@@ -86,8 +86,19 @@ const saidByJobs = ({ jobs, logs }: WatchedRun): string => {
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
 };
 
-const remedyOf = (conclusion: string): string => {
+const endedAs = (watched: WatchedRun): string => {
+  const { run, superseded } = watched;
+  if (superseded !== undefined) return `superseded: run ${run.id} was cancelled, and run ${superseded.id} of ${run.branch ?? 'the same branch'} at ${superseded.commit.slice(0, 7)} came after it`;
+  return `run ${run.id} ended as ${run.conclusion ?? 'nothing that GitHub says'}${saidByJobs(watched)}`;
+};
+
+const remedyOf = ({ run: { id, conclusion }, superseded }: WatchedRun, form: WorkflowForm): string => {
+  if (superseded !== undefined) return `Look at ${superseded.url}. Where this commit is still the one to release, run it again when that one has ended: gh run rerun ${id}.`;
   if (conclusion === 'cancelled') return 'Find out who cancelled it, then run it again.';
   if (conclusion === 'action_required') return 'Approve it on GitHub, then run this step again.';
-  return 'Read the log of the job that failed, repair the cause, then run it again.';
+  const read = 'Read the log of the job that failed, repair the cause, then run it again.';
+  const mode = modeOf(form);
+  // What only observes binds no attempt of a run: the newest one counts. Of a build or a publish another attempt is another thing.
+  if (mode === 'commit' || mode === 'latest') return `${read} Where the cause was not in the commit, its failed jobs alone can be run again: gh run rerun ${id} --failed, then r looks at that attempt.`;
+  return mode === 'push' ? `${read} Not by a re-run on GitHub once this step has passed: what was built is what was recorded.` : read;
 };

@@ -2,15 +2,17 @@ import type { At } from '../../core/kind.ts';
 import { proofOf } from '../../core/rules.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { sayDuration } from '../duration.ts';
+import { appearsUntil, mayAppear } from './appears.ts';
 import { capturedOf, factsOf, isBound } from './facts.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { askWhichRun } from './lost-dispatch.ts';
+import { sayNoRun } from './no-run.ts';
 import { settlePublish } from './settle-publish.ts';
-import { appearsUntil, mayAppear, pauseMs, stillGoing } from './waiting.ts';
-import { wantedBy } from './wanted.ts';
+import { pauseMs, stillGoing } from './waiting.ts';
+import { pushedOf, wantedBy } from './wanted.ts';
 
 /** Waits until what is watched has ended, then judges it. */
 export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
@@ -39,14 +41,14 @@ const noRun = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
   const waited = sayDuration(at.now - at.attempt.startedAt);
   switch (mode) {
     case 'commit':
-      return { is: 'failed', why: `no run of ${form.file} for ${at.candidate.commit.slice(0, 7)}`, fix: `Push the commit, and see whether ${form.file} starts on ${form.event ?? 'push'} of this branch.` };
+      return { is: 'failed', why: `no run of ${form.file} for ${at.candidate.commit.slice(0, 7)}`, fix: `Push the commit, and see whether ${form.file} starts on ${form.event ?? 'push'} of this branch. ${sayNoRun(at, seen.noRun ?? UNREAD, null)}` };
     case 'latest':
       return { is: 'failed', why: `${form.file} never ran`, fix: 'Start it by hand on GitHub.' };
     case 'push':
       return {
         is: 'failed',
         why: `no-run: the push started no run of ${form.file} in ${waited}`,
-        fix: `Causes that are known: ${form.file} has no trigger for this tag; more than three tags in one push; a push with GITHUB_TOKEN; Actions switched off; an incident at GitHub. Events are not replayed and the tag is never pushed again: start it with a dispatch on the tag.`,
+        fix: sayNoRun(at, seen.noRun ?? UNREAD, pushedOf(at) ?? at.plan.target),
       };
     case 'dispatch':
       return at.purpose === 'reconcile' ? { is: 'absent', why: `no run of ${form.file} came of the dispatch` } : { is: 'unknown', why: `no-run: no run of ${form.file} came of the dispatch in ${waited}` };
@@ -54,6 +56,8 @@ const noRun = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict => {
       return mode satisfies never;
   }
 };
+
+const UNREAD = { inCommit: null, dispatchable: null, state: null } as const;
 
 /** Observing a commit's runs binds nothing: at least one, and all of them successful. */
 const judgeAll = (at: At<WorkflowSpec>, all: readonly [WatchedRun, ...WatchedRun[]], seen: WorkflowSeen): Verdict => {

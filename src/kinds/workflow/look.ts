@@ -9,13 +9,19 @@ import type { Approvals } from './approval.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
 import type { Candidate } from './lost-dispatch.ts';
-import { buildStepOf } from './form.ts';
+import { buildStepOf, modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { usualMsOf } from './limit.ts';
+import { causesOfNoRun } from './no-run.ts';
+import type { NoRun } from './no-run.ts';
+import { supersedingRun } from './superseded.ts';
+import type { Superseding } from './superseded.ts';
 import { triesBefore } from './tries.ts';
 import type { Try } from './tries.ts';
+import { appearsUntil } from './appears.ts';
 
 export type JobLog = { readonly job: string; readonly url: string; readonly errors: readonly string[]; readonly tail: readonly string[]; readonly unread: string | null };
-export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[]; /** Its attempts before this one, where it publishes. */ readonly before?: readonly Try[]; /** What it waits for, or was seen to wait for. */ readonly approvals?: Approvals };
+export type WatchedRun = { readonly run: Run; readonly jobs: readonly Job[]; readonly logs: readonly JobLog[]; /** Its attempts before this one, where it publishes. */ readonly before?: readonly Try[]; /** What it waits for, or was seen to wait for. */ readonly approvals?: Approvals; /** The run that came after it, where it was cancelled. */ readonly superseded?: Superseding };
 
 export type WorkflowSeen = {
   readonly found: Found['is'];
@@ -29,6 +35,12 @@ export type WorkflowSeen = {
   /** Why what to compare the channels with is not known. */
   readonly notBuilt?: string;
   readonly remaining: number | null;
+  /** GitHub's clock, in which it says since when something waits; absent where it was not heard. */
+  readonly serverNow?: number;
+  /** How long runs like it take, while one goes on; null where none has succeeded yet. */
+  readonly usualMs?: number | null;
+  /** What GitHub tells of a workflow that started none, once it is late. */
+  readonly noRun?: NoRun;
   /** Milliseconds since the intent by GitHub's clock, where a dispatch was lost: ours may have been set since. */
   readonly sinceIntentMs?: number;
   /** Runs of which a person must say whether one is ours: those that a dispatch whose record was lost may have started. */
@@ -44,11 +56,17 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const runs = found.is === 'found' ? await Promise.all(found.runs.map((run) => watchRun(at, github, run))) : [];
   const [first] = runs;
   const artifacts = at.spec.workflow.artifacts !== undefined && first !== undefined && first.run.status === 'completed' ? await github.artifacts(first.run.id) : null;
+  const going = runs.find(({ run }) => run.status !== 'completed');
+  const usualMs = going === undefined || at.purpose !== 'watch' ? undefined : await usualMsOf(at, going.run, github);
+  const mode = modeOf(at.spec.workflow);
+  const noRun = found.is === 'no-run' && (mode === 'push' || mode === 'commit') && at.now >= appearsUntil(at) ? await causesOfNoRun(at, github) : null;
   const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...serverClock(github), ...(usualMs === undefined ? {} : { usualMs }), ...(noRun === null ? {} : { noRun }), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
 };
+
+const serverClock = (github: GitHub): Pick<WorkflowSeen, 'serverNow'> => (Number.isFinite(github.serverNow()) ? { serverNow: github.serverNow() } : {});
 
 const sinceIntent = (at: At<WorkflowSpec>, github: GitHub): Pick<WorkflowSeen, 'sinceIntentMs'> => {
   const noted = at.attempt.note['serverNow'];
@@ -65,6 +83,9 @@ const unshownOf = ({ unshown = [] }: Found, github: GitHub): Pick<WorkflowSeen, 
   return unshown.length === 0 ? {} : { unshown: unshown.map((run) => ({ id: run.id, endedAgoMs: ago(run) })) };
 };
 
+/** Endings after which its log says why, while the others still run; what was cancelled says so in the run's own end. */
+const SAYS_WHY: ReadonlySet<string | null> = new Set(['failure', 'timed_out']);
+
 /** Bad endings of a job; `skipped` and `neutral` have no log that says more. */
 const FAILED: ReadonlySet<string | null> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure', 'action_required']);
 export const isFailed = (job: { readonly conclusion: string | null }): boolean => FAILED.has(job.conclusion);
@@ -72,9 +93,10 @@ export const isFailed = (job: { readonly conclusion: string | null }): boolean =
 const watchRun = async (at: At<WorkflowSpec>, github: GitHub, run: Run): Promise<WatchedRun> => {
   const { facts } = at.attempt;
   const [jobs, before] = await Promise.all([github.jobs(run.id, run.attempt), at.spec.workflow.publishes === undefined ? [] : triesBefore(run, github, facts['runId'] === run.id ? facts['jobsBefore'] : undefined)]);
-  const failed = run.status === 'completed' ? jobs.filter(isFailed) : [];
+  const failed = jobs.filter((job) => (run.status === 'completed' ? isFailed(job) : SAYS_WHY.has(job.conclusion)));
+  const superseded = await supersedingRun(at, run, github);
   const approvals = await approvalsOf(at, run, jobs, github);
-  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))), ...(before.length === 0 ? {} : { before }), ...(approvals === null ? {} : { approvals }) };
+  return { run, jobs, logs: await Promise.all(failed.map((job) => logOf(github, job))), ...(before.length === 0 ? {} : { before }), ...(approvals === null ? {} : { approvals }), ...(superseded === null ? {} : { superseded }) };
 };
 
 /** The log is there to help a person: that it cannot be read does not change how the job ended. */

@@ -2,13 +2,14 @@ import type { At } from '../../core/kind.ts';
 import type { Evidence, Verdict } from '../../core/verdict.ts';
 import type { ChannelSeen } from '../../ports.ts';
 import { stateOf } from '../channel-state.ts';
+import { appearsUntil, mayAppear } from './appears.ts';
 import { capturedOf, factsOf, isBound } from './facts.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import { doubtOf } from './lagging.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { longestPatienceMs } from './patience.ts';
-import { appearsUntil, mayAppear, pauseMs, stillGoing } from './waiting.ts';
+import { pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
 /**

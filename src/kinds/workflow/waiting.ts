@@ -1,23 +1,39 @@
 import type { At } from '../../core/kind.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { durationMs, sayDuration } from '../duration.ts';
+import { durationMs } from '../duration.ts';
 import { sayWaiting } from './approval.ts';
 import { factsOf } from './facts.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf } from './judge-run.ts';
+import { deadlineOf, limitMsOf, limitQuestion, stoppedBy } from './limit.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { sayQueued, withoutRunner } from './queued.ts';
 
-/** A run that goes on is waited for; a watch ends at the step's time-out, the run does not. */
+/** A run that goes on is waited for. When its time is over a person is asked, and nothing ends: neither the run nor the watch. */
 export const stillGoing = (at: At<WorkflowSpec>, watched: WatchedRun, seen: WorkflowSeen): Verdict => {
-  const { run, jobs, approvals } = watched;
-  const deadlineAt = at.attempt.startedAt + at.step.timeoutMs;
-  const failed = jobs.find(({ conclusion }) => conclusion === 'failure');
-  const why = failed !== undefined ? `the job ${failed.name} failed; the run goes on` : approvals !== undefined ? sayWaiting(at, run, approvals) : `run ${run.id} is ${run.status.replaceAll('_', ' ')}`;
-  if (at.purpose === 'watch' && at.now >= deadlineAt) return { is: 'unknown', why: `${why}, longer than the ${sayDuration(at.step.timeoutMs)} that it is given`, evidence: evidenceOf(watched, []) };
+  const { run, approvals } = watched;
+  const limitMs = limitMsOf(at, seen.usualMs);
+  const deadlineAt = deadlineOf(at, limitMs);
+  const why = whyGoing(at, watched, seen.serverNow ?? at.now);
   const mode = modeOf(at.spec.workflow);
-  const facts = mode === 'commit' || mode === 'latest' ? { url: run.url } : factsOf(at, watched, seen);
-  return { is: 'wait', why, againMs: Math.max(pauseMs(at, seen.remaining), approvals === undefined ? 0 : heldUpPauseMs(at)), facts, ...(at.purpose === 'watch' ? { deadlineAt } : {}) };
+  const facts = { ...(mode === 'commit' || mode === 'latest' ? { url: run.url } : factsOf(at, watched, seen)), ...(seen.usualMs === undefined ? {} : { usualMs: seen.usualMs }) };
+  const againMs = Math.max(pauseMs(at, seen.remaining), approvals === undefined ? 0 : heldUpPauseMs(at));
+  const stopped = at.purpose === 'watch' ? stoppedBy(at) : null;
+  if (stopped !== null) return { is: 'unknown', why: `${why}, and is watched no longer: ${stopped}`, evidence: evidenceOf(watched, []) };
+  if (at.purpose === 'watch' && at.now >= deadlineAt) return { is: 'ask', questions: [limitQuestion(run, limitMs)], watching: true, againMs, facts };
+  return { is: 'wait', why, againMs, facts, ...(at.purpose === 'watch' ? { deadlineAt } : {}) };
+};
+
+/** What it is about now: a job that failed, an approval, a runner that does not come, or what GitHub calls it. */
+const whyGoing = (at: At<WorkflowSpec>, { run, jobs, approvals }: WatchedRun, now: number): string => {
+  const failed = jobs.find(({ conclusion }) => conclusion === 'failure');
+  if (failed !== undefined) return `the job ${failed.name} failed; the run goes on`;
+  if (approvals !== undefined) return sayWaiting(at, run, approvals);
+  const [queued] = withoutRunner(jobs, now);
+  // While another job runs, it may be that one that is waited for.
+  if (queued !== undefined && jobs.every(({ status }) => status !== 'in_progress')) return `run ${run.id} goes on: ${sayQueued(queued, now)}`;
+  return `run ${run.id} is ${run.status.replaceAll('_', ' ')}`;
 };
 
 /** A person takes longer than a machine, and what is held up is asked by twice as many requests. What the runbook says of pauses holds here too. */
@@ -32,23 +48,4 @@ export const pauseMs = (at: At<WorkflowSpec>, remaining: number | null = null): 
   const { poll } = at.spec.workflow;
   const wanted = poll === undefined ? usual : durationMs(poll);
   return remaining !== null && remaining < FEW_REQUESTS ? Math.max(60_000, wanted) : wanted;
-};
-
-const APPEARS_WITHIN_MS = 120_000;
-const DISPATCH_APPEARS_WITHIN_MS = 90_000;
-/** GitHub took the dispatch, or may have: its run may come late, and until then nothing says that it will not. A 502 is no shorter a queue. */
-const SETTLED_APPEARS_WITHIN_MS = 600_000;
-
-/** Whether a run may still appear: by our clock, and by GitHub's where that was asked, for ours may have been set ahead. */
-export const mayAppear = (at: At<WorkflowSpec>, { sinceIntentMs }: Pick<WorkflowSeen, 'sinceIntentMs'>): boolean => {
-  const until = appearsUntil(at);
-  return at.now < until || (sinceIntentMs !== undefined && at.attempt.startedAt + sinceIntentMs < until);
-};
-
-/** Until when a run may still appear, in milliseconds since the epoch. */
-export const appearsUntil = (at: At<WorkflowSpec>): number => {
-  const { workflow: form } = at.spec;
-  const said = form['appears-within'] === undefined ? null : durationMs(form['appears-within']);
-  const usual = modeOf(form) !== 'dispatch' ? APPEARS_WITHIN_MS : at.purpose === 'reconcile' ? SETTLED_APPEARS_WITHIN_MS : DISPATCH_APPEARS_WITHIN_MS;
-  return Math.max(at.attempt.startedAt, at.attempt.recoveredAt ?? 0) + (said ?? usual);
 };

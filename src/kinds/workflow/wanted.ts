@@ -26,3 +26,9 @@ export const wantedBy = (at: At<WorkflowSpec>): RunOf => {
       return mode satisfies never;
   }
 };
+
+/** The tag or branch that the step pushed whose run this one observes; null where it is not in the record. */
+export const pushedOf = ({ spec, read }: At<WorkflowSpec>): string | null => {
+  const { sent = null, facts = null } = read[spec.workflow.for ?? ''] ?? {};
+  return textIn(sent, 'tag') ?? textIn(facts, 'tag') ?? textIn(sent, 'branch') ?? textIn(facts, 'branch');
+};
