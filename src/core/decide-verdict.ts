@@ -40,8 +40,15 @@ export const decideJudged = (state: State, judged: Extract<Command, { type: 'jud
   const events = candidateMoved(state, step, attempt, verdict) ?? eventsOf(step, attempt, verdict);
   const commit = step.mayChangeCheckout ? (judged.checkout?.commit ?? null) : null;
   const end = step.mayChangeCheckout && judged.checkout !== null ? { end: endOf(judged.checkout) } : {};
-  return { events: events.map((event) => (event.type === 'attempt.ended' ? { ...event, commit, ...(event.outcome.result === 'passed' ? end : {}) } : event.type === 'attempt.commands-passed' ? { ...event, ...end } : event)) };
+  return { events: [...events, ...settled(step, attempt, verdict)].map((event) => (event.type === 'attempt.ended' ? { ...event, commit, ...(event.outcome.result === 'passed' ? end : {}) } : event.type === 'attempt.commands-passed' ? { ...event, ...end } : event)) };
 };
+
+/**
+ * Of what went out and ended as nobody knows what, the look that may tell begins at once, in the same write: it reads, and no verdict of it acts.
+ * Prevents: a release that stands still until somebody presses a key to look.
+ */
+const settled = (step: Step, attempt: Attempt, verdict: Verdict): readonly Event[] =>
+  verdict.is === 'unknown' && verdict.settle === true && !attempt.reconciling && (step.effect === 'remote' || step.effect === 'irreversible') ? [{ type: 'reconcile.started', step: step.id, attempt: attempt.n }] : [];
 
 const NAMED = 3;
 

@@ -26,7 +26,8 @@ export type Outcome =
 export type Verdict =
   | { readonly is: 'passed'; readonly evidence: Proof; readonly captured?: Captured }
   | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean }
-  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean }
+  /** `settle`: a reconcile may tell. It only reads, so it begins by itself. */
+  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean; readonly settle?: true }
   | { readonly is: 'absent'; readonly why: string; readonly evidence?: readonly Evidence[] }
   | { readonly is: 'wait'; readonly why: string; readonly againMs: number; readonly deadlineAt?: number; readonly facts?: JsonObject }
   | { readonly is: 'ask'; readonly questions: readonly [Question, ...Question[]]; readonly watching: boolean; readonly againMs?: number; readonly facts?: JsonObject };

@@ -134,3 +134,21 @@ test('the act of a step is made once, then it is watched', () => {
   expect(session.does({ type: 'sent', step: 'a', attempt: 1, sent: { code: 1 } })).toEqual([]);
   expect(session.state().steps['a']?.attempts[0]).toMatchObject({ phase: 'looking', sent: { code: 0 } });
 });
+
+describe('an unknown that a look may settle', () => {
+  const publish = step('publish', { kind: 'workflow', effect: 'irreversible', words: 'publish v1.2.0', publishes: ['npm'] });
+  const settle = { is: 'unknown', why: 'the run failed', settle: true } as const;
+  const outcome = { result: 'unknown', why: 'the run failed', evidence: [] } as const;
+  const watched = (of: typeof publish) => [...opened(planOf([of])), intended(of.id, of.words === null ? {} : { words: of.words }), sent(of.id)];
+  const reconcile = { type: 'reconcile.started', step: 'publish', attempt: 1 } as const;
+
+  test('is looked at in the same write, where something went out', () => {
+    given(watched(publish)).when(judged('publish', settle)).thenEvents([ended('publish', outcome), reconcile]);
+    given(watched(publish)).when(judged('publish', { is: 'unknown', why: 'the run failed' })).thenEvents([ended('publish', outcome)]);
+    given(watched(step('publish'))).when(judged('publish', settle)).thenEvents([ended('publish', outcome)]);
+  });
+
+  test('is not looked at again by itself when that look could not tell either', () => {
+    given([...watched(publish), ended('publish', outcome), reconcile]).when(judged('publish', settle)).thenEvents([ended('publish', outcome)]);
+  });
+});

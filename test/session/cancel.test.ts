@@ -52,7 +52,7 @@ describe('x on a watched dispatch', () => {
     expect(here.stage.world().message?.text).toContain('GitHub was asked to cancel run 77');
   });
 
-  it('comes to no verdict by it: the watch goes on, and what a cancelled publish did is unknown', async () => {
+  it('comes to no verdict by it: the watch goes on, and what a cancelled publish did is unknown and looked at unasked', async () => {
     const here = watching();
     await settle();
     await here.actions.stop('publish');
@@ -61,6 +61,8 @@ describe('x on a watched dispatch', () => {
     here.world.now = { status: 'completed', conclusion: 'cancelled' };
     await here.stage.pass(60_000);
     expect(here.stage.attempt('publish')?.outcome).toMatchObject({ result: 'unknown', why: expect.stringMatching(/run 77 ended as cancelled.*not known until each channel is asked/) });
+    expect(here.stage.journal.records.findLast(({ event }) => event.type === 'reconcile.started')?.by.name).toBe('holdpoint');
+    expect(here.stage.attempt('publish')).toMatchObject({ reconciling: true, phase: 'ended' });
   });
 
   it('says in words that GitHub refused or did not answer, keeps that, and watches on', async () => {

@@ -29,7 +29,7 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const verdict = withCaptured(at, first, judgeEndedRun(at, first, seen, wantedBy(at)));
   if (at.spec.workflow.publishes === undefined || verdict.is !== 'failed') return verdict;
   // It may have published before it failed: only the channels can tell.
-  return { is: 'unknown', why: `${verdict.why}; what it published is not known until each channel is asked`, evidence: verdict.evidence ?? [] };
+  return { is: 'unknown', why: `${verdict.why}; what it published is not known until each channel is asked`, evidence: verdict.evidence ?? [], settle: true };
 };
 
 /** No run is not "no failure": it blocks, with the causes that are known. */
