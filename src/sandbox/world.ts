@@ -12,6 +12,8 @@ export type Refused = { readonly refused: string };
 /** The world behind the servers: it sees what was pushed, starts runs and lets them do their work when their time has come. */
 export type World = {
   readonly store: Store;
+  /** Its clock, in milliseconds since the epoch. */
+  readonly now: () => number;
   /** Brings everything up to now. Calls that overlap share one look. */
   readonly advance: () => Promise<void>;
   /** Resolves when no job is at work. */
@@ -45,6 +47,7 @@ export const openWorld = async (folder: string, { clock = Date.now, settings }: 
   };
   return {
     store,
+    now: clock,
     advance: () => (looking ??= bringUpTo(store, bare, clock, long).finally(() => (looking = null))),
     settle,
     close: async () => {

@@ -17,7 +17,7 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
   const { settings, folder } = store;
   const run = (context: Context): Run | undefined => store.state().runs.find(({ id }) => String(id) === context.req.param('run'));
   const jobs = (context: Context, found: Run): Response => {
-    const now = Date.now();
+    const now = world.now();
     const { items, total } = pageOf(context, runAt(found, now).jobs);
     return context.json({ total_count: total, jobs: items.map((job) => jobShape(baseOf(context), found, job, now)) });
   };
@@ -38,11 +38,11 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
   app.get('/runs', (context) => listRuns(context, world, () => true));
   app.get('/runs/:run', async (context) => {
     const found = run(context);
-    return found ? context.json(await runShape(baseOf(context), folder, found, Date.now())) : notFound(context);
+    return found ? context.json(await runShape(baseOf(context), folder, found, world.now())) : notFound(context);
   });
   app.get('/runs/:run/attempts/:attempt', async (context) => {
     const found = context.req.param('attempt') === '1' ? run(context) : undefined;
-    return found ? context.json(await runShape(baseOf(context), folder, found, Date.now())) : notFound(context);
+    return found ? context.json(await runShape(baseOf(context), folder, found, world.now())) : notFound(context);
   });
   app.get('/runs/:run/jobs', (context) => {
     const found = run(context);
@@ -69,12 +69,12 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     return (await world.cancel(found.id)) ? context.json({}, 202) : refuse(context, 409, 'Cannot cancel a workflow run that is completed.');
   });
   app.get('/jobs/:job', (context) => {
-    const now = Date.now();
+    const now = world.now();
     const found = jobNamed(world, context.req.param('job'), now);
     return found ? context.json(jobShape(baseOf(context), found.run, found.job, now)) : notFound(context);
   });
   app.get('/jobs/:job/logs', (context) => {
-    const found = jobNamed(world, context.req.param('job'), Date.now());
+    const found = jobNamed(world, context.req.param('job'), world.now());
     // A job that is not over, or was skipped, has no log yet.
     if (!found || !found.run.results[found.job.plan.id]) return notFound(context);
     return redirects.to(context, 'text/plain; charset=utf-8', async () => Buffer.from(jobLog(found.run, found.job)));
@@ -115,7 +115,7 @@ const artifactNamed = (world: World, id: string) => {
 };
 
 const listRuns = async (context: Context, world: World, among: (run: Run) => boolean): Promise<Response> => {
-  const now = Date.now();
+  const now = world.now();
   const asked = (name: string): string | undefined => context.req.query(name) || undefined;
   const [actor, branch, event, sha, status, created] = [asked('actor'), asked('branch'), asked('event'), asked('head_sha'), asked('status'), asked('created')];
   const found = world.store.state().runs.filter((run) => {

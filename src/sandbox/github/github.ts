@@ -38,7 +38,7 @@ export const serveGithub = (app: Hono, world: World, redirects: Redirects): void
   app.get(`/${OWNER}/${PROJECT}/actions/runs/:run`, (context) => {
     const run = world.store.state().runs.find(({ id }) => String(id) === context.req.param('run'));
     if (!run) return context.text('Not Found', 404);
-    const { jobs, status, conclusion } = runAt(run, Date.now());
+    const { jobs, status, conclusion } = runAt(run, world.now());
     const lines = jobs.map((job) => `  ${(job.conclusion ?? job.status).padEnd(12)}${job.plan.name}`);
     return context.text([`${run.title} (${run.path}, run ${run.id})`, `${run.event} of ${run.branch} at ${run.commit}`, conclusion ?? status, '', ...lines, ''].join('\n'));
   });
