@@ -3,7 +3,7 @@ import type { Conclusion, PlannedJob, Run } from './state.ts';
 /** Where a job stands at a moment. Times are milliseconds since the epoch. */
 export type JobAt = {
   readonly plan: PlannedJob;
-  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   readonly conclusion: Conclusion | null;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
@@ -12,7 +12,7 @@ export type JobAt = {
 };
 
 export type RunAt = {
-  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly status: 'queued' | 'waiting' | 'in_progress' | 'completed';
   readonly conclusion: Conclusion | null;
   readonly startedAt: number;
   readonly updatedAt: number;
@@ -31,13 +31,16 @@ export const runAt = (run: Run, now: number): RunAt => {
   const begun = now >= run.createdAt + run.queueMs;
   const times = jobs.flatMap((job) => [job.startedAt, job.completedAt]).filter((at) => at !== null);
   return {
-    status: over ? 'completed' : begun ? 'in_progress' : 'queued',
+    status: over ? 'completed' : isHeldUp(jobs) ? 'waiting' : begun ? 'in_progress' : 'queued',
     conclusion: over ? conclusionOf(run, jobs) : null,
     startedAt: run.createdAt,
     updatedAt: Math.max(run.createdAt, ...times, run.cancelledAt ?? 0),
     jobs,
   };
 };
+
+/** Environments at which jobs of a run wait for a reviewer. */
+export const waitingAt = (run: Run, now: number): readonly string[] => [...new Set(runAt(run, now).jobs.flatMap(({ plan, status }) => (status === 'waiting' && plan.environment !== undefined ? [plan.environment] : [])))];
 
 /** The end of the needs is the start of the job. In a workflow file, and so here, a need stands before what needs it. */
 const jobAt = (run: Run, plan: PlannedJob, before: readonly JobAt[], now: number): JobAt => {
@@ -47,7 +50,9 @@ const jobAt = (run: Run, plan: PlannedJob, before: readonly JobAt[], now: number
   const cancelled = run.cancelledAt;
 
   if (needs.some((need) => need.status !== 'completed')) return cancelled === null ? queued : skippedAt(cancelled);
-  const start = Math.max(run.createdAt + run.queueMs, ...needs.map((need) => need.completedAt ?? 0));
+  const free = Math.max(run.createdAt + run.queueMs, ...needs.map((need) => need.completedAt ?? 0));
+  const letThroughAt = plan.environment === undefined ? free : (run.approvals?.find(({ environment }) => environment === plan.environment)?.at ?? null);
+  const start = Math.max(free, letThroughAt ?? free);
   // `!failure()` of GitHub asks all that came before, not the direct needs alone: a release whose uploads were skipped because
   // the formula was stale must not be made.
   if (ancestors(plan, before).some((job) => job.conclusion === 'failure' || job.conclusion === 'cancelled')) return skippedAt(start);
@@ -61,8 +66,12 @@ const jobAt = (run: Run, plan: PlannedJob, before: readonly JobAt[], now: number
     return { plan, status: 'completed', conclusion: 'cancelled', startedAt: Math.min(start, cancelled), completedAt: cancelled, due: false };
   }
   if (now < start) return queued;
+  if (letThroughAt === null) return { ...queued, status: 'waiting' };
   return { plan, status: 'in_progress', conclusion: null, startedAt: start, completedAt: null, due: now >= end };
 };
+
+/** Nothing of it works, and what comes next waits for a reviewer. */
+const isHeldUp = (jobs: readonly JobAt[]): boolean => jobs.some(({ status }) => status === 'waiting') && jobs.every(({ status }) => status !== 'in_progress');
 
 const ancestors = (plan: PlannedJob, before: readonly JobAt[]): readonly JobAt[] =>
   before.filter((job) => plan.needs.includes(job.plan.job)).flatMap((need) => [need, ...ancestors(need.plan, before)]);

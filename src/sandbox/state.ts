@@ -34,6 +34,8 @@ export type PlannedJob = {
   readonly skipped: boolean;
   readonly steps: readonly string[];
   readonly durationMs: number;
+  /** The environment that it deploys to, where the file names one: a reviewer lets it begin. */
+  readonly environment?: string;
 };
 
 /** What became of a job, once and for all. */
@@ -56,6 +58,8 @@ export type Run = {
   readonly jobs: readonly PlannedJob[];
   readonly results: { readonly [jobId: string]: JobResult };
   readonly cancelledAt: number | null;
+  /** What reviewers let through. */
+  readonly approvals?: readonly { readonly environment: string; readonly at: number; readonly by: string; readonly comment: string }[];
 };
 
 export type Artifact = {

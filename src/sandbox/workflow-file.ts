@@ -21,6 +21,8 @@ export type WorkflowJob = {
   readonly needs: readonly string[];
   readonly condition: string;
   readonly steps: readonly string[];
+  /** Empty where it names none. */
+  readonly environment: string;
 };
 
 type Node = { readonly [key: string]: unknown };
@@ -54,7 +56,7 @@ const inputsOf = (inputs: Node): { readonly [name: string]: WorkflowInput } =>
 const jobOf = (id: string, job: Node): WorkflowJob => {
   const [legs] = Object.values(node(node(job['strategy'])['matrix']));
   const steps = Array.isArray(job['steps']) ? job['steps'].map(node) : [];
-  return { id, legs: list(legs), needs: list(job['needs']), condition: text(job['if']), steps: steps.map((step) => text(step['name']) || text(step['uses']) || text(step['run'])) };
+  return { id, legs: list(legs), needs: list(job['needs']), environment: text(node(job['environment'])['name'] ?? job['environment']), condition: text(job['if']), steps: steps.map((step) => text(step['name']) || text(step['uses']) || text(step['run'])) };
 };
 
 /** Does a push of this branch or tag start it? A pattern is a name with `*` for any part without a slash. */
@@ -83,6 +85,7 @@ export const planJobs = (workflow: Workflow, inputs: { readonly [name: string]: 
       skipped: isSkipped(job.condition, inputs),
       steps: job.steps,
       durationMs: (pace.jobMs[job.id] ?? pace.otherJobMs) + index * pace.legMs,
+      ...(job.environment === '' ? {} : { environment: job.environment }),
     }));
 
 /** The one condition on inputs that driftwood's workflows use: `inputs.x != 'value'`. */

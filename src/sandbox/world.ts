@@ -2,7 +2,7 @@ import { commitOf, fileAt, git, gitObject, refsOf } from './git.ts';
 import { JOBS } from './jobs/index.ts';
 import type { Done } from './jobs/work.ts';
 import { MAINTAINER, pathsOf, PROJECT } from './names.ts';
-import { runAt, type JobAt } from './schedule.ts';
+import { runAt, waitingAt, type JobAt } from './schedule.ts';
 import type { Conclusion, JobResult, Run, Settings } from './state.ts';
 import { openStore, type Store } from './store.ts';
 import { parseWorkflow, planJobs, startsOnPush, withInputs, type Workflow } from './workflow-file.ts';
@@ -26,6 +26,8 @@ export type World = {
   readonly dispatch: (file: string, ref: string, inputs: { readonly [name: string]: string }) => Promise<Run | Refused | null>;
   /** False when the run is over. */
   readonly cancel: (id: number) => Promise<boolean>;
+  /** Lets through what waits at this environment. False when nothing does. */
+  readonly approve: (id: number, environment: string, comment: string) => Promise<boolean>;
 };
 
 export type WorldOptions = {
@@ -67,6 +69,14 @@ export const openWorld = async (folder: string, { clock = Date.now, settings }: 
       const checked = checkInputs(workflow, inputs);
       if ('refused' in checked) return checked;
       return startRun(store, workflow, { event: 'workflow_dispatch', branch, commit, inputs: checked.inputs, at: clock(), title: workflow.name });
+    },
+    approve: async (id, environment, comment) => {
+      const now = clock();
+      const run = store.state().runs.find((candidate) => candidate.id === id);
+      if (!run || !waitingAt(run, now).includes(environment)) return false;
+      const approval = { environment, at: now, by: MAINTAINER.login, comment };
+      await store.change((state) => ({ ...state, runs: state.runs.map((other) => (other.id === id ? { ...other, approvals: [...(other.approvals ?? []), approval] } : other)) }));
+      return true;
     },
     cancel: async (id) => {
       const now = clock();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runAt } from '../../src/sandbox/schedule.ts';
+import { runAt, waitingAt } from '../../src/sandbox/schedule.ts';
 import type { JobResult, PlannedJob, Run } from '../../src/sandbox/state.ts';
 
 const job = (id: number, name: string, change: Partial<PlannedJob> = {}): PlannedJob => ({
@@ -47,4 +47,14 @@ test('cancelling keeps what is done, stops what is under way and starts nothing 
   const cancelled = run(jobs, { results: { 1: done('success') }, cancelledAt: 1_200 });
   expect(statuses(cancelled, 9_999)).toEqual(['a success', 'b cancelled', 'c skipped']);
   expect(runAt(cancelled, 9_999)).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
+});
+
+test('a job at an environment waits for its reviewer, and its time runs from then', () => {
+  const gated = run([job(1, 'a'), job(2, 'b', { needs: ['a'], environment: 'npm' })], { results: { 1: done('success') } });
+  expect(statuses(gated, 1_140)).toEqual(['a success', 'b queued']);
+  expect([statuses(gated, 9_000), runAt(gated, 9_000).status, waitingAt(gated, 9_000)]).toEqual([['a success', 'b waiting'], 'waiting', ['npm']]);
+  const approved = { ...gated, approvals: [{ environment: 'npm', at: 9_000, by: 'a', comment: '' }] };
+  expect(runAt(approved, 9_050).jobs[1]).toMatchObject({ status: 'in_progress', startedAt: 9_000, due: false });
+  expect(waitingAt(approved, 9_050)).toEqual([]);
+  expect(statuses({ ...gated, cancelledAt: 9_000 }, 9_050)).toEqual(['a success', 'b cancelled']);
 });

@@ -8,6 +8,7 @@ import type { Run } from '../state.ts';
 import type { World } from '../world.ts';
 import { baseOf, notFound, pageOf, refuse, scopesOf } from './answer.ts';
 import { artifactShape, jobLog, jobShape, runShape, workflowId, workflowShape } from './run-shapes.ts';
+import { approvalRoutes } from './approvals.ts';
 import type { Schemas } from './shapes.ts';
 
 /** GitHub Actions of the project, below `/repos/{owner}/{repo}/actions`. Source: docs.github.com/rest/actions. */
@@ -60,9 +61,7 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     const { items, total } = pageOf(context, all);
     return context.json({ total_count: total, artifacts: items.map((artifact) => artifactShape(baseOf(context), artifact, found)) });
   });
-  // No environment of driftwood asks for a review.
-  app.get('/runs/:run/pending_deployments', (context) => (run(context) ? context.json([] satisfies Schemas['pending-deployment'][]) : notFound(context)));
-  app.get('/runs/:run/approvals', (context) => (run(context) ? context.json([] satisfies Schemas['environment-approvals'][]) : notFound(context)));
+  approvalRoutes(app, world, run);
   app.post('/runs/:run/cancel', async (context) => {
     const found = run(context);
     if (!found) return notFound(context);

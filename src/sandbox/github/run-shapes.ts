@@ -79,7 +79,7 @@ export const runShape = async (base: string, folder: string, run: Run, now: numb
 export const jobShape = (base: string, run: Run, job: JobAt, now: number): Schemas['job'] => {
   const { plan } = job;
   const began = job.startedAt ?? run.createdAt;
-  const works = job.status !== 'queued' && job.conclusion !== 'skipped';
+  const works = job.status !== 'queued' && job.status !== 'waiting' && job.conclusion !== 'skipped';
   return {
     id: plan.id,
     run_id: run.id,
