@@ -52,8 +52,6 @@ export const approveWatched = (session: Session, { id, found, answer }: Approvin
     if (answer.words !== approval.words) return { why: 'the words do not match', fix: `Type exactly: ${approval.words}` };
     const reason = answer.reason.trim();
     if (reason === '') return { why: 'an approval needs a reason', fix: 'Say why; it stands on GitHub and in the report under your name.' };
-    const shown = found.refusals[0];
-    if (shown !== undefined) return shown;
     const typed = await askPreconditions(session, step);
     const changed = changedBetween(found.found, typed);
     if (changed.length > 0) return { why: `${changed.join(' and ')} changed while the dialog was open`, fix: 'Nothing was approved. Look at what changed, then open it again.' };
