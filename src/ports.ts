@@ -158,6 +158,8 @@ export type ChannelSeen = {
   readonly recovery?: string;
   /** What is not as it should be, though the bytes are: waiting does not mend it, and a person can. */
   readonly wrong?: { readonly why: string; readonly fix: string };
+  /** Where it has our bytes: how they are taken out of sight there, as far as that goes. */
+  readonly withdraw?: string;
 };
 
 /** Which version a channel is asked for. */

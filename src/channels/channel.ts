@@ -11,6 +11,8 @@ export type TypedChannel<Schema extends z.ZodObject> = {
   readonly defaultPatienceMs: number;
   /** What helps on this channel when it has other bytes of the version than were built. */
   readonly recovery: (spec: z.output<Schema>, expected: Expected) => string;
+  /** How a version with our bytes is taken out of sight where the release is given up: nothing gives its number back. */
+  readonly withdraw: (spec: z.output<Schema>, expected: Expected) => string;
   readonly look: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelSeen>;
   readonly standing: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<ChannelStanding>;
   readonly publisher?: (spec: z.output<Schema>, expected: Expected, ports: ChannelPorts) => Promise<Publisher>;
@@ -19,7 +21,7 @@ export type TypedChannel<Schema extends z.ZodObject> = {
 };
 
 /** Makes a channel fit the registry. What it answers throws a ZodError for an entry that the schema does not take. */
-export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publisher, recovery, installs, stagedAs, ...channel }: TypedChannel<Schema>): Channel => ({
+export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publisher, recovery, withdraw, installs, stagedAs, ...channel }: TypedChannel<Schema>): Channel => ({
   ...channel,
   ...(stagedAs === undefined ? {} : { stagedAs: (entry: unknown, released: Released) => stagedAs(channel.schema.parse(entry), released) }),
   installs: (entry, released, endpoints) => installs(channel.schema.parse(entry), released, endpoints),
@@ -27,7 +29,8 @@ export const defineChannel = <Schema extends z.ZodObject>({ look, standing, publ
     const spec = channel.schema.parse(entry);
     const seen = await look(spec, expected, ports);
     const differs = seen.accepted === 'differs' || seen.installable === 'differs' || seen.digest === 'differs';
-    return differs ? { ...seen, recovery: recovery(spec, expected) } : seen;
+    if (differs) return { ...seen, recovery: recovery(spec, expected) };
+    return seen.accepted === 'yes' ? { ...seen, withdraw: withdraw(spec, expected) } : seen;
   },
   standing: (entry, expected, ports) => standing(channel.schema.parse(entry), expected, ports),
   ...(publisher === undefined ? {} : { publisher: (entry: unknown, expected: Expected, ports: ChannelPorts) => publisher(channel.schema.parse(entry), expected, ports) }),

@@ -37,6 +37,7 @@ export const cratesIo = defineChannel({
   defaultPatienceMs: 10 * 60_000,
   // https://doc.rust-lang.org/cargo/commands/cargo-yank.html
   recovery: ({ package: name }, { version }) => `crates.io takes a version once and for all. Yank it: cargo yank --version ${version} ${name}.`,
+  withdraw: ({ package: name }, { version }) => `cargo yank --version ${version} ${name}`,
   standing: async (spec, expected, ports) => crateStanding(spec.package, await linesOfIndex(urlOf(spec.package, ports), spec.package, ports), expected),
   publisher: async (spec, expected, ports) => cratePublisher(spec.package, await linesOfIndex(urlOf(spec.package, ports), spec.package, ports), { expected, ports }),
   look: async (spec, expected, ports): Promise<ChannelSeen> => {

@@ -25,6 +25,7 @@ export const githubRelease = defineChannel({
   defaultPatienceMs: 5 * 60_000,
   // https://docs.github.com/repositories/releasing-projects-on-github/managing-releases-in-a-repository
   recovery: (_, { target, repository }) => `Take it out of sight: gh release edit ${target} --repo ${repository} --draft; where releases are immutable, say in its notes that it must not be used. Find out who uploaded it.`,
+  withdraw: (_, { target, repository }) => `gh release edit ${target} --repo ${repository} --draft; an immutable one can only say it in its notes`,
   standing: async (_, { target, repository }, { endpoints, github }) => {
     const release = await github(repository).releaseByTag(target);
     return { taken: release === null ? null : `the release ${target} is there`, nobodys: null, url: release?.url ?? `${endpoints.githubDownloads}/${repository}/releases` };

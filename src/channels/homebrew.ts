@@ -26,6 +26,7 @@ export const homebrew = defineChannel({
   schema,
   defaultPatienceMs: 10 * 60_000,
   recovery: ({ tap, formula }) => `A tap can be brought in order: revert ${formula} in ${tap} to the version before, and find out who pushed it.`,
+  withdraw: ({ tap, formula }) => `take ${formula} in ${tap} back to the version before: U on its step where the runbook says revert, else git revert and push`,
   // The formula's own text may bear the version in its URLs alone.
   standing: async (spec, { version }, { endpoints, github }) => {
     const tap = github(spec.tap);

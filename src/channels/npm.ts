@@ -42,6 +42,7 @@ export const npm = defineChannel({
   defaultPatienceMs: 15 * 60_000,
   // npm unpublish policy: within 72 hours, and only while nothing depends on it
   recovery: ({ package: name }, { version }) => `npm takes a version once and for all. Warn who installs it: npm deprecate ${name}@${version} "not the bytes that were built".`,
+  withdraw: ({ package: name }, { version }) => `npm deprecate ${name}@${version} "withdrawn: this release is not complete"`,
   standing: npmStanding,
   publisher: npmPublisher,
   look: async (spec, expected, { http, endpoints }): Promise<ChannelSeen> => {

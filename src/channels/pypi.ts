@@ -32,6 +32,7 @@ export const pypi = defineChannel({
   defaultPatienceMs: 30 * 60_000,
   // PEP 592, Adding "Yank" Support to the Simple API
   recovery: ({ package: name }, { version }) => `PyPI takes the name of a file once and for all. Yank ${version} on the page of ${name} (Manage, Releases, Options), with the reason.`,
+  withdraw: ({ package: name }, { version }) => `yank ${version} on the page of ${name} (Manage, Releases, Options), with the reason`,
   standing: pypiStanding,
   publisher: pypiPublisher,
   look: async (spec, expected, ports): Promise<ChannelSeen> => {

@@ -89,6 +89,7 @@ const candidateMoved = (state: State, step: Step, attempt: Attempt, verdict: Ver
 const eventsOf = (step: Step, attempt: Attempt, verdict: Verdict): readonly Event[] => {
   const of = { step: step.id, attempt: attempt.n } as const;
   const ended = (outcome: Outcome): readonly Event[] => [{ type: 'attempt.ended', ...of, outcome, commit: null }];
+  const account = 'account' in verdict && verdict.account !== undefined ? { account: verdict.account } : {};
   switch (verdict.is) {
     case 'passed': {
       const captured = verdict.captured ?? {};
@@ -101,14 +102,14 @@ const eventsOf = (step: Step, attempt: Attempt, verdict: Verdict): readonly Even
       ];
     }
     case 'failed':
-      return ended({ result: 'failed', why: verdict.why, fix: verdict.fix, evidence: verdict.evidence ?? [], ...(verdict.conflict === true ? { conflict: true } : {}) });
+      return ended({ result: 'failed', why: verdict.why, fix: verdict.fix, evidence: verdict.evidence ?? [], ...(verdict.conflict === true ? { conflict: true } : {}), ...account });
     case 'unknown':
-      return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [], ...(verdict.partial === true && attempt.reconciling ? { partial: true } : {}) });
+      return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [], ...(verdict.partial === true && attempt.reconciling ? { partial: true } : {}), ...account });
     case 'absent':
       // Of an act that left this machine only a reconcile may say that it did not happen (rule 7).
       if (!attempt.reconciling && (step.effect === 'remote' || step.effect === 'irreversible')) return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [] });
       return [
-        ...ended({ result: 'failed', why: verdict.why, fix: attempt.takingBack === null ? 'It did not happen. r tries again.' : 'It was taken back. r does it again.', evidence: verdict.evidence ?? [], notDone: true }),
+        ...ended({ result: 'failed', why: verdict.why, fix: attempt.takingBack === null ? 'It did not happen. r tries again.' : 'It was taken back. r does it again.', evidence: verdict.evidence ?? [], notDone: true, ...account }),
         ...(attempt.takingBack === null ? [] : [{ type: 'exposure.reverted', step: step.id, evidence: verdict.evidence ?? [] } as const]),
       ];
     case 'wait':

@@ -1,3 +1,4 @@
+import type { Account } from './account.ts';
 import type { JsonObject } from './json.ts';
 import type { Question } from './plan.ts';
 
@@ -15,9 +16,9 @@ export type Captured = { readonly [name: string]: string };
 
 export type Outcome =
   | { readonly result: 'passed'; readonly evidence: Proof; readonly captured: Captured }
-  | { readonly result: 'failed'; readonly why: string; readonly fix: string; readonly evidence: readonly Evidence[]; readonly conflict?: boolean; readonly notDone?: boolean }
+  | { readonly result: 'failed'; readonly why: string; readonly fix: string; readonly evidence: readonly Evidence[]; readonly conflict?: boolean; readonly notDone?: boolean; readonly account?: Account }
   /** `partial`: settled, and some of it is done; what is missing may be finished. `lost`: nobody saw it end. A lost step that changes nothing is simply ready again. */
-  | { readonly result: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[]; readonly lost?: boolean; readonly partial?: boolean };
+  | { readonly result: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[]; readonly lost?: boolean; readonly partial?: boolean; readonly account?: Account };
 
 /**
  * What a kind makes of what it saw. `wait` looks again; `ask` needs a person; `absent` says that the act
@@ -25,9 +26,9 @@ export type Outcome =
  */
 export type Verdict =
   | { readonly is: 'passed'; readonly evidence: Proof; readonly captured?: Captured }
-  | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean }
+  | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean; readonly account?: Account }
   /** `settle`: a reconcile may tell. It only reads, so it begins by itself. */
-  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean; readonly settle?: true }
-  | { readonly is: 'absent'; readonly why: string; readonly evidence?: readonly Evidence[] }
+  | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean; readonly account?: Account; readonly settle?: true }
+  | { readonly is: 'absent'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly account?: Account }
   | { readonly is: 'wait'; readonly why: string; readonly againMs: number; readonly deadlineAt?: number; readonly facts?: JsonObject }
   | { readonly is: 'ask'; readonly questions: readonly [Question, ...Question[]]; readonly watching: boolean; readonly againMs?: number; readonly facts?: JsonObject };

@@ -2,12 +2,13 @@ import { quoted } from '../core/quoted.ts';
 import { defineKind } from './kind.ts';
 import { approveRun, findApproval, mayApprove } from './workflow/approve-run.ts';
 import { cancelDispatch, runOfDispatch } from './workflow/cancel-run.ts';
-import { anchorsOfDispatch, dispatch, flagsOf, leftOutNext, noteDispatch } from './workflow/dispatch.ts';
+import { anchorsOfDispatch, dispatch, noteDispatch } from './workflow/dispatch.ts';
 import { buildStepOf, modeOf, workflowSchema } from './workflow/form.ts';
 import { judgeWorkflow } from './workflow/judge.ts';
 import { lookAtWorkflow } from './workflow/look.ts';
 import type { WorkflowSeen } from './workflow/look.ts';
 import { workflowPicture } from './workflow/picture.ts';
+import { flagsOf, leftOutNext } from './workflow/recovery.ts';
 import { runInTheWay } from './workflow/standing-runs.ts';
 
 /** Watches the run of a commit or of a push, or starts one by a dispatch and watches that. */

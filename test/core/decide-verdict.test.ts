@@ -20,6 +20,14 @@ describe('what a look came to', () => {
     given(running).when(judged('a', { is: 'absent', why: 'no tag' })).thenEvents([ended('a', { result: 'failed', why: 'no tag', fix: 'It did not happen. r tries again.', evidence: [], notDone: true })]);
   });
 
+  test('the account of an act goes into the journal with its end, whatever that was', () => {
+    const account = { out: { head: ['Channel'], rows: [] }, bytes: [], failed: [], sends: null, of: [['run', '7']], withdraw: [] } as const;
+    const kept = [{ type: 'attempt.ended', outcome: { account } }];
+    for (const verdict of [{ is: 'failed', why: 'other bytes', fix: 'x', conflict: true, account }, { is: 'unknown', why: 'partial', account }, { is: 'absent', why: 'no channel has it', account }] as const) {
+      expect(walk(running).does(judged('a', verdict))).toMatchObject(kept);
+    }
+  });
+
   test('waiting writes nothing but facts that are new', () => {
     const wait = (facts?: { readonly [name: string]: string }) => judged('seen', { is: 'wait', why: 'run 7', againMs: 1_000, ...(facts === undefined ? {} : { facts }) });
     const watching = [...opened(plan), intended('seen')];

@@ -79,7 +79,7 @@ describe('the push of a branch', () => {
 describe('a dispatch', () => {
   const spec = { workflow: { file: 'publish.yml', dispatch: { rehearsal: 'true' } } };
   const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, number: Number(id), path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', commit: MOVED, ...but });
-  const on = (...runs: readonly Run[]): Told => ({ github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), serverNow: () => NOW + 3_600_000 } } });
+  const on = (...runs: readonly Run[]): Told => ({ github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), content: async () => null, serverNow: () => NOW + 3_600_000 } } });
   const known: Given = { boundRuns: ['500'] };
 
   it('is absent when no run of its file came after the runs that the journal knows', async () => {
@@ -140,7 +140,7 @@ describe('a publish', () => {
   const dispatched = (id: string, but: Partial<Run> = {}): Run => run({ id, path: '.github/workflows/publish.yml', event: 'workflow_dispatch', branch: 'main', ...but });
   const going = { status: 'in_progress', conclusion: null };
   const world = (channels: { readonly npm: ReturnType<typeof channelSeen>; readonly crates: ReturnType<typeof channelSeen> }, ...runs: readonly Run[]): Told => ({
-    github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), built: async () => [builtFile('x.tgz')], serverNow: () => NOW + 3_600_000 } },
+    github: { '*': { runs: async () => runs, run: async (id) => runs.find((one) => one.id === id) ?? Promise.reject(new Error(`no run ${id}`)), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }), built: async () => [builtFile('x.tgz')], content: async () => null, serverNow: () => NOW + 3_600_000 } },
     channel: async (name) => (name === 'npm' ? channels.npm : channels.crates),
   });
 

@@ -96,7 +96,7 @@ export const samples: readonly Sample[] = [
 ];
 
 const reconcile = (given: Given): Given => ({ ...given, purpose: 'reconcile', now: NOW + 3_600_000 });
-const runOf = (but: Parameters<typeof run>[0]): NonNullable<Told['github']> => ({ [repository]: { ...assets, runs: async () => [dispatched(but)], run: async () => dispatched(but), jobs: async () => [job('a')], jobLog: async () => ({ errors: [], tail: [] }) } });
+const runOf = (but: Parameters<typeof run>[0]): NonNullable<Told['github']> => ({ [repository]: { ...assets, runs: async () => [dispatched(but)], run: async () => dispatched(but), jobs: async () => [job('a')], content: async () => null, jobLog: async () => ({ errors: [], tail: [] }) } });
 const lost = (told: Told): Told => ({ ...told, github: { [repository]: { ...assets, runs: async () => [] } } });
 const gone = channelSeen({ accepted: 'no', installable: 'no', digest: 'none' });
 

@@ -22,7 +22,7 @@ const PATIENCE = 600_000;
 const world = (npm: ChannelSeen, crates: ChannelSeen, ofRun: Partial<Run> | null = { conclusion: 'failure' }) => {
   const runs = ofRun === null ? [] : [run({ id: '700', path: '.github/workflows/publish.yml', event: 'workflow_dispatch', ...ofRun })];
   return portsOf({
-    github: { 'acme/tidewater': { login: async () => ({ login: 'ada', scopes: null }), branchHead: async () => COMMIT, runs: async () => runs, run: async () => runs[0] ?? Promise.reject(new Error('no run')), jobs: async () => [job('publish', { conclusion: ofRun?.conclusion ?? null })], jobLog: async () => ({ errors: [], tail: [] }), serverNow: () => NOW } },
+    github: { 'acme/tidewater': { login: async () => ({ login: 'ada', scopes: null }), branchHead: async () => COMMIT, runs: async () => runs, run: async () => runs[0] ?? Promise.reject(new Error('no run')), jobs: async () => [job('publish', { conclusion: ofRun?.conclusion ?? null })], jobLog: async () => ({ errors: [], tail: [] }), content: async () => null, serverNow: () => NOW } },
     channel: async (name) => (name === 'npm' ? npm : crates),
   });
 };

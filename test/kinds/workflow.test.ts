@@ -12,7 +12,7 @@ import { outOfReach, portsOf } from '../support/ports.ts';
 type Told = Partial<GitHub> & { readonly channels?: { readonly [name: string]: ChannelSeen } };
 
 const portsFor = ({ channels = {}, ...told }: Told) =>
-  portsOf({ github: { 'acme/tidewater': told }, channel: async (name) => channels[name] ?? (await Promise.reject(new Error(`${name} was not expected`))) });
+  portsOf({ github: { 'acme/tidewater': { content: async () => null, ...told } }, channel: async (name) => channels[name] ?? (await Promise.reject(new Error(`${name} was not expected`))) });
 const judge = async (spec: JsonObject, told: Told, given: Given = {}) => {
   const asking = at(spec, given);
   return workflow.judge(asking, await workflow.look(asking, portsFor(told)));
@@ -35,7 +35,7 @@ describe('a workflow that observes a commit', () => {
 
   it('fails when one of them did not, and says which job and why', async () => {
     const told = { runs: async () => [ci(), ci({ id: '501', conclusion: 'failure' })], jobs: async (id: string) => [job('test', id === '501' ? { conclusion: 'failure' } : {})], jobLog: async () => ({ errors: ['##[error] 3 tests failed'], tail: [] }) };
-    expect(await judge(spec, told)).toMatchObject({ is: 'failed', why: 'run 501 ended as failure (test: ##[error] 3 tests failed)' });
+    expect(await judge(spec, told)).toMatchObject({ is: 'failed', why: 'run 501 ended as failure (test: 3 tests failed)' });
   });
 
   it('does not count a run of another file, event or commit, whatever the server filtered', async () => {

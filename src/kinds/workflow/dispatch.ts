@@ -4,9 +4,7 @@ import { ActError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
-import { quoted } from '../../core/quoted.ts';
 import { fill } from '../../core/values.ts';
-import type { Outcome } from '../../core/verdict.ts';
 import type { GitHub, KindPorts } from '../../ports.ts';
 import { WorldError } from '../../ports.ts';
 import { expectedBy } from '../built-files.ts';
@@ -15,6 +13,7 @@ import type { ChannelState } from '../channel-state.ts';
 import { textIn } from '../run-of-step.ts';
 import { buildStepOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
+import { inputsOf, isLeftOut, recoveryIn, skipInputs } from './recovery.ts';
 import { whyNotNow } from './standing-runs.ts';
 
 /**
@@ -35,7 +34,8 @@ export const noteDispatch = async (at: At<WorkflowSpec>, ports: KindPorts): Prom
   const highest = runs.reduce((most, run) => (BigInt(run.id) > most ? BigInt(run.id) : most), 0n);
   const out = await outAlready(at, ports);
   const nonce = Object.values(form.dispatch).includes('{nonce}') ? markOf(at.chain, randomUUID().slice(0, 8)) : null;
-  return { ref, head, actor: login, highest: String(highest), serverNow: github.serverNow(), nonce, out, inputs: { ...inputsOf(form, at.values, nonce), ...skipInputs(form, out) } };
+  const inputs = { ...inputsOf(form, at.values, nonce), ...skipInputs(form, out) };
+  return { ref, head, actor: login, highest: String(highest), serverNow: github.serverNow(), nonce, out, inputs, ...recoveryIn(form, { out, inputs }) };
 };
 
 /** Titles of the dispatched runs of this file, by which a run whose intent is no longer in the journal is seen too. @throws WorldError */
@@ -86,9 +86,6 @@ export const beforeSending = async <T>(read: () => Promise<T>): Promise<T> => {
   }
 };
 
-const inputsOf = (form: WorkflowForm, values: At<unknown>['values'], nonce: string | null): { readonly [name: string]: string } =>
-  Object.fromEntries(Object.entries(form.dispatch ?? {}).map(([name, value]) => [name, value === '{nonce}' ? (nonce ?? '') : fill(value, values)]));
-
 /** What each channel has already, counted per channel and version: a retry publishes only what is missing. */
 const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ readonly [channel: string]: ChannelState }> => {
   const names = at.spec.workflow.publishes ?? [];
@@ -96,26 +93,6 @@ const outAlready = async (at: At<WorkflowSpec>, ports: KindPorts): Promise<{ rea
   const expected = await expectedBy(at, ports, buildStepOf(at.spec));
   if ('why' in expected) throw new WorldError(`what is to be published is not known: ${expected.why}`, { trouble: 'refused', fix: 'Run the step that builds first.' });
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, stateOf(await ports.channel(name, expected))] as const)));
-};
-
-/** The workflow's own inputs that leave out what is live, and what goes with leaving anything out. */
-const skipInputs = (form: WorkflowForm, out: { readonly [channel: string]: string }): { readonly [name: string]: string } => {
-  const live = Object.keys(out).filter((name) => out[name] === 'live');
-  if (live.length === 0 || form.skip === undefined) return {};
-  const { also, ...skip } = form.skip;
-  return { ...also, ...Object.fromEntries(live.flatMap((name) => (typeof skip[name] === 'string' ? [[skip[name], 'true']] : []))) };
-};
-
-/** Inputs of a dispatch as `gh workflow run` takes them. */
-export const flagsOf = (inputs: { readonly [name: string]: string }): readonly string[] => Object.entries(inputs).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`);
-
-/** A partial publish is finished by leaving out what is live with our bytes; the channels are asked once more before it is sent. */
-export const leftOutNext = ({ workflow: form }: WorkflowSpec, outcome: Outcome): readonly (readonly [label: string, value: string])[] => {
-  if (outcome.result !== 'unknown' || outcome.partial !== true) return [];
-  const live = outcome.evidence.flatMap((piece) => (piece.type === 'url' && piece.id === 'live' ? [piece.name] : []));
-  if (live.length === 0) return [];
-  const inputs = flagsOf(skipInputs(form, Object.fromEntries(live.map((name) => [name, 'live']))));
-  return [['recovery', `${live.join(', ')} ${live.length === 1 ? 'is live with our bytes and is' : 'are live with our bytes and are'} left out${inputs.length === 0 ? ' by the workflow itself' : `: ${inputs.join(' ')}`}`]];
 };
 
 /** At most once per channel and version. */
@@ -126,7 +103,7 @@ const whyNotPublish = (form: WorkflowForm, out: JsonObject[string] | undefined):
   const differs = form.publishes.filter((name) => out[name] === 'differs');
   const uncompared = form.publishes.filter((name) => out[name] === 'uncompared');
   const live = form.publishes.filter((name) => out[name] === 'live');
-  const stuck = live.filter((name) => form['skips-live']?.includes(name) !== true && (name === 'also' || typeof form.skip?.[name] !== 'string'));
+  const stuck = live.filter((name) => !isLeftOut(form, name));
   if (unread.length > 0) return refused(`${unread.join(', ')} was not asked`, 'Try again.');
   if (differs.length > 0) return refused(`${differs.join(', ')} has other bytes of this version`, 'What is published cannot be replaced. Recovery goes forward: a new version.');
   if (uncompared.length > 0) return refused(`${uncompared.join(', ')} has taken this version, and serves nothing of it yet that could be compared`, 'Wait until it does, then try again.');

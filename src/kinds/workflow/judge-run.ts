@@ -7,6 +7,7 @@ import { matchesName, matchesSome } from '../../core/name-pattern.ts';
 import { reviewEvidence } from './approval.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
+import { firstErrorOf } from './first-error.ts';
 import { isFailed } from './look.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import type { RunOf } from './wanted.ts';
@@ -77,11 +78,12 @@ const wrongArtifact = (artifacts: readonly Artifact[] | null, form: WorkflowForm
   return null;
 };
 
-/** Which jobs, and the first line that each said. */
+/** Which jobs, and the first error that each said. */
 const saidByJobs = ({ jobs, logs }: WatchedRun): string => {
   const said = jobs.filter(isFailed).map((job) => {
-    const line = logs.find((log) => log.job === job.name)?.errors[0];
-    return line === undefined ? job.name : `${job.name}: ${line.trim()}`;
+    const log = logs.find((one) => one.job === job.name);
+    const line = log === undefined ? null : firstErrorOf(log);
+    return line === null ? job.name : `${job.name}: ${line}`;
   });
   return said.length === 0 ? '' : ` (${said.join('; ')})`;
 };

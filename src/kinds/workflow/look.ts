@@ -9,8 +9,9 @@ import type { Approvals } from './approval.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
 import type { Candidate } from './lost-dispatch.ts';
-import { buildStepOf, modeOf } from './form.ts';
+import { buildStepOf, modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { secretsGiven } from './job-secrets.ts';
 import { usualMsOf } from './limit.ts';
 import { causesOfNoRun } from './no-run.ts';
 import type { NoRun } from './no-run.ts';
@@ -28,6 +29,8 @@ export type WorkflowSeen = {
   readonly why: string;
   readonly runs: readonly WatchedRun[];
   readonly considered: readonly Considered[];
+  /** Of a publish that is settled: names of the secrets that the workflow file gives to each job that failed. */
+  readonly secrets?: { readonly [job: string]: readonly string[] };
   /** Null where none are expected, or it is too early to ask. */
   readonly artifacts: readonly Artifact[] | null;
   /** Channels that were asked, by name. Null where they were not; `unknown` where what to compare with is not known. */
@@ -61,7 +64,8 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const mode = modeOf(at.spec.workflow);
   const noRun = found.is === 'no-run' && (mode === 'push' || mode === 'commit') && at.now >= appearsUntil(at) ? await causesOfNoRun(at, github) : null;
   const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...serverClock(github), ...(usualMs === undefined ? {} : { usualMs }), ...(noRun === null ? {} : { noRun }), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
+  const secrets = at.purpose === 'reconcile' && at.spec.workflow.publishes !== undefined && first !== undefined ? await secretsGiven(github, first, pathOf(at.spec.workflow)) : {};
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...serverClock(github), ...(usualMs === undefined ? {} : { usualMs }), ...(noRun === null ? {} : { noRun }), ...(Object.keys(secrets).length === 0 ? {} : { secrets }), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
 };

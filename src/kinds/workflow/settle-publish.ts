@@ -9,6 +9,7 @@ import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import { doubtOf } from './lagging.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { longestPatienceMs } from './patience.ts';
+import { accountOf } from './publish-account.ts';
 import { pauseMs, stillGoing } from './waiting.ts';
 import { wantedBy } from './wanted.ts';
 
@@ -35,7 +36,7 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   const missing = asked.filter((one) => stateOf(one.seen) === 'absent').map(({ name }) => name).concat(begun, uncompared);
   if (other.length > 0) {
     const details = asked.flatMap(({ seen: channel }) => (stateOf(channel) === 'differs' ? (channel?.details ?? []) : []));
-    return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: recoveryOf(asked.flatMap(({ seen: channel }) => channel?.recovery ?? [])), evidence };
+    return { is: 'failed', conflict: true, why: `${listed(other)} other bytes than were built${details.length === 0 ? '' : `: ${details.join('; ')}`}`, fix: recoveryOf(asked.flatMap(({ seen: channel }) => channel?.recovery ?? [])), evidence, account: accountOf(at, seen, asked, { goesOn: false }) };
   }
   const ended = watched === undefined ? null : judgeEndedRun(at, watched, seen, wantedBy(at));
   const [first, ...rest] = evidence;
@@ -54,11 +55,12 @@ export const settlePublish = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
     return { is: 'wait', why: `${theyDoNot} show it yet, and ${doubt.why}`, againMs: Math.min(pauseMs(at, seen.remaining), doubt.leftMs), deadlineAt: at.now + doubt.leftMs, ...facts };
   }
   if (doubt?.happened === true) return { is: 'unknown', why: `${doubt.why}, and ${theyDoNot} show it. Find out there what became of it, then look again; where it was lost there: ${startAnew(at.plan.target)}`, evidence };
+  const account = accountOf(at, seen, asked, { goesOn: true });
   if (!none) {
     const out = live.length === 0 ? `${begun.join(', ')} ${begun.length === 1 ? 'has' : 'have'} some of the files` : `${live.join(', ')} ${live.length === 1 ? 'is' : 'are'} live`;
-    return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence };
+    return { is: 'unknown', partial: true, why: `partial: ${out}; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, evidence, account };
   }
-  return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence };
+  return { is: 'absent', why: watched === undefined ? `no run ${at.attempt.recovered === true ? 'goes on that could publish it' : 'came of the dispatch'}, and no channel has it` : `run ${watched.run.id} ended as ${watched.run.conclusion ?? 'nothing that GitHub says'}, and no channel has it`, evidence, account };
 };
 
 /** It is out, so it must not be sent again; whose bytes it has is not known, so it is not left out of another attempt either. */

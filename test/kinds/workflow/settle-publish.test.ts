@@ -27,7 +27,7 @@ const said = { workflow: { ...spec.workflow, 'publishing-jobs': ['publish-*'] } 
 type World = Partial<GitHub> & { readonly npm?: ChannelSeen; readonly crates?: ChannelSeen };
 const settle = async ({ npm = gone, crates = channelSeen(), ...told }: World, given: Given = {}, of: JsonObject = spec) => {
   const asking = at(of, { purpose: 'reconcile', ...given, attempt: { note: intent, ...given.attempt } });
-  const ports = portsOf({ github: { '*': told }, channel: async (name) => (name === 'npm' ? npm : crates) });
+  const ports = portsOf({ github: { '*': { content: async () => null, ...told } }, channel: async (name) => (name === 'npm' ? npm : crates) });
   return workflow.judge(asking, await workflow.look(asking, ports));
 };
 
@@ -161,7 +161,7 @@ describe('a run whose publishing jobs succeeded, while a channel does not show i
     const jobs = { 'publish-crates': 'success', 'publish-npm': 'success', 'publish-pypi': 'failure' };
     const settled = async (npm: ChannelSeen) => {
       const asking = at(three, { purpose: 'reconcile', now: NOW + PATIENCE, attempt: { note: { ...intent, out: { npm: 'absent', crates: 'absent', pypi: 'absent' } }, facts: { runId: '700', runAttempt: 1 } } });
-      return workflow.judge(asking, await workflow.look(asking, portsOf({ github: { '*': { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => jobsOf(jobs), jobLog } }, channel: async (name) => (name === 'npm' ? npm : name === 'pypi' ? gone : channelSeen()) })));
+      return workflow.judge(asking, await workflow.look(asking, portsOf({ github: { '*': { run: async () => ofRun({ conclusion: 'failure' }), jobs: async () => jobsOf(jobs), jobLog, content: async () => null } }, channel: async (name) => (name === 'npm' ? npm : name === 'pypi' ? gone : channelSeen()) })));
     };
     expect(await settled(gone)).not.toHaveProperty('partial');
     expect(await settled(channelSeen())).toMatchObject({ partial: true });
