@@ -116,7 +116,7 @@ export const decideEnd = (state: State, { words, reason }: Extract<Command, { ty
   return { events: [{ type: 'session.ended', end: 'abandoned', reason, out: whatIsOut(state) }] };
 };
 
-/** What was done to the world and stays: remote and irreversible steps that passed, or of which nobody knows. */
+/** What was done to the world and stays: remote and irreversible steps that passed, that were done in part, or of which nobody knows. */
 export const whatIsOut = (state: State): readonly string[] =>
   (state.plan?.steps ?? []).flatMap((step) => {
     if (!hasRemoteIntent(state, step)) return [];
@@ -125,6 +125,8 @@ export const whatIsOut = (state: State): readonly string[] =>
     if (revertedAt !== null) return [`${step.title}: taken back`];
     if ((attempts.at(-1)?.takingBack ?? null) !== null) return [`${step.title}: not known`];
     if (results.some((outcome) => outcome?.result === 'passed')) return [`${step.title}: done`];
-    const unsettled = results.some((outcome) => outcome === null || outcome.result === 'unknown' || (outcome.result === 'failed' && outcome.notDone !== true));
-    return unsettled ? [`${step.title}: not known`] : [];
+    const unsettled = results.findLast((outcome) => outcome === null || outcome.result === 'unknown' || (outcome.result === 'failed' && outcome.notDone !== true));
+    // What was found out in part is told as it was found: which of it is out, and which is not.
+    if (unsettled?.result === 'unknown' && unsettled.partial === true) return [`${step.title}: in part (${unsettled.why.replace(/^partial: /, '')})`];
+    return unsettled === undefined ? [] : [`${step.title}: not known`];
   });

@@ -2,6 +2,8 @@ import type { Refusal } from './command.ts';
 import { whatIsOut } from './decide-session.ts';
 import type { Recorded } from './event.ts';
 import { selectNotExercised } from './not-exercised.ts';
+import { incidentLines } from './report-incidents.ts';
+import { inline, iso } from './report-text.ts';
 import { selectCounts, selectDecisions, selectExposures, selectNeeds, selectTree } from './select.ts';
 import type { StepView } from './select.ts';
 import { stepOf, stepStateOf } from './state.ts';
@@ -47,6 +49,7 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
       ...(state.end?.end === 'abandoned' ? ['- What is out:', ...(whatIsOut(state).length === 0 ? ['  - nothing'] : whatIsOut(state).map((line) => `  - ${inline(line)}`))] : []),
     ]),
     ...selectTree(state).map((phase) => section(`${phase.place} ${inline(phase.phase.title)} (${phase.open}/${phase.total})`, phase.steps.flatMap(stepLines))),
+    section('Incidents', incidentLines(state, records)),
     section('Mechanics', mechanics(state)),
     section('Decisions', selectDecisions(state, records).map((made) => `- ${iso(made.at)} ${inline(made.by.name)} <${inline(made.by.email)}>: ${inline(made.question)} → ${inline(made.answer)}${made.reason === '' ? '' : `. Reason: ${inline(made.reason)}`}${made.attachment === null ? '' : ` (${inline(made.attachment)})`}`)),
     section('Waivers', waiverLines(state, records)),
@@ -59,11 +62,6 @@ export const reportOf = (state: State, records: readonly Recorded[], { head }: {
 };
 
 const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}`);
-
-const iso = (at: number): string => new Date(at).toISOString();
-
-/** Foreign text on one line, so that it cannot become structure of the report. */
-const inline = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').replaceAll(/([\\`*_[\]<>|#])/g, '\\$1').trim();
 
 const stepLines = (view: StepView): readonly string[] => {
   const name = view.step.title.length > 0 ? inline(view.step.title) : view.step.id;

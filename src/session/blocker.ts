@@ -1,8 +1,10 @@
+import { accountLines } from '../core/account.ts';
 import type { Refusal } from '../core/command.ts';
 import { ActError } from '../core/error.ts';
 import { shortened } from '../core/shortened.ts';
 import type { Actor } from '../core/event.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
+import type { Outcome } from '../core/verdict.ts';
 import type { BlockerDraft } from '../core/world.ts';
 import type { Filed, Tracker } from '../ports.ts';
 import { isLost, listBlockers } from './listed-blockers.ts';
@@ -36,11 +38,13 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
     itFailed(why),
     // A closed one is not opened again: what was settled stays settled, and that it came back is said here.
     ...(same?.open === false ? [`The same first error was in ${same.id} "${same.title}", which is closed.`] : []),
+    ...accountIn(outcome),
     ...(step === undefined ? [] : ['What ran:', ...step.would.map((line) => `    ${line}`)]),
     ...evidence,
     ...(log === null ? [] : [`Last lines of its log:`, ...log.trimEnd().split('\n').slice(-LOG_LINES).map((line) => `    ${line}`)]),
     '## Acceptance Criteria',
     `- "${step?.title ?? id}" passes in Holdpoint for the commit that is released.`,
+    ...(isPartial(outcome) ? ['- Or the release is abandoned, with what is out and what is not in its report. It is never started over: what is out stays out.'] : []),
     '## Automated Validation Gates',
     ...(step?.would ?? []).map((line) => `- ${line}`),
     '## Consult Me',
@@ -50,6 +54,11 @@ export const draftBlocker = async (session: Session, id: string): Promise<Blocke
   const redacted = ports.redact(body);
   return { title: title.text, body: redacted.text, where: world.blockers.where === '' ? ports.tracker.key : world.blockers.where, masked: title.masked + redacted.masked, remote: ports.tracker.remote, ...(same === undefined ? {} : { same }), ...(unasked === undefined ? {} : { unasked }) };
 };
+
+/** All of an act that was looked at place by place stands in one blocker. */
+const accountIn = (outcome: Outcome | null | undefined): readonly string[] => (outcome == null || outcome.result === 'passed' || outcome.account === undefined ? [] : accountLines(outcome.account).map((line) => `- ${line}`));
+
+const isPartial = (outcome: Outcome | null | undefined): boolean => outcome?.result === 'unknown' && outcome.partial === true;
 
 /**
  * Files it, or adds it to one that is open, once at a time: intent on disk, one request, its id on disk. In a dry run nothing goes to a remote

@@ -232,6 +232,11 @@ describe('abandoning', () => {
     expect(whatIsOut(stateOf([...opened(plan), ...passed('remote'), { type: 'exposure.reverting', step: 'remote' }]))).toEqual(['remote: not known']);
     expect(whatIsOut(stateOf([...opened(plan), intended('remote'), sent('remote')]))).toEqual(['remote: not known']);
     expect(whatIsOut(stateOf([...opened(plan), ...came('remote', FAILED)]))).toEqual(['remote: not known']);
+    const partial = came('remote', { result: 'unknown', why: 'partial: npm is live; crates is not', evidence: [], partial: true });
+    expect(whatIsOut(stateOf([...opened(plan), ...partial]))).toEqual(['remote: in part (npm is live; crates is not)']);
+    // Another attempt that was not made takes nothing back; one of which nobody knows says more than that.
+    expect(whatIsOut(stateOf([...opened(plan), ...partial, ...came('remote', NOT_DONE, { attempt: 2 })]))).toEqual(['remote: in part (npm is live; crates is not)']);
+    expect(whatIsOut(stateOf([...opened(plan), ...partial, intended('remote', { attempt: 2 })]))).toEqual(['remote: not known']);
   });
 
   test('keeps what a look says afterwards', () => {
