@@ -60,13 +60,13 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const foot: readonly Row[] = dead
     ? [BLANK, spread(row(piece(danger?.found === null && danger.changed.length === 0 ? 'Asking the world; nothing can be typed yet.' : 'Nothing can be typed. esc closes this.', 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
     : [
-        BLANK,
+        ...gap,
         row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
         ...gap,
         spread(row('  ', typedPiece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
         ...gap,
         ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
-        ...paragraph('enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
+        ...paragraph(compact ? 'enter does nothing until the text is exactly right. esc leaves it undone.' : 'enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
         spread(BLANK, row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
       ];
   const live = state.plan?.mode === 'live' ? 'LIVE · ' : '';

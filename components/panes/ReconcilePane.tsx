@@ -1,3 +1,4 @@
+import { accountOf, isIncident } from '../../src/ui/draw/incident.ts';
 import { reconcileRows } from '../../src/ui/draw/reconcile.ts';
 import { useSkin } from '../parts/skin.ts';
 import { DetailPane } from './DetailPane.tsx';
@@ -10,5 +11,5 @@ export const ReconcilePane = (props: PaneProps) => {
   const { slot, state, world, view, selected, context, extent, narrow } = props;
   const rows = selected === null ? [] : reconcileRows(selected, context, { state, world, width: slot.width - 4, glyphs, short: narrow });
   if (selected === null || rows.length === 0) return <DetailPane {...props} />;
-  return <ScrollPane slot={slot} view={view} extent={extent} rows={rows} title="What became of it" right={state.plan?.mode === 'live' ? 'LIVE' : ''} />;
+  return <ScrollPane slot={slot} view={view} extent={extent} rows={rows} title={selected.attempt !== undefined && accountOf(selected.attempt) !== null && isIncident(selected.attempt) ? 'Incident' : 'What became of it'} right={state.plan?.mode === 'live' ? 'LIVE' : ''} />;
 };

@@ -20,7 +20,7 @@ export const factsOfAct = (state: State, step: Step, { again }: Pick<Kind, 'agai
   const channels = step.publishes.map((name) => plan.channels[name]).filter((channel) => channel !== undefined);
   return [
     [step.publishes.length > 0 ? 'publishes' : 'version', `${plan.repository}  ${plan.base} → ${plan.target}`],
-    ...(channels.length > 0 ? [['channels', channels.map((channel) => `${channel.name} (${channel.kind})`).join(', ')] as const] : []),
+    ...(channels.length > 0 ? [['channels', channels.map(({ name, kind }) => (name === kind ? name : `${name} (${kind})`)).join(', ')] as const] : []),
     ['commit', `${state.candidate?.commit.slice(0, 12) ?? 'none'} on ${state.candidate?.branch ?? 'no branch'}`],
     ['runs', wouldRun(state, step).join(' · ')],
     ...(outcome === null || outcome === undefined ? [] : (again?.(step.spec, outcome) ?? [])),

@@ -3,9 +3,7 @@ import type { Asked, OpenBlocker, Preconditions } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
 import { evidenceBefore } from '../core/evidence.ts';
-import { ancestorsOf } from '../core/rules.ts';
-import { stepOf } from '../core/state.ts';
-import { statusOf } from '../core/status.ts';
+import { recheckedFor } from '../core/rechecked.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { within } from './deadline.ts';
 import { listBlockers } from './listed-blockers.ts';
@@ -22,10 +20,7 @@ const ANSWERS_WITHIN_MS = 45_000;
 export const askPreconditions = async (session: Session, step: Step): Promise<Preconditions> => {
   const { state } = session.snapshot();
   const { git, runbookHash } = session.ports;
-  const rechecked = [...ancestorsOf(state, step)].flatMap((id) => {
-    const ancestor = stepOf(state, id);
-    return ancestor?.recheck === true && statusOf(state, id).status !== 'not-applicable' ? [ancestor] : [];
-  });
+  const rechecked = recheckedFor(state, step);
   await within(session.ports.clock, ANSWERS_WITHIN_MS, () => refreshTools(session)).catch(() => undefined);
   const [blockers, remoteTag, remoteBranch, hash, evidence, rechecks] = await Promise.all([
     asked(session, () => readBlockers(session)),

@@ -28,8 +28,10 @@ export const saidOf = (recorded: Recorded, state: State): Said => {
       return said(event.end.toUpperCase(), event.reason);
     case 'candidate.moved':
       return said(`candidate is ${event.commit.slice(0, 7)}`, event.branch ?? 'no branch');
-    case 'attempt.intended':
-      return said(event.words === null ? `${title(event.step)} started  attempt ${event.attempt}` : `DECIDED ${title(event.step)}: typed ${event.words}`, `commit ${event.for.commit.slice(0, 7)}`);
+    case 'attempt.intended': {
+      const recovery = event.note['recovery'];
+      return said(event.words === null ? `${title(event.step)} started  attempt ${event.attempt}` : `DECIDED ${title(event.step)}: typed ${event.words}`, `${typeof recovery === 'string' ? `RECOVERY ${recovery}, ` : ''}commit ${event.for.commit.slice(0, 7)}`);
+    }
     case 'remote-tag.read':
       return event.tag === null ? said('the tag is gone from the remote') : said(`the tag on the remote is at ${event.tag.commit.slice(0, 7)}`, event.tag.object.slice(0, 7));
     case 'tools.read':

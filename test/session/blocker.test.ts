@@ -27,12 +27,12 @@ describe('a blocker', () => {
   });
 
   it('about an act that is done in part says all of it: each channel, the bytes, the runs, what failed, what another attempt sends; and the same a second time', async () => {
-    const account = { out: { head: ['Channel', 'state', 'bytes', 'what may be done'], rows: [{ mark: 'passed', cells: ['npm', 'live, our bytes', 'sha512-aa…', 'stays; a retry leaves it out'] }, { mark: 'closed', cells: ['crates', 'absent', '', 'a retry publishes it'] }] }, bytes: ['npm: x.tgz: sha512-aabb'], failed: [['said', `503 for ${SECRET}`]], sends: 'publish.yml: -f skip_npm=true', of: [['run', '700 of publish.yml: http://127.0.0.1/runs/700']], withdraw: ['npm: npm deprecate x@1.2.3'] } as const;
+    const account = { out: { head: ['Channel', 'state', 'bytes', 'what may be done'], rows: [{ mark: 'passed', cells: ['npm', 'live, our bytes', 'sha512-aa…', 'stays, a retry skips it'] }, { mark: 'closed', cells: ['crates', 'absent', '', 'a retry publishes it'] }] }, bytes: ['npm: x.tgz: sha512-aabb'], failed: [['said', `503 for ${SECRET}`]], sends: 'publish.yml: -f skip_npm=true', of: [['run', '700 of publish.yml: http://127.0.0.1/runs/700']], withdraw: ['npm: npm deprecate x@1.2.3'] } as const;
     const on = stageOf(plan, { history: came('lint', { result: 'unknown', why: 'partial: npm is live; crates is not', evidence: [], partial: true, account }), files: { read: async () => null } });
     const { title, body } = await draftBlocker(on.session, 'lint');
     expect(title).toBe('lint: partial: npm is live; crates is not');
     expect(body).toContain(
-      ['It failed: partial: npm is live; crates is not', '- run: 700 of publish.yml: http://127.0.0.1/runs/700', '- npm: live, our bytes; sha512-aa…; stays; a retry leaves it out', '- crates: absent; a retry publishes it', '- bytes of npm: x.tgz: sha512-aabb', '- said: 503 for ‹secret›', '- another attempt sends: publish.yml: -f skip_npm=true', '- to withdraw it: npm: npm deprecate x@1.2.3'].join('\n'),
+      ['It failed: partial: npm is live; crates is not', '- run: 700 of publish.yml: http://127.0.0.1/runs/700', '- npm: live, our bytes; sha512-aa…; stays, a retry skips it', '- crates: absent; a retry publishes it', '- bytes of npm: x.tgz: sha512-aabb', '- said: 503 for ‹secret›', '- another attempt sends: publish.yml: -f skip_npm=true', '- to withdraw it: npm: npm deprecate x@1.2.3'].join('\n'),
     );
     expect(body).toContain('It is never started over');
     expect(await draftBlocker(on.session, 'lint')).toMatchObject({ title, body });

@@ -187,7 +187,7 @@ test('what happened in part says which part, and what another attempt would do',
   expect(said).toContain('PARTIAL  attempt 1');
   expect(said).toContain('live, our bytes');
   expect(said).toContain('Done in part: npm is live; crates is not.');
-  expect(said).toContain('r  Try again       by typing publish v1.2.0 anew');
+  expect(said).toContain('r  Finish it       publishes what is missing, by typing publish v1.2.0');
 });
 
 test('a conflict is a hard stop: both digests, since when, what helps, and why every way back is closed', () => {

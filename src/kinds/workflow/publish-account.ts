@@ -44,7 +44,7 @@ const rowOf = (name: string, channel: ChannelSeen | undefined, form: WorkflowFor
 const mayBeDone = (name: string, state: ChannelState, form: WorkflowForm, { goesOn }: { readonly goesOn: boolean }): string => {
   switch (state) {
     case 'live':
-      return !goesOn ? 'stays' : isLeftOut(form, name) ? 'stays; a retry leaves it out' : 'stays; the runbook names no input that skips it';
+      return !goesOn ? 'stays' : isLeftOut(form, name) ? 'stays, a retry skips it' : 'stays, and no input of the runbook skips it';
     case 'absent':
       return goesOn ? 'a retry publishes it' : 'nothing: this version goes no further';
     case 'partly':

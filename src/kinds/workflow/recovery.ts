@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
 import { quoted } from '../../core/quoted.ts';
+import { shortened } from '../../core/shortened.ts';
 import { fill } from '../../core/values.ts';
 import type { Outcome } from '../../core/verdict.ts';
 import type { ChannelState } from '../channel-state.ts';
@@ -44,11 +45,21 @@ export const retrySends = (at: At<WorkflowSpec>, out: { readonly [channel: strin
   }
 };
 
-/** A partial publish is finished by leaving out what is live with our bytes; the channels are asked once more before it is sent. */
+/**
+ * What another attempt does otherwise, for its dialog: it leaves out what is live with our bytes (the channels are asked once more before it is sent);
+ * and what made the attempt before fail, which a person was to repair.
+ */
 export const leftOutNext = ({ workflow: form }: WorkflowSpec, outcome: Outcome): readonly (readonly [label: string, value: string])[] => {
+  if (outcome.result === 'failed' && outcome.notDone === true) return lastTime(outcome);
   if (outcome.result !== 'unknown' || outcome.partial !== true) return [];
   const live = outcome.evidence.flatMap((piece) => (piece.type === 'url' && piece.id === 'live' ? [piece.name] : []));
   if (live.length === 0) return [];
   const inputs = flagsOf(skipInputs(form, Object.fromEntries(live.map((name) => [name, 'live']))));
   return [['recovery', `${leftOut(live)}${inputs.length === 0 ? ' by the workflow itself' : `: ${inputs.join(' ')}`}`]];
+};
+
+const lastTime = ({ account }: Extract<Outcome, { result: 'failed' }>): readonly (readonly [label: string, value: string])[] => {
+  const of = (wanted: string): string | undefined => account?.failed.find(([label]) => label === wanted)?.[1];
+  const [job, credential, said] = [of('job')?.split(',')[0], of('credential'), of('said')];
+  return job === undefined ? [] : [['last time', `${job} failed${credential === undefined ? (said === undefined ? '' : `: ${shortened(said, 80)}`) : ` for want of ${credential}: repaired?`}`]];
 };

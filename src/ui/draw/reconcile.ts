@@ -1,3 +1,4 @@
+import type { Account } from '../../core/account.ts';
 import { isConflict } from '../../core/conflict.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Step } from '../../core/plan.ts';
@@ -16,6 +17,7 @@ import { clean } from '../clean.ts';
 import { pad, truncate, wrap } from '../text.ts';
 import { drawnMark } from '../tree.ts';
 import type { Drawing } from './detail.ts';
+import { accountOf, failedRows, isIncident, moreRows, outRows, retryRows } from './incident.ts';
 import { detailsOfLook, lookedRows } from './looked.ts';
 
 type Room = Drawing & { readonly short: boolean };
@@ -28,12 +30,39 @@ export const reconcileRows = (selected: Selected, context: KeyContext, room: Roo
   const gap = short ? [] : [BLANK];
   const section = (title: string, rows: readonly Row[]): readonly Row[] => (rows.length === 0 ? [] : [...gap, row(piece(title, 'strong')), ...rows.map((line): Row => [piece('  '), ...line])]);
   const inner = { ...room, width: width - 2 };
+  const account = accountOf(attempt);
+  if (account !== null) return incidentRows(selected, attempt, { account, context, room, section });
   return [
     titleRow(selected, attempt, room),
     ...section('What happened', happenedRows(selected, attempt, inner)),
     ...section('What was looked at', lookedRows(selected, attempt, context, inner)),
     ...section('What follows', followsRows(selected, attempt, inner)),
     ...section('You can', choiceRows(selected, attempt, context, inner)),
+    ...section('Seen beside that', detailsOfLook(selected, attempt, inner)),
+  ];
+};
+
+type Section = (title: string, rows: readonly Row[]) => readonly Row[];
+
+/**
+ * The same of what is settled place by place: what is out comes first where something is, what failed where nothing is; then what
+ * follows, what a person may do, and what `r` leads to. How it came about stands below that.
+ */
+const incidentRows = (selected: Selected, attempt: Attempt, { account, context, room, section }: { readonly account: Account; readonly context: KeyContext; readonly room: Room; readonly section: Section }): readonly Row[] => {
+  const inner = { ...room, width: room.width - 2 };
+  const out = section('What is out', outRows(account, attempt, inner));
+  const failed = section('What failed', failedRows(account, inner));
+  const incident = isIncident(attempt);
+  return [
+    titleRow(selected, attempt, room),
+    ...(incident ? out : failed),
+    ...section('What follows', followsRows(selected, attempt, inner)),
+    ...section(incident ? 'How it is finished' : 'How it is tried again', retryRows(account, selected.step, inner)),
+    ...section('You can', choiceRows(selected, attempt, context, inner)),
+    ...(incident ? failed : out),
+    ...section('More of it', moreRows(account, inner)),
+    ...section('What happened', happenedRows(selected, attempt, inner)),
+    ...section('What was looked at', lookedRows(selected, attempt, context, inner)),
     ...section('Seen beside that', detailsOfLook(selected, attempt, inner)),
   ];
 };
@@ -87,6 +116,7 @@ const followsRows = ({ step }: Selected, attempt: Attempt, { world, width }: Roo
     ];
   }
   if (outcome.result === 'failed' && outcome.notDone === true) return [...paragraph(attempt.reconciledAt === null ? `Not done: ${why} Nothing left this machine.` : `Not done: ${why} Nothing of it is in the world, so it may be tried again.`, width), ...quiet];
+  if (outcome.result === 'unknown' && outcome.partial === true && outcome.account !== undefined) return [...paragraph('Done in part. It is never started over: what is out stays out and is left out of another attempt, which does what is missing.', width), ...quiet];
   if (outcome.result === 'unknown' && outcome.partial === true) return [...paragraph(`Done in part: ${outcome.why.replace(/^partial: /, '')}. What is there stays and is left out; another attempt does what is missing.`, width), ...quiet];
   return attempt.reconciledAt === null ? paragraph('Whether it happened is not known. Nothing is sent again before that is looked at.', width) : paragraph(`Still unknown: ${why} Nothing is sent again before that is known.`, width);
 };
@@ -104,7 +134,8 @@ const choiceRows = (selected: Selected, attempt: Attempt, context: KeyContext, {
 const choicesOf = ({ step }: Selected, attempt: Attempt, context: KeyContext, now: number): readonly Choice[] => {
   const conflict = isConflict(attempt);
   const retry = waitsForRetry(context);
-  const again: Choice = step.words === null ? ['run', 'Try again', 'after one plain question'] : ['run', 'Try again', `by typing ${step.words} anew`];
+  const partial = attempt.outcome?.result === 'unknown' && attempt.outcome.partial === true;
+  const again: Choice = partial ? ['run', 'Finish it', step.words === null ? 'publishes what is missing, after one plain question' : `publishes what is missing, by typing ${step.words}`] : step.words === null ? ['run', 'Try again', 'after one plain question'] : ['run', 'Try again', `by typing ${step.words} anew`];
   const quiet = attempt.quietUntil;
   return [
     ...(attempt.reconciling ? ([['poll', 'Look now', 'instead of at the next look']] as const) : []),
@@ -114,7 +145,8 @@ const choicesOf = ({ step }: Selected, attempt: Attempt, context: KeyContext, no
     ...(conflict ? ([['waive', 'Waive', '']] as const) : []),
     ...(context.orphans.length > 0 ? ([['stop', 'Stop the orphan', `process group ${context.orphans.map(({ pid }) => pid).join(', ')}`]] as const) : []),
     ...(context.url === null ? [] : ([['browse', 'In the browser', context.url]] as const)),
-    ['file-blocker', 'File a blocker', 'closes what is irreversible until it is closed'],
-    ['abandon', 'Abandon', 'typed, with a reason; the report says what is out'],
+    ['file-blocker', 'File a blocker', accountOf(attempt) === null ? 'closes what is irreversible until it is closed' : 'says all of this; closes what is irreversible until it is closed'],
+    // What cannot be undone is not waived (rule 8), so it is accepted by ending the release, and by nothing less.
+    partial ? ['abandon', 'Accept it as is', 'not as released: abandon, typed, with the reason; the report says what is out and what is not'] : ['abandon', 'Abandon', 'typed, with a reason; the report says what is out'],
   ];
 };

@@ -40,7 +40,7 @@ const partial = { npm: live, crates: gone, jobs: [job('publish-npm'), failed('pu
 it('of a partial publish says which channel has which bytes, what may be done for each, and what another attempt leaves out', async () => {
   const account = await accountOf(partial);
   expect(account.out.rows).toEqual([
-    { mark: 'passed', cells: ['npm', 'live, our bytes', 'sha512-abcdefgh…', 'stays; a retry leaves it out'] },
+    { mark: 'passed', cells: ['npm', 'live, our bytes', 'sha512-abcdefgh…', 'stays, a retry skips it'] },
     { mark: 'closed', cells: ['crates', 'absent', '', 'a retry publishes it'] },
   ]);
   expect(account).toMatchObject({
@@ -54,9 +54,9 @@ it('of a partial publish says which channel has which bytes, what may be done fo
 
 it('says so where the runbook cannot leave out what is live, and where the workflow does it by itself', async () => {
   const { skip: _, ...bare } = form;
-  expect((await accountOf({ ...partial, of: bare })).out.rows[0]?.cells.at(-1)).toBe('stays; the runbook names no input that skips it');
+  expect((await accountOf({ ...partial, of: bare })).out.rows[0]?.cells.at(-1)).toBe('stays, and no input of the runbook skips it');
   const itself = await accountOf({ ...partial, of: { ...bare, 'skips-live': ['npm'] } });
-  expect(itself.out.rows[0]?.cells.at(-1)).toBe('stays; a retry leaves it out');
+  expect(itself.out.rows[0]?.cells.at(-1)).toBe('stays, a retry skips it');
   expect(itself.sends).toBe('publish.yml on main: -f build_run_id=500 -f rehearsal=false');
 });
 
@@ -69,6 +69,15 @@ it('of a publish that did not get beyond its preflight says which credential tha
     ['hint', expect.stringContaining('one-time password')],
   ]);
   expect(account).toMatchObject({ sends: 'publish.yml on main: -f build_run_id=500 -f rehearsal=false', withdraw: [], bytes: [] });
+});
+
+it('and the dialog of the next attempt asks whether that was repaired', async () => {
+  const preflight = { npm: gone, crates: gone, jobs: [failed('preflight'), job('publish-npm', { conclusion: 'skipped' }), job('publish-crates', { conclusion: 'skipped' })] };
+  const rows = async (errors: readonly string[]) => workflow.again?.({ workflow: form }, { result: 'failed', why: '', fix: '', evidence: [], notDone: true, account: await accountOf({ ...preflight, errors }) });
+  expect(await rows(OTP)).toEqual([['last time', 'preflight failed for want of NPM_TOKEN (npm): repaired?']]);
+  expect(await rows(['##[error]the runner was lost'])).toEqual([['last time', 'preflight failed: the runner was lost']]);
+  // What never left this machine had no job that could fail.
+  expect(workflow.again?.({ workflow: form }, { result: 'failed', why: 'main moved', fix: '', evidence: [], notDone: true })).toEqual([]);
 });
 
 it('names the secrets of a job whose log speaks of no credential', async () => {
