@@ -110,6 +110,11 @@ describe.each(Object.keys(channels) as ChannelKey[])('the channel %s', (key) => 
     for (const routes of [live, absent, acceptedOnly]) expect(await (await look(key, spec, routes)).seen()).not.toHaveProperty('recovery');
   });
 
+  it('says how our own bytes are taken out of sight once it has them, and not of what is absent or of other bytes', async () => {
+    for (const routes of [live, acceptedOnly]) expect((await (await look(key, spec, routes)).seen()).withdraw).toMatch(/./);
+    for (const routes of [absent, other.routes]) expect(await (await look(key, spec, routes)).seen()).not.toHaveProperty('withdraw');
+  });
+
   it('has accepted what cannot be installed yet', async () => {
     const { seen } = await look(key, spec, acceptedOnly);
     const found = await seen();
