@@ -16,7 +16,8 @@ const READS_TEXT = ['string-width', 'strip-ansi', 'slice-ansi', 'wrap-ansi', 'cl
 const LAYERS: { readonly [prefix: string]: Layer } = {
   'src/core/': { layers: [], packages: [] },
   'src/version.ts': { layers: [], packages: [] },
-  'src/ports.ts': { layers: ['src/core/', 'src/github-port.ts'], packages: [] },
+  'src/ports.ts': { layers: ['src/core/', 'src/channel-port.ts', 'src/github-port.ts'], packages: [] },
+  'src/channel-port.ts': { layers: ['src/core/', 'src/github-port.ts'], packages: [] },
   'src/github-port.ts': { layers: ['src/core/'], packages: [] },
   'src/runbook/': { layers: ['src/core/'], packages: ['zod', 'yaml', 'semver', 'picomatch', 'node:crypto'] },
   'src/kinds/': { layers: ['src/core/', 'src/ports.ts'], packages: ['zod', 'picomatch', 'semver', 'node:crypto', 'node:path'] },
