@@ -62,6 +62,14 @@ export const RECORDED: { readonly [shape: string]: readonly Recorded[] } = {
 /** Shapes of which nobody has published a recorded object. They are held to GitHub's description alone, in `npm run conformance`. */
 export const NOT_RECORDED: { readonly [shape: string]: string } = {
   artifactsOf: 'no web hook is about an artifact',
+  accessOf: 'who may push is told to whoever asks for himself',
+  approved: 'the answer to an approval; nobody has published one',
+  pendingDeployments: 'told to reviewers of an environment',
+  reviews: 'no web hook gives the list of approvals of a run',
+  environmentOf: 'no web hook is about the settings of an environment',
+  immutableReleases: 'answered since 2025; octokit recorded before',
+  rulesetOf: 'octokit recorded before there were rulesets',
+  rulesets: 'octokit recorded before there were rulesets',
   secrets: 'the names of secrets are never shown to others',
   dispatched: 'answered so since 2026-02-19; octokit recorded before',
 };
