@@ -31,7 +31,7 @@ export const bundle = async (root: string): Promise<Bundle> => {
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     // CommonJS packages in an ESM bundle still call `require` for Node's own modules.
     banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
-    plugins: [withoutDevtools, withoutFetchInYoga, builtinsWhenNeeded],
+    plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, builtinsWhenNeeded],
   });
   const early = heavyAtStart(result.metafile.inputs);
   if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
@@ -54,6 +54,19 @@ const withoutFetchInYoga: Plugin = {
   setup: (esbuild) => {
     esbuild.onLoad({ filter: /yoga-layout[\\/]dist[\\/]binaries[\\/].*\.js$/ }, async ({ path }) => ({
       contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
+/** Ink and what it is made of measure each line of each frame several times, letter by letter where one is no ASCII: a sixth of all that a screen costs. */
+const quickWidthInInk: Plugin = {
+  name: 'quick-width-in-ink',
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer.includes('node_modules') ? { path: 'string-width', namespace: 'quick-width' } : undefined));
+    esbuild.onLoad({ filter: /.*/, namespace: 'quick-width' }, () => ({
+      // Who counts the letters of an escape as well, or has opinions on narrow ones, asks the library.
+      contents: `import stringWidth from 'string-width';\nimport { widthDrawn } from './src/ui/text.ts';\nexport default (text, options) => (options === undefined ? widthDrawn(text) : stringWidth(text, options));`,
+      resolveDir: esbuild.initialOptions.absWorkingDir ?? process.cwd(),
     }));
   },
 };

@@ -9,6 +9,14 @@ export const ONE_COLUMN = /^[\u0020-\u007e\u00b7\u00d7\u2013\u2014\u2018-\u201d\
 /** Columns that a text takes. */
 export const widthOf = (text: string): number => (ONE_COLUMN.test(text) ? text.length : stringWidth(text));
 
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** The same for what is drawn: colours and the like take no room. The bundle gives it to Ink in place of `string-width` (src/dev/bundle.ts). */
+export const widthDrawn = (text: string): number => {
+  const bare = text.includes('\u001b') ? text.replaceAll(COLOURS, '') : text;
+  return ONE_COLUMN.test(bare) ? bare.length : stringWidth(text);
+};
+
 const segmenter = new Intl.Segmenter();
 
 /** The longest beginning of a text that takes at most `width` columns; a letter of two columns is never halved. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { build } from '../../src/dev/build.ts';
+import { bundle } from '../../src/dev/bundle.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 let root = '';
@@ -22,6 +23,7 @@ beforeEach(() => {
   put('src/runbook/builtin/one.yaml', 'a: 1\n');
   put('src/sandbox/project/.github/release.yml', 'hidden\n');
   put('src/main.ts', "console.log('started');\n");
+  put('src/ui/text.ts', "export { default as widthDrawn } from 'string-width';\n");
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -58,6 +60,16 @@ test('Ink draws in production, and its layout engine does not bring undici', asy
   await build(root);
   expect(run()).toBe('drawn false function');
   expect(readFileSync(join(root, 'dist/holdpoint.js'), 'utf8')).not.toContain('react-dom-client.development');
+});
+
+test('Ink measures with what we measure with, the quick way first, and there is one library behind both', async () => {
+  put('src/main.ts', "const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);\nconsole.log(renderToString(createElement(App)));\n");
+  put('src/ui/text.ts', "import stringWidth from 'string-width';\nexport const widthDrawn = (text: string): number => (text === 'drawn' ? 2 : stringWidth(text));\n");
+  put('components/App.tsx', "import { Box, Text } from 'ink';\nexport const App = () => <Box><Text>drawn</Text><Text>!</Text></Box>;\n");
+  const { code, inputs } = await bundle(root);
+  expect(Object.keys(inputs).filter((file) => file.endsWith('string-width/index.js')).length).toBe(1);
+  put('dist/holdpoint.js', Buffer.from(code).toString());
+  expect(run()).toBe('dr!wn');
 });
 
 test('a heavy library that would load at the start fails the build, with the way to it', async () => {

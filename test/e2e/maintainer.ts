@@ -162,6 +162,8 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
         const before = terminal.text();
         await terminal.type('p');
         await drawn(() => terminal.text() !== before);
+        // A finger, not a key that is held down: each look asks git, the world and the tools.
+        await terminal.quiet();
       }
       await see(text);
     },

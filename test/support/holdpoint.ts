@@ -26,6 +26,8 @@ export const makePerson = (): Person => {
     env: {
       HOME: home,
       TMPDIR: home,
+      // One for all persons of this machine, as a person has one for all starts.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'holdpoint-compile-cache'),
       XDG_STATE_HOME: String(state),
       XDG_CACHE_HOME: String(cache),
       XDG_CONFIG_HOME: String(config),

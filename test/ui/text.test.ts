@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { clean } from '../../src/ui/clean.ts';
-import { ONE_COLUMN, cut, pad, padStart, truncate, widthOf, wrap } from '../../src/ui/text.ts';
+import { ONE_COLUMN, cut, pad, padStart, truncate, widthDrawn, widthOf, wrap } from '../../src/ui/text.ts';
 
 test('a wide letter is never halved', () => {
   expect(cut('日本語', 3)).toBe('日');
@@ -36,4 +36,9 @@ test('what is measured by its length is as wide as that, alone and beside one an
 
 test('a mark that stands on a quick letter is not taken for one', () => {
   for (const text of ['‼\ufe0f', '1\ufe0f\u20e3', 'e\u0301', '→\u0301', '\u200d—']) expect(widthOf(text)).toBe(stringWidth(text));
+});
+
+test('what is drawn is as wide as the library says, with colours, links and what is no letter in it', () => {
+  const parts = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001b[1m', '\u001b[38;5;12m', '\u001b[0m', '\u001b[2K', '\u001b]8;;https://a.example\u0007', '\u001b', '[1m', '─', '…', '日', '🙂', '\u0301'));
+  fc.assert(fc.property(fc.array(parts).map((all) => all.join('')), (text) => widthDrawn(text) === stringWidth(text)), { numRuns: 5_000 });
 });
