@@ -1,4 +1,5 @@
 import { stepOf } from '../../src/core/state.ts';
+import type { Danger } from '../../src/core/world.ts';
 import { canBeTyped, dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
@@ -12,6 +13,11 @@ import { useQuiet } from '../parts/use-quiet.ts';
 import type { DialogProps, Of } from './props.ts';
 
 type Typing = { readonly field: Field; readonly busy: boolean; readonly refusal: string | null };
+
+const whyDead = (danger: Danger | null): string => {
+  if (danger === null || danger.changed.length > 0) return 'Nothing can be typed. esc closes this.';
+  return danger.found === null ? 'Asking the world; nothing can be typed yet.' : 'Nothing can be typed; it asks again by itself. esc closes this.';
+};
 
 /**
  * What cannot be undone: its own words, typed exactly. Enter is dead until they match; one that is held down, pasted or
@@ -58,7 +64,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const gap = compact ? [] : [BLANK];
   const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs, compact });
   const foot: readonly Row[] = dead
-    ? [BLANK, spread(row(piece(danger?.found === null && danger.changed.length === 0 ? 'Asking the world; nothing can be typed yet.' : 'Nothing can be typed. esc closes this.', 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
+    ? [BLANK, spread(row(piece(whyDead(danger), 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
     : [
         ...gap,
         row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),

@@ -3,14 +3,13 @@ import { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ActError } from '../core/error.ts';
 import { WorldError, type Http } from '../ports.ts';
-import { actError, failedHeaders, githubError, isPassing, statusOf } from './github-errors.ts';
+import { actError, failedHeaders, githubError, pauseBeforeAnother, statusOf } from './github-errors.ts';
 import type { Meter } from './github-meter.ts';
 import { readBody } from './http.ts';
 import { hasDotSegments, mayFollow } from './origin.ts';
 
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 32 * 1024 * 1024;
-const PAUSE_MS = 250;
 const PER_PAGE = 100;
 const MAX_PAGES = 20;
 /** Answers kept for `If-None-Match`; the polls of one release go to a few dozen addresses. */
@@ -31,7 +30,7 @@ export type Asking = {
 /** Requests to GitHub's REST API for one repository: each answer through a schema, each failure in words. */
 export type GitHubClient = {
   readonly repository: string;
-  /** A read, asked once more after a gateway error or a broken connection. @throws WorldError */
+  /** A read, asked once more after a gateway error, a broken connection or a short wait that the server asks for. @throws WorldError */
   readonly read: <S extends z.ZodType>(route: string, schema: S, asking: Asking) => Promise<z.output<S>>;
   /** The same with the headers of the answer. */
   readonly readWithHeaders: <S extends z.ZodType>(route: string, schema: S, asking: Asking) => Promise<{ readonly value: z.output<S>; readonly headers: Headers }>;
@@ -97,8 +96,9 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     if (climbs !== null) throw climbs;
     try {
       return await ask(route, asking, etag).catch(async (error: unknown) => {
-        if (!isPassing(error)) throw error;
-        await sleep(PAUSE_MS);
+        const pauseMs = pauseBeforeAnother(error, meter.serverNow());
+        if (pauseMs === null) throw error;
+        await sleep(pauseMs);
         return ask(route, asking, etag);
       });
     } catch (error) {

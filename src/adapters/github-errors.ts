@@ -65,11 +65,21 @@ export const actError = (error: unknown, about: { readonly what: string; readonl
   return new ActError(message, { left, fix, cause: error });
 };
 
-/** Whether asking again at once is sensible: gateways and broken connections. Never for a mutation. */
-export const isPassing = (error: unknown): boolean => {
+const PAUSE_MS = 250;
+/** Whoever says to wait for longer is asked by the next look. */
+const SHORT_WAIT_MS = 3_000;
+
+/**
+ * How long to wait before the same read is sensibly sent once more, in milliseconds; null where it is not: after a gateway or a broken
+ * connection at once, and as long as a server says that asks to slow down for a moment. Never for a mutation.
+ */
+export const pauseBeforeAnother = (error: unknown, now: number): number | null => {
   const failed = failedOf(error);
-  if (failed === null) return false;
-  return failed.headers === null ? wordNetworkTrouble(failed.cause, '').broke : [502, 503, 504].includes(failed.status) && header(failed, 'retry-after') === null;
+  if (failed === null) return null;
+  if (failed.headers === null) return wordNetworkTrouble(failed.cause, '').broke ? PAUSE_MS : null;
+  const wait = retryAfterMs(header(failed, 'retry-after'), now);
+  if (wait !== null) return [403, 429, 502, 503, 504].includes(failed.status) && wait <= SHORT_WAIT_MS ? Math.max(PAUSE_MS, wait) : null;
+  return [502, 503, 504].includes(failed.status) ? PAUSE_MS : null;
 };
 
 export const statusOf = (error: unknown): number | null => failedOf(error)?.status ?? null;

@@ -61,6 +61,8 @@ export type Faults = {
   readonly otpOnce: boolean;
   /** Jobs of `release-publish.yml` that fail in the first publish that is no rehearsal. @default none */
   readonly failOnce?: readonly string[];
+  /** Of the reads that watch a run or ask a registry, each so manieth is answered wrongly: 502, 429, a body that is cut. @default none */
+  readonly wrongEvery?: number;
   /** The registry whose job packs again what the build run made, so that other bytes are published. @default none */
   readonly packsAgain?: keyof Pace['lagMs'];
 };
@@ -77,6 +79,7 @@ export const SCENARIOS = {
   'build-fails': { about: 'a job of the build workflow fails', faults: { ...NOTHING_WRONG, failingLeg: 'build-native (darwin_arm64)' }, pace: {} },
   'preflight-fails': { about: 'the publish preflight fails the first time', faults: { ...NOTHING_WRONG, otpOnce: true }, pace: {} },
   'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
+  'flaky-api': { about: 'each seventh answer about a run or a channel is a 502, a 429 or half of it', faults: { ...NOTHING_WRONG, wrongEvery: 7 }, pace: {} },
   'wrong-bytes': { about: 'the job that publishes to npm packs the package again', faults: { ...NOTHING_WRONG, packsAgain: 'npm' }, pace: {} },
 } as const satisfies { readonly [name: string]: { readonly about: string; readonly faults: Faults; readonly pace: PaceChange } };
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
 import { serveGithub } from './github/github.ts';
+import { flaky } from './flaky.ts';
 import { pathsOf } from './names.ts';
 import { serveRedirects } from './redirects.ts';
 import { serveRegistries } from './registries.ts';
@@ -61,6 +62,8 @@ export const worldApp = (world: World, asked: () => void): Hono => {
     await world.advance();
     await next();
   });
+  const { wrongEvery } = settings.faults;
+  if (wrongEvery !== undefined) app.use('*', flaky(wrongEvery));
   const redirects = serveRedirects(app, settings.pace.redirectMs);
   serveGithub(app, world, redirects);
   serveRegistries(app, world.store);

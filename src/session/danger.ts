@@ -1,8 +1,8 @@
 import type { Refusal } from '../core/command.ts';
 import { whyNotStart } from '../core/decide-start.ts';
-import type { Actor } from '../core/event.ts';
+import type { Actor, Preconditions } from '../core/event.ts';
 import type { Step } from '../core/plan.ts';
-import { changedBetween } from '../core/changed-between.ts';
+import { answersSoFar, changedBetween } from '../core/changed-between.ts';
 import { preconditionsHold, wordsAreTyped } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
@@ -37,21 +37,24 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   const { state } = session.snapshot();
   const refusals = [...closedBy(state, step, obstacle), ...preconditionsHold(state, step, found, session.ports.clock.now())];
   redraw(session, opened, { ...opened, found, refusals, facts: factsOfAct(state, step, kind) });
-  watchDanger(session, step, { opened, kind });
+  watchDanger(session, step, { opened, kind, found });
   return null;
 };
 
 /** How long after an answer the world is asked again while the dialog is open: an answer counts for a minute (rule 5). */
 const ASKED_AGAIN_MS = 15_000;
+/** The same where somebody did not answer: until then nothing can be typed. */
+const SILENT_AGAIN_MS = 5_000;
 
 /**
  * Asks on while the dialog is open and nothing is typed into effect, so that each answer's age stays small. When one of them changes, or
- * something happens in the session itself that closes the step, the dialog closes itself and says which. Prevents: words that are
- * typed under a list which was true when somebody went for coffee.
+ * something happens in the session itself that closes the step, the dialog closes itself and says which; while one is missing, nothing can
+ * be typed. Prevents: words that are typed under a list which was true when somebody went for coffee.
  */
-const watchDanger = (session: Session, step: Step, { opened, kind }: { readonly opened: Danger; readonly kind: Kind }): void => {
+const watchDanger = (session: Session, step: Step, { opened, kind, found: first }: { readonly opened: Danger; readonly kind: Kind; readonly found: Preconditions }): void => {
   const { clock } = session.ports;
-  const again = (): void => void clock.after(ASKED_AGAIN_MS, () => void ask());
+  let answers = first;
+  const again = (ms: number): void => void clock.after(ms, () => void ask());
   const ask = async (): Promise<void> => {
     const before = stillOpen(session, opened);
     if (before === null || before.found === null) return;
@@ -62,16 +65,18 @@ const watchDanger = (session: Session, step: Step, { opened, kind }: { readonly 
     if (shown === null || shown.found === null) return;
     const { state } = session.snapshot();
     const closed = closedBy(state, step, obstacle);
-    const changed = [...changedBetween(shown.found, found), ...closed.flatMap(({ why }) => (shown.refusals.some((refusal) => refusal.why === why) ? [] : [why]))];
+    const newly = closed.filter(({ why, silent }) => silent !== true && !shown.refusals.some((refusal) => refusal.why === why));
+    const changed = [...changedBetween(answers, found, { silence: 'waits' }), ...newly.map(({ why }) => why)];
+    answers = answersSoFar(answers, found);
     const refusals = [...closed, ...preconditionsHold(state, step, found, clock.now())];
     redraw(session, opened, { ...shown, found, changed, refusals, facts: factsOfAct(state, step, kind) });
-    if (changed.length === 0) again();
+    if (changed.length === 0) again(refusals.length === 0 ? ASKED_AGAIN_MS : SILENT_AGAIN_MS);
   };
-  again();
+  again(ASKED_AGAIN_MS);
 };
 
 /** What closes it by itself, beside what it rests on. */
-const closedBy = (state: State, step: Step, obstacle: Refusal | null): readonly Refusal[] => [whyNotStart(state, step, null), obstacle].filter((refusal) => refusal !== null);
+const closedBy = (state: State, step: Step, obstacle: Awaited<ReturnType<typeof askObstacle>>): readonly (Refusal & { readonly silent?: true })[] => [whyNotStart(state, step, null), obstacle].filter((refusal) => refusal !== null);
 
 export const closeDanger = (session: Session): void => session.show((world) => ({ ...world, danger: null }));
 
@@ -94,10 +99,15 @@ export const typeDanger = (session: Session, id: string, words: string, by: Acto
     const typed = await askPreconditions(session, step);
     const closed = still();
     if (closed !== null) return closed;
-    const changed = changedBetween(danger.found, typed);
+    const changed = changedBetween(danger.found, typed, { silence: 'waits' });
     if (changed.length > 0) {
       redraw(session, danger, { ...danger, found: typed, changed });
       return changedRefusal(changed);
+    }
+    const missing = preconditionsHold(session.snapshot().state, step, typed, session.ports.clock.now());
+    if (missing[0] !== undefined) {
+      redraw(session, danger, { ...danger, found: typed, refusals: missing });
+      return missing[0];
     }
     const refusal = await intend(session, step, { confirmed: true, words, opened: danger.found, typed }, { by, still });
     redraw(session, danger, refusal === null ? null : { ...danger, found: typed, refusals: [refusal] });

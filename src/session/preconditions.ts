@@ -38,8 +38,8 @@ export const askPreconditions = async (session: Session, step: Step): Promise<Pr
   return { blockers, remoteTag, remoteBranch, runbookHash: hash, evidence, rechecks: Object.fromEntries(rechecks) };
 };
 
-/** What the kind itself finds in the way, asked in the same moment. What cannot be asked is in the way too (rule 5). */
-export const askObstacle = async (session: Session, step: Step): Promise<Refusal | null> => {
+/** What the kind itself finds in the way, asked in the same moment. What cannot be asked is in the way too (rule 5), for as long as it is `silent`. */
+export const askObstacle = async (session: Session, step: Step): Promise<(Refusal & { readonly silent?: true }) | null> => {
   const { ports } = session;
   const { state } = session.snapshot();
   try {
@@ -48,7 +48,7 @@ export const askObstacle = async (session: Session, step: Step): Promise<Refusal
     const at = atOf(state, step, null, { purpose: 'watch', ports });
     return masked(session, await within(ports.clock, ANSWERS_WITHIN_MS, () => obstacle(at, kindPortsOf(state, step, String(at.attempt.n), ports))));
   } catch (error) {
-    return refusalOf(session, error);
+    return { ...refusalOf(session, error), silent: true };
   }
 };
 
@@ -76,6 +76,8 @@ const changedEvidence = async (session: Session, step: Step): Promise<readonly s
 
 const recheck = async (session: Session, step: Step): Promise<{ readonly passes: boolean; readonly why: string }> => {
   const { verdict } = await judgeStep(session, step, 'watch');
+  // Nobody knows is no answer: it blocks, and is asked again.
+  if (verdict.is === 'unknown') throw new Error(verdict.why);
   return { passes: verdict.is === 'passed', why: 'why' in verdict ? verdict.why : '' };
 };
 

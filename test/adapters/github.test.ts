@@ -64,6 +64,12 @@ describe('a request to GitHub', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it.each([['0', 2], ['5', 1]] as const)('that is asked to slow down for %s s is made once more when that is a moment, when it only reads', async (seconds, requests) => {
+    const { server, github } = await open({ [RUN]: { status: 429, json: message('slow down'), headers: { 'retry-after': seconds } } });
+    await expect(github.run('42')).rejects.toMatchObject({ trouble: 'limited', retryAfterMs: Number(seconds) * 1000 });
+    expect(server.requests).toHaveLength(requests);
+  });
+
   it.each(['cut', 'reset'] as const)('whose connection breaks (%s) is made twice and not more, when it only reads', async (fault) => {
     const { server, github } = await open({ [RUN]: { json: run(), fault } });
     await expect(github.run('42')).rejects.toMatchObject({ trouble: 'unreachable', message: expect.stringContaining('the connection broke off') });

@@ -25,18 +25,22 @@ type Json = { readonly [name: string]: Json } & readonly Json[] & string & numbe
 
 export const openRegistries = ({ env }: Environment) => {
   const github = env['GITHUB_API_URL'] ?? '';
-  const get = async (address: string, accept = 'application/json'): Promise<Response> => fetch(address, { headers: { accept, ...(address.startsWith(`${github}/repos`) ? { authorization: `Bearer ${env['GH_TOKEN'] ?? ''}` } : {}) } });
-  /** Null for what is not there. */
-  const json = async (address: string, accept?: string): Promise<Json | null> => {
-    const response = await get(address, accept);
+  const once = async (address: string, accept: string): Promise<Buffer | null> => {
+    const response = await fetch(address, { headers: { accept, ...(address.startsWith(`${github}/repos`) ? { authorization: `Bearer ${env['GH_TOKEN'] ?? ''}` } : {}) } });
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-    return (await response.json()) as Json;
+    return Buffer.from(await response.arrayBuffer());
+  };
+  /** Null for what is not there. Asked again, as whoever looks would: one scenario answers wrongly now and then. */
+  const ask = (address: string, accept: string, tries = 3): Promise<Buffer | null> => once(address, accept).catch((error: unknown) => (tries === 0 ? Promise.reject(error) : pause(100).then(() => ask(address, accept, tries - 1))));
+  const json = async (address: string, accept = 'application/json'): Promise<Json | null> => {
+    const body = await ask(address, accept);
+    return body === null ? null : (JSON.parse(body.toString('utf8')) as Json);
   };
   const bytes = async (address: string): Promise<Buffer> => {
-    const response = await get(address, '*/*');
-    if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-    return Buffer.from(await response.arrayBuffer());
+    const body = await ask(address, '*/*');
+    if (body === null) throw new Error(`${address} is not there`);
+    return body;
   };
   const digest = async (address: string): Promise<string> => sha256(await bytes(address));
   const digests = async (files: readonly (readonly [name: string, address: string])[]): Promise<Files> => Object.fromEntries(await Promise.all(files.map(async ([name, address]) => [name, await digest(address)] as const)));
@@ -72,7 +76,7 @@ export const openRegistries = ({ env }: Environment) => {
       const npm = (await json(`${env['npm_config_registry'] ?? ''}/${PROJECT}`))?.['versions']?.[VERSION]?.['dist']?.['tarball'];
       const simple = await json(`${env['HOLDPOINT_PYPI_URL'] ?? ''}/simple/${PROJECT}/`, 'application/vnd.pypi.simple.v1+json');
       const pypi: readonly Json[] = simple?.['files'] ?? [];
-      const index = (await (await get(`${env['HOLDPOINT_CRATES_URL'] ?? ''}/dr/if/${PROJECT}`)).text()).trim().split('\n');
+      const index = (await bytes(`${env['HOLDPOINT_CRATES_URL'] ?? ''}/dr/if/${PROJECT}`)).toString('utf8').trim().split('\n');
       const crate = index.find((line) => line.includes(`"vers":"${VERSION}"`));
       const assets: readonly Json[] = (await json(`${repo}/releases/tags/${TAG}`))?.['assets'] ?? [];
       const formula = readFormula(String(await bytesOfFormula()));
@@ -87,7 +91,7 @@ export const openRegistries = ({ env }: Environment) => {
   };
 
   function bytesOfFormula(): Promise<Buffer> {
-    return get(`${github}/repos/${OWNER}/${TAP}/contents/Formula/${PROJECT}.rb`, 'application/vnd.github.raw+json').then(async (response) => Buffer.from(await response.arrayBuffer()));
+    return ask(`${github}/repos/${OWNER}/${TAP}/contents/Formula/${PROJECT}.rb`, 'application/vnd.github.raw+json').then((body) => body ?? Buffer.of());
   }
 };
 

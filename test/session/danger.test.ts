@@ -130,7 +130,7 @@ describe('the dialog of an irreversible step', () => {
     expect(stage.did).toEqual([]);
   });
 
-  it('closes itself when a gate behind it goes stale, or the world falls silent', async () => {
+  it('closes itself when a gate behind it goes stale', async () => {
     let head = C1;
     const stale = stageOf(planOf([step('tests'), pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } }, needs: ['tests'] })]), { history: passed('tests'), git: { head: async () => ({ commit: head, branch: 'main' }), changedFiles: async () => ['src/a.rs'] } });
     await openDanger(stale.session, 'push');
@@ -138,13 +138,27 @@ describe('the dialog of an irreversible step', () => {
     head = C2;
     await stale.pass(15_000);
     expect(stale.world().danger?.changed).toEqual(['tests is stale: src/a.rs changed since c1c1c1c']);
+  });
 
-    let reach = true;
-    const silent = ready({ git: { remoteBranch: async () => { if (!reach) throw noAnswer(); return C1; } } });
-    await openDanger(silent.session, 'push');
-    reach = false;
-    await silent.pass(15_000);
-    expect(silent.world().danger?.changed).toEqual(['the branch on the remote, which does not answer now (the network is down),']);
+  it('lets nothing be typed while the world is silent, asks on, and closes itself when the answer is then another one', async () => {
+    let answer = async (): Promise<string> => C1;
+    const stage = ready({ git: { remoteBranch: () => answer() } });
+    const silence = 'the branch on the remote could not be asked: the network is down';
+    await openDanger(stage.session, 'push');
+    answer = () => Promise.reject(noAnswer());
+    await stage.pass(15_000);
+    expect(stage.world().danger).toMatchObject({ changed: [], refusals: [{ why: silence }] });
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: silence });
+    answer = async () => C1;
+    await stage.pass(5_000);
+    expect(stage.world().danger).toMatchObject({ changed: [], refusals: [] });
+    answer = () => Promise.reject(noAnswer());
+    expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: silence });
+    expect(stage.world().danger).toMatchObject({ changed: [], refusals: [{ why: silence }] });
+    answer = async () => C2;
+    await stage.pass(15_000);
+    expect(stage.world().danger?.changed).toEqual(['the branch on the remote']);
+    expect(stage.did).toEqual([]);
   });
 
   it('asks no more once it was closed, and keeps its answers young until then', async () => {
