@@ -1,7 +1,7 @@
 import { ActError } from '../core/error.ts';
 import { shortened } from '../core/shortened.ts';
 import { WorldError } from '../ports.ts';
-import { retryAfterMs, wordNetworkTrouble } from './network.ts';
+import { pauseAfter, retryAfterMs, wordNetworkTrouble } from './network.ts';
 
 /** What octokit's RequestError holds; `response` is missing when there was no answer. */
 type Failed = { readonly status: number; readonly message: string; readonly headers: { readonly [name: string]: unknown } | null; readonly cause: unknown };
@@ -65,21 +65,11 @@ export const actError = (error: unknown, about: { readonly what: string; readonl
   return new ActError(message, { left, fix, cause: error });
 };
 
-const PAUSE_MS = 250;
-/** Whoever says to wait for longer is asked by the next look. */
-const SHORT_WAIT_MS = 3_000;
-
-/**
- * How long to wait before the same read is sensibly sent once more, in milliseconds; null where it is not: after a gateway or a broken
- * connection at once, and as long as a server says that asks to slow down for a moment. Never for a mutation.
- */
+/** How long to wait before the same read is sensibly sent once more, in milliseconds; null where it is not. Never for a mutation. */
 export const pauseBeforeAnother = (error: unknown, now: number): number | null => {
   const failed = failedOf(error);
   if (failed === null) return null;
-  if (failed.headers === null) return wordNetworkTrouble(failed.cause, '').broke ? PAUSE_MS : null;
-  const wait = retryAfterMs(header(failed, 'retry-after'), now);
-  if (wait !== null) return [403, 429, 502, 503, 504].includes(failed.status) && wait <= SHORT_WAIT_MS ? Math.max(PAUSE_MS, wait) : null;
-  return [502, 503, 504].includes(failed.status) ? PAUSE_MS : null;
+  return failed.headers === null ? pauseAfter({ status: null, waitMs: null, cause: failed.cause }) : pauseAfter({ status: failed.status, waitMs: retryAfterMs(header(failed, 'retry-after'), now) });
 };
 
 export const statusOf = (error: unknown): number | null => failedOf(error)?.status ?? null;

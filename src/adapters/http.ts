@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
-import { networkError, retryAfterMs } from './network.ts';
+import { networkError, pauseAfter, retryAfterMs } from './network.ts';
 import { hasDotSegments, isAllowed, mayFollow } from './origin.ts';
 
 /** Who we are to registries: crates.io refuses requests that do not say it. */
@@ -23,6 +24,7 @@ export type HttpOptions = {
 
 /**
  * Anonymous reads over https, or over http to a loopback literal. 404 and 410 are answers. Redirects are followed by hand, five at most.
+ * What failed in passing (a gateway, a broken connection, a short `retry-after`) is asked once more.
  * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where none was asked.
  */
 export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
@@ -34,9 +36,19 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       if (!isAllowed(url)) throw refused(`${url.origin} is not asked: only https, or http to a loopback address, without a password in it`);
       if (allowedHosts && namedBy === undefined && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
-      const answer = await ask(url, { accept, method, maxBytes, userAgent, silenceMs });
-      const to = REDIRECTS.has(answer.status) ? answer.headers['location'] : undefined;
-      if (to === undefined) return judged(url, answer, accept);
+      const asked = url;
+      const once = async (): Promise<HttpAnswer> => {
+        const answer = await ask(asked, { accept, method, maxBytes, userAgent, silenceMs });
+        return isRedirect(answer) ? answer : judged(asked, answer, accept);
+      };
+      const answer = await once().catch(async (error: unknown) => {
+        const pauseMs = error instanceof WorldError ? pauseAfter({ status: error.status, waitMs: error.retryAfterMs, cause: error.cause }) : null;
+        if (pauseMs === null) throw error;
+        await sleep(pauseMs);
+        return once();
+      });
+      const to = isRedirect(answer) ? answer.headers['location'] : undefined;
+      if (to === undefined) return answer;
       const next = parseAddress(to, url);
       if (!mayFollow(url, next)) throw refused(`${url.host} redirects to ${next.origin}, which is not followed`);
       url = next;
@@ -44,6 +56,8 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
     throw new WorldError(`${url.host} redirects more than ${MAX_REDIRECTS} times`, { trouble: 'unreachable', fix: 'Look again later.' });
   },
 });
+
+const isRedirect = ({ status, headers }: HttpAnswer): boolean => REDIRECTS.has(status) && headers['location'] !== undefined;
 
 type Ask = { readonly accept: string; readonly method: 'GET' | 'HEAD'; readonly maxBytes: number; readonly userAgent: string; readonly silenceMs: number };
 

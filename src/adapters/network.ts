@@ -45,3 +45,19 @@ export const retryAfterMs = (header: string | null | undefined, now: number): nu
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 };
+
+const PAUSE_MS = 250;
+/** Whoever says to wait for longer is asked by the next look. */
+const SHORT_WAIT_MS = 3_000;
+const GATEWAYS: readonly (number | null)[] = [502, 503, 504];
+
+/**
+ * How long to wait before a read that failed is sensibly sent once more, in milliseconds; null where it is not: after a gateway or a broken
+ * connection at once, and as long as a server says that asks to slow down for a moment. Never for a mutation.
+ * `status` is null where there was no answer, and then `cause` says why; `waitMs` is what a `retry-after` asked for.
+ */
+export const pauseAfter = ({ status, waitMs, cause }: { readonly status: number | null; readonly waitMs: number | null; readonly cause?: unknown }): number | null => {
+  if (status === null) return wordNetworkTrouble(cause, '').broke ? PAUSE_MS : null;
+  if (waitMs !== null) return [...GATEWAYS, 403, 429].includes(status) && waitMs <= SHORT_WAIT_MS ? Math.max(PAUSE_MS, waitMs) : null;
+  return GATEWAYS.includes(status) ? PAUSE_MS : null;
+};

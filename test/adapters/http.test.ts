@@ -3,7 +3,7 @@ import { resolveEndpoints } from '../../src/adapters/endpoints.ts';
 import { createHttp, USER_AGENT } from '../../src/adapters/http.ts';
 import { isAllowed, isLoopback, mayFollow } from '../../src/adapters/origin.ts';
 import { findToken } from '../../src/adapters/token.ts';
-import { serve, WEB_PAGE } from './loopback.ts';
+import { serve, WEB_PAGE, type Route } from './loopback.ts';
 
 const http = createHttp();
 
@@ -47,6 +47,25 @@ describe('plain HTTP', () => {
   it('throws for a connection that breaks off before an answer', async () => {
     const server = await serve({ 'GET /a': { fault: 'reset' } });
     await expect(http.get(`${server.origin}/a`)).rejects.toMatchObject({ trouble: 'unreachable', message: expect.stringContaining('the connection broke off') });
+  });
+
+  it.each([
+    ['a gateway that is in trouble', { status: 502, body: 'Bad Gateway' }],
+    ['a body that was cut off', { body: 'half of this is missing', fault: 'cut' }],
+    ['a connection that breaks off', { fault: 'reset' }],
+    ['a server that asks to slow down for a moment', { status: 429, body: '', headers: { 'retry-after': '0' } }],
+  ] as const satisfies readonly (readonly [string, Route])[])('asks once more after %s, and no more than that', async (_, wrong) => {
+    let asked = 0;
+    const server = await serve({ 'GET /a': () => ((asked += 1) === 1 ? wrong : { body: 'all of it' }), 'GET /b': wrong });
+    expect(Buffer.from((await http.get(`${server.origin}/a`)).body).toString()).toBe('all of it');
+    await expect(http.get(`${server.origin}/b`)).rejects.toMatchObject({ name: 'WorldError' });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it.each([[500, {}], [404, {}], [403, {}], [429, {}], [503, { 'retry-after': '30' }]] as const)('asks once where asking at once again is no use: a %i %o', async (status, headers) => {
+    const server = await serve({ 'GET /a': { status, body: '', headers } });
+    await http.get(`${server.origin}/a`).catch(() => null);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('gives up on a server that says nothing', async () => {
