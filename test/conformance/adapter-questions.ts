@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGitHub } from '../../src/adapters/github.ts';
 import type { GitHub } from '../../src/ports.ts';
-import { OWNER, PROJECT } from '../../src/sandbox/names.ts';
+import { OWNER, PROJECT, TAP } from '../../src/sandbox/names.ts';
 import { unnamed, type Description } from './description.ts';
 import { pathOf } from './exchange.ts';
 import type { Facts } from './facts.ts';
@@ -11,7 +11,7 @@ import { isApi } from './sandbox-answers.ts';
 import type { Witnessed } from './sandbox-world.ts';
 import type { Found } from './section.ts';
 
-type Call = (github: GitHub, facts: Facts) => Promise<unknown>;
+type Call = (github: GitHub, facts: Facts, tap: GitHub) => Promise<unknown>;
 const of = (facts: Facts, name: string): string => facts[name] ?? '';
 const releases = { file: '.github/workflows/release-publish.yml', ref: 'main' } as const;
 
@@ -34,12 +34,28 @@ const CALLS: { readonly [name: string]: Call } = {
   content: (github) => github.content('.github/workflows/release.yml', 'main'),
   issues: (github) => github.issues({ labels: ['release-blocker'], state: 'all' }),
   createIssue: (github) => github.createIssue({ title: 'By the adapter', body: 'said', labels: ['release-blocker'] }),
+  organizationSecretNames: (github) => github.organizationSecretNames(),
+  environmentSecretNames: (github) => github.environmentSecretNames('registries'),
+  environment: (github) => github.environment('registries'),
+  tagRulesets: (github) => github.tagRulesets(),
+  // The project's are off, which is a 404.
+  immutableReleases: (_, __, tap) => tap.immutableReleases(),
+  access: (github) => github.access(),
+  runsOfEvent: (github) => github.runsOfEvent('push', 0),
+  pendingDeployments: (github, facts) => github.pendingDeployments(of(facts, 'heldToo')),
+  reviews: (github, facts) => github.reviews(of(facts, 'held')),
+  approve: (github, facts) => github.approve({ run: of(facts, 'heldToo'), environment: of(facts, 'environment'), comment: 'the notes are right' }),
+  issue: (github, facts) => github.issue(Number(of(facts, 'issue'))),
+  commentOnIssue: (github, facts) => github.commentOnIssue(Number(of(facts, 'issue')), 'once more'),
+  editIssue: (github, facts) => github.editIssue(Number(of(facts, 'issue')), { body: 'all that is known of it' }),
+  subIssues: (github, facts) => github.subIssues(Number(of(facts, 'issue'))),
+  addSubIssue: async (github, facts) => github.addSubIssue(Number(of(facts, 'issue')), (await github.createIssue({ title: 'A part of it', body: '', labels: [] })).id),
   closeIssue: (github, facts) => github.closeIssue(Number(of(facts, 'issue')), 'done'),
 };
 /** These are answered from headers of what was asked before. */
 const NOT_ASKED = ['serverNow', 'remaining'];
 
-export const adapterAt = ({ url, token }: Witnessed): GitHub => createGitHub({ baseUrl: url, token, repository: `${OWNER}/${PROJECT}`, userAgent: 'holdpoint/conformance' });
+export const adapterAt = ({ url, token }: Witnessed, repository: string = PROJECT): GitHub => createGitHub({ baseUrl: url, token, repository: `${OWNER}/${repository}`, userAgent: 'holdpoint/conformance' });
 
 /** What the adapter asks, held against the description as the answers are: its routes, its queries, the bodies that it sends. */
 export const holdAdapter = async (description: Description, world: Witnessed, facts: Facts): Promise<Found> => {
@@ -51,7 +67,7 @@ export const holdAdapter = async (description: Description, world: Witnessed, fa
     const call = CALLS[name];
     world.askedBy(`the adapter's ${name}`);
     if (call === undefined) broken.push(`${name}: a function of the adapter that adapter-questions.ts does not call`);
-    else await call(github, facts).then((answer) => answer === null && broken.push(`${name}: null, and the sandbox has one`), (error: unknown) => broken.push(`${name}: ${String(error)}`));
+    else await call(github, facts, adapterAt(world, TAP)).then((answer) => answer === null && broken.push(`${name}: null, and the sandbox has one`), (error: unknown) => broken.push(`${name}: ${String(error)}`));
   }
   const exchanges = world.exchanges.slice(before).filter(isApi);
   broken.push(...exchanges.flatMap((exchange) => heldAgainst(description, exchange)));

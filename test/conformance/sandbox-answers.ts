@@ -50,8 +50,8 @@ const askRow = async (world: Witnessed, facts: Facts, { ask, body, accept, narro
   });
 };
 
-/** Braces that hold a name of a fact; JSON has others. */
-const filled = (text: string, facts: Facts): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => facts[name] ?? whole);
+/** Braces that hold a name of a fact; JSON has others. `"{#name}"` is the fact as a number. */
+const filled = (text: string, facts: Facts): string => text.replace(/"\{#(\w+)\}"/g, (whole, name: string) => facts[name] ?? whole).replace(/\{(\w+)\}/g, (whole, name: string) => facts[name] ?? whole);
 
 const rowAgainst = ({ ask, status, more }: Row, exchange: Exchange): readonly string[] => [
   ...(exchange.status === status ? [] : [`${ask}: answers ${exchange.status}, and the row wants ${status}`]),

@@ -13,6 +13,7 @@ export type Row = {
 const REPO = '/repos/{owner}/{repo}';
 const ACTIONS = `${REPO}/actions`;
 const DISPATCHES = `POST ${ACTIONS}/workflows/release-publish.yml/dispatches`;
+const APPROVED = { environment_ids: ['{#environment}'], state: 'approved', comment: 'the notes are right' };
 const INPUTS = { build_run_id: '{run}', rehearsal: 'true' };
 
 /** Every route of the sandbox's GitHub has a row that succeeds; the run fails by name for one that has none. Each is asked without a token as well. */
@@ -63,6 +64,24 @@ export const ROWS: readonly Row[] = [
   { ask: `GET ${ACTIONS}/secrets`, status: 200 },
   { ask: `GET ${ACTIONS}/secrets`, status: 403, narrow: true },
 
+  { ask: `GET ${ACTIONS}/organization-secrets`, status: 200 },
+  { ask: `GET ${ACTIONS}/organization-secrets`, status: 403, narrow: true },
+  { ask: `GET ${REPO}/environments/registries`, status: 200 },
+  { ask: `GET ${REPO}/environments/none`, status: 404 },
+  { ask: `GET ${REPO}/environments/registries/secrets`, status: 200 },
+  { ask: `GET ${REPO}/rulesets?targets=tag`, status: 200 },
+  { ask: `GET ${REPO}/rulesets/{ruleset}`, status: 200 },
+  { ask: `GET ${REPO}/rulesets/1`, status: 404 },
+  // Off is a 404.
+  { ask: `GET ${REPO}/immutable-releases`, status: 404 },
+  { ask: 'GET /repos/{owner}/{tap}/immutable-releases', status: 200 },
+
+  ...runRows('held'),
+  { ask: `POST ${ACTIONS}/runs/{held}/pending_deployments`, status: 403, narrow: true, body: APPROVED },
+  { ask: `POST ${ACTIONS}/runs/{held}/pending_deployments`, status: 200, body: APPROVED },
+  { ask: `POST ${ACTIONS}/runs/{held}/pending_deployments`, status: 422, body: APPROVED },
+  ...runRows('held'),
+
   { ask: DISPATCHES, status: 204, body: { ref: 'main', inputs: INPUTS } },
   { ask: DISPATCHES, status: 200, body: { ref: 'main', inputs: INPUTS, return_run_details: true } },
   { ask: DISPATCHES, status: 422, body: { ref: 'nowhere', inputs: INPUTS } },
@@ -80,6 +99,10 @@ export const ROWS: readonly Row[] = [
   { ask: `GET ${REPO}/issues/999`, status: 404 },
   { ask: `POST ${REPO}/issues/{issue}/comments`, status: 201, body: { body: 'done' } },
   { ask: `GET ${REPO}/issues/{issue}/comments`, status: 200 },
+  { ask: `GET ${REPO}/issues/{issue}/sub_issues`, status: 200 },
+  { ask: `POST ${REPO}/issues/{issue}/sub_issues`, status: 201, body: { sub_issue_id: '{#other}' } },
+  { ask: `POST ${REPO}/issues/{issue}/sub_issues`, status: 422, body: { sub_issue_id: '{#other}' } },
+  { ask: `GET ${REPO}/issues/{issue}/sub_issues`, status: 200 },
   { ask: `PATCH ${REPO}/issues/{issue}`, status: 200, body: { state: 'closed', state_reason: 'completed' } },
   { ask: `GET ${REPO}/issues/{issue}`, status: 200 },
 ];

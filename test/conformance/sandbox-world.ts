@@ -9,6 +9,7 @@ import { pathsOf } from '../../src/sandbox/names.ts';
 import { worldApp } from '../../src/sandbox/serve.ts';
 import type { PaceChange } from '../../src/sandbox/scenario.ts';
 import { openWorld } from '../../src/sandbox/world.ts';
+import { gatedRun } from '../sandbox/support/gated-run.ts';
 import { QUICK } from '../sandbox/support/sandbox.ts';
 import { jsonOf, type Exchange } from './exchange.ts';
 
@@ -27,6 +28,8 @@ export type Witnessed = {
   readonly ask: (by: string, path: string, request?: Request) => Promise<Exchange>;
   /** What others ask from now on is asked by them. */
   readonly askedBy: (by: string) => void;
+  /** Makes a run that waits for its reviewer at an environment; its id. */
+  readonly holdUp: () => Promise<string>;
   readonly close: () => Promise<void>;
 };
 
@@ -82,6 +85,14 @@ export const openWitnessed = async (): Promise<Witnessed> => {
       const exchange = { ...last, headers: answer.headers };
       exchanges.push(exchange);
       return exchange;
+    },
+    holdUp: async () => {
+      const { runs } = world.store.state();
+      const [like] = runs;
+      if (like === undefined) throw new Error('the sandbox has no run');
+      const id = Math.max(...runs.map((run) => run.id)) + 500;
+      await world.store.change((state) => ({ ...state, runs: [...state.runs, gatedRun(like, { id, environment: 'registries' })] }));
+      return String(id);
     },
     close: async () => {
       await world.close();

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import * as preflight from '../../src/adapters/github-preflight-shapes.ts';
 import * as shapes from '../../src/adapters/github-shapes.ts';
 import { isNode } from './openapi.ts';
 
@@ -20,6 +21,8 @@ const HERE = 'octo/here';
 
 const at = (answer: unknown, ...path: readonly string[]): string => String(path.reduce<unknown>((found, name) => (Array.isArray(found) ? found[Number(name)] : isNode(found) ? found[name] : undefined), answer));
 
+const NAMELESS: ShapeRow['refuses'] = [{ what: /only what is required|(environment|environments\.0)\.(id|name) is left out|reviewers\.0\.(type|reviewer) is left out/, why: 'what holds a run up and who may let it through is named, or nobody is asked to approve it' }];
+
 /** Every shape that is parsed; the run fails by name for one that has no row. */
 export const SHAPE_ROWS: { readonly [shape: string]: ShapeRow } = {
   runOf: { route: `GET ${RUNS}/{run_id}`, status: 200, shapeOf: (answer) => shapes.runOf(at(answer, 'id')) },
@@ -37,6 +40,14 @@ export const SHAPE_ROWS: { readonly [shape: string]: ShapeRow } = {
   secrets: { route: `GET ${REPO}/actions/secrets`, status: 200, shapeOf: () => shapes.secrets },
   branchOf: { route: `GET ${REPO}/branches/{branch}`, status: 200, shapeOf: (answer) => shapes.branchOf(at(answer, 'name')) },
   dispatched: { route: `POST ${REPO}/actions/workflows/{workflow_id}/dispatches`, status: 200, shapeOf: () => shapes.dispatched },
+  accessOf: { route: `GET ${REPO}`, status: 200, shapeOf: (answer) => preflight.accessOf(at(answer, 'full_name')) },
+  environmentOf: { route: `GET ${REPO}/environments/{environment_name}`, status: 200, shapeOf: (answer) => preflight.environmentOf(at(answer, 'name')) },
+  rulesets: { route: `GET ${REPO}/rulesets`, status: 200, shapeOf: () => preflight.rulesets },
+  rulesetOf: { route: `GET ${REPO}/rulesets/{ruleset_id}`, status: 200, shapeOf: (answer) => preflight.rulesetOf(at(answer, 'id')) },
+  immutableReleases: { route: `GET ${REPO}/immutable-releases`, status: 200, shapeOf: () => preflight.immutableReleases },
+  pendingDeployments: { route: `GET ${RUNS}/{run_id}/pending_deployments`, status: 200, shapeOf: () => shapes.pendingDeployments, refuses: NAMELESS },
+  reviews: { route: `GET ${RUNS}/{run_id}/approvals`, status: 200, shapeOf: () => shapes.reviews, refuses: NAMELESS },
+  approved: { route: `POST ${RUNS}/{run_id}/pending_deployments`, status: 200, shapeOf: () => shapes.approved },
   nothing: { route: `POST ${RUNS}/{run_id}/cancel`, status: 202, shapeOf: () => shapes.nothing },
 };
 

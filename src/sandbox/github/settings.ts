@@ -23,8 +23,8 @@ export const settingsRoutes = (world: World, name: RepositoryName): Hono => {
   app.get('/rulesets/:ruleset', (context) => (isProject && context.req.param('ruleset') === String(TAG_RULESET) ? context.json(ruleset(context, createdAt)) : notFound(context)));
   app.get('/environments/:environment', (context) => (isProject && context.req.param('environment').toLowerCase() === ENVIRONMENT ? context.json(environment(context, createdAt)) : notFound(context)));
   app.get('/environments/:environment/secrets', (context) => (isProject && context.req.param('environment').toLowerCase() === ENVIRONMENT ? context.json({ total_count: 0, secrets: [] satisfies Schemas['actions-secret'][] }) : notFound(context)));
-  // GitHub's way to say that they are off.
-  app.get('/immutable-releases', notFound);
+  // A 404 is GitHub's way to say that they are off. They are on where nothing is released.
+  app.get('/immutable-releases', (context) => (isProject ? context.body(null, 404) : context.json({ enabled: true, enforced_by_owner: false } satisfies Schemas['check-immutable-releases'])));
   return app;
 };
 

@@ -11,6 +11,7 @@ import { serveGithub } from '../../../src/sandbox/github/github.ts';
 import { OWNER, PROJECT } from '../../../src/sandbox/names.ts';
 import { serveRedirects } from '../../../src/sandbox/redirects.ts';
 import { openWorld } from '../../../src/sandbox/world.ts';
+import { gatedRun } from '../support/gated-run.ts';
 
 /** A world in this process with a run whose one job deploys to npm, and our adapter before it. */
 const waiting = async () => {
@@ -19,8 +20,7 @@ const waiting = async () => {
   const world = await openWorld(folder);
   const [ci] = world.store.state().runs;
   if (ci === undefined) throw new Error('the sandbox has no run');
-  const run = { ...ci, id: 42, cancelledAt: null, results: {}, jobs: [{ id: 43, job: 'publish', leg: null, name: 'publish', needs: [], evenAfterSkipped: false, skipped: false, steps: [], durationMs: 3_600_000, environment: 'npm' }] };
-  await world.store.change((state) => ({ ...state, runs: [run] }));
+  await world.store.change((state) => ({ ...state, runs: [gatedRun(ci, { id: 42, environment: 'npm' })] }));
   const app = new Hono();
   serveGithub(app, world, serveRedirects(app, 60_000));
   const server = createAdaptorServer({ fetch: app.fetch });
