@@ -26,7 +26,7 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
   holdpoint reset                      puts a terminal right that was left wrong
   holdpoint runbook check FILE|NAME    every error of a runbook, with its place
   holdpoint runbook schema [FILE]      the JSON Schema of runbooks
-  holdpoint sandbox [--scenario smooth|learn|build-fails|preflight-fails|partial-publish|wrong-bytes] [--fresh]
+  holdpoint sandbox [--scenario smooth|learn|build-fails|preflight-fails|partial-publish|approval|wrong-bytes] [--fresh]
                                        a whole release against an embedded world
 
 Commands that look at a session take --target TAG and --mode MODE when there are several.

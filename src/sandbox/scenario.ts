@@ -63,6 +63,8 @@ export type Faults = {
   readonly failOnce?: readonly string[];
   /** Of the reads that watch a run or ask a registry, each so manieth is answered wrongly: 502, 429, a body that is cut. @default none */
   readonly wrongEvery?: number;
+  /** The jobs that publish wait at an environment until its reviewer, the maintainer, approves. @default not */
+  readonly guarded?: boolean;
   /** The registry whose job packs again what the build run made, so that other bytes are published. @default none */
   readonly packsAgain?: keyof Pace['lagMs'];
 };
@@ -80,6 +82,7 @@ export const SCENARIOS = {
   'preflight-fails': { about: 'the publish preflight fails the first time', faults: { ...NOTHING_WRONG, otpOnce: true }, pace: {} },
   'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
   'flaky-api': { about: 'each seventh answer about a run or a channel is a 502, a 429 or half of it', faults: { ...NOTHING_WRONG, wrongEvery: 7 }, pace: {} },
+  approval: { about: 'the jobs that publish wait until their reviewer approves', faults: { ...NOTHING_WRONG, guarded: true }, pace: {} },
   'wrong-bytes': { about: 'the job that publishes to npm packs the package again', faults: { ...NOTHING_WRONG, packsAgain: 'npm' }, pace: {} },
 } as const satisfies { readonly [name: string]: { readonly about: string; readonly faults: Faults; readonly pace: PaceChange } };
 

@@ -2,18 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { releaseToThePublish } from './maintainer-journey.ts';
+import { approve, publish, releaseToTheTag } from './maintainer-journey.ts';
 
-const desk = sitDown('smooth');
+const desk = sitDown('approval');
 
-test('a kill -9 in the middle of the publish watch loses nothing: it comes back, watches the same run and dispatches no other; a tail that is dropped later is noticed', async () => {
+test('what waits at an environment is approved from here; a kill -9 while the publish waits loses nothing: it comes back, watches the same run and dispatches no other; a tail that is dropped later is noticed', async () => {
   const before = desk().open();
   await before.confirmInputs();
   await desk().environment();
-  await releaseToThePublish(before);
+  await releaseToTheTag(before);
+  await before.goOnUntil(/\? Homebrew formula/);
+  await before.confirm('Homebrew formula');
+  await before.goOnUntil(/\? Rehearsal/);
+  await before.confirm('Rehearsal');
+  await approve(before, 'Rehearsal');
+  await before.goOnUntil(/Type +publish v1\.2\.0/);
+  await publish(before);
   await before.terminal.press('enter');
   await before.see('x cancel run');
-  await before.see('✓ resolve-build-run');
+  await before.see(/waits for +environment registries[^]*approved by +robin-marlow · you may: a/);
   const [, run = ''] = await before.terminal.waitFor(/run (\d{11})/);
   before.terminal.kill('SIGKILL');
   expect(await before.terminal.exit).toEqual({ code: null, signal: 'SIGKILL' });
@@ -22,6 +29,7 @@ test('a kill -9 in the middle of the publish watch loses nothing: it comes back,
   const { terminal } = after;
   await after.see(/⧗ Publish to the registr/);
   await after.see(run);
+  await approve(after, 'Publish to the registries');
   await after.goOnUntil('RELEASED');
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });

@@ -41,6 +41,20 @@ export const releaseToThePublish = async (maintainer: Maintainer): Promise<void>
   await publish(maintainer);
 };
 
+/** Lets through what a watched run waits for, by its own words and with a reason. */
+export const approve = async (maintainer: Maintainer, step: string): Promise<void> => {
+  const { terminal } = maintainer;
+  await maintainer.see(`${step} waits for your approval: a.`);
+  await terminal.type('a');
+  await maintainer.see(/Type approve registries v1\.2\.0[^]*listening/);
+  await terminal.quiet();
+  await terminal.type('approve registries v1.2.0');
+  await terminal.press('tab');
+  await terminal.type('the notes are right');
+  await maintainer.push('Approve');
+  await terminal.waitUntilGone('Approve · ');
+};
+
 /** Types the words of the dialog that is open. */
 export const publish = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.typeWords('publish v1.2.0');

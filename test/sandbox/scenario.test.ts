@@ -117,6 +117,6 @@ test('wrong-bytes: the run succeeds, and npm serves the files of the build in ot
 });
 
 test('every scenario says what it is about', () => {
-  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish', 'wrong-bytes']);
+  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish', 'flaky-api', 'approval', 'wrong-bytes']);
   for (const { about } of Object.values(SCENARIOS)) expect(about).toMatch(/\w/);
 });

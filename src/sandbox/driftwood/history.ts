@@ -1,8 +1,9 @@
+import type { Faults } from '../scenario.ts';
 import { changelog, manifests } from './manifests.ts';
 import { SCRIPTS } from './scripts.ts';
 import { cli, LIBRARY, tests } from './sources.ts';
 import type { Files } from './texts.ts';
-import { CONTINUOUS, RELEASING } from './workflows.ts';
+import { CONTINUOUS, GUARDED, RELEASING } from './workflows.ts';
 
 export type HistoryEntry = {
   readonly message: string;
@@ -17,9 +18,9 @@ const DAY = 24;
 
 /**
  * The history of driftwood: what it was at v1.1.0, and what has happened since. The last commit is the candidate of v1.2.0.
- * @param pythonLeftBehind pyproject.toml keeps the version before.
+ * `pythonLeftBehind`: pyproject.toml keeps the version before; `guarded`: the jobs that publish are behind an environment from now on.
  */
-export const driftwoodHistory = ({ pythonLeftBehind }: { readonly pythonLeftBehind: boolean }): readonly HistoryEntry[] => [
+export const driftwoodHistory = ({ pythonLeftBehind, guarded = false }: Pick<Faults, 'pythonLeftBehind' | 'guarded'>): readonly HistoryEntry[] => [
   {
     message: 'Sort names the way people do',
     hoursAgo: 90 * DAY,
@@ -34,7 +35,7 @@ export const driftwoodHistory = ({ pythonLeftBehind }: { readonly pythonLeftBehi
     message: 'Prepare 1.2.0',
     hoursAgo: 2,
     tag: null,
-    files: { ...manifests({ version: '1.2.0', ...(pythonLeftBehind && { python: '1.1.0' }) }), ...changelog('1.2.0') },
+    files: { ...manifests({ version: '1.2.0', ...(pythonLeftBehind && { python: '1.1.0' }) }), ...changelog('1.2.0'), ...(guarded && GUARDED) },
   },
 ];
 

@@ -175,4 +175,9 @@ export const RELEASING: Files = {
   '.github/workflows/release-publish.yml': PUBLISH,
 };
 
+/** The same with the jobs that publish behind an environment: GitHub starts none of them before its reviewer approves. */
+export const GUARDED: Files = {
+  '.github/workflows/release-publish.yml': PUBLISH.replaceAll(/^( {2}publish-(?:crates-io|npm|pypi):\n)/gm, '$1    environment: registries\n'),
+};
+
 export const CONTINUOUS: Files = { '.github/workflows/ci.yml': CI };
