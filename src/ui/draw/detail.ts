@@ -35,13 +35,15 @@ export const detailRows = (selected: Selected, drawing: Drawing & { readonly sho
   const label = (name: string, text: string): readonly Row[] => (text === '' ? [] : labelled(name, text, { width, labelWidth }));
   const gap = short ? [] : [BLANK];
   const { step, questions, attempt } = selected;
+  // What the kind draws below, with its mark, is not said twice.
+  const isDrawn = (name: string): boolean => (world.watches[step.id]?.picture ?? []).some((block) => block.type === 'marks' && block.rows.some(({ label: drawn }) => drawn === name));
   const sections: readonly (readonly Row[])[] = [
     label('Why', whyOf(selected)),
     [...label('Asks', questions.map((question) => question.text).join('  ')), ...(questions.length > 0 ? labelled('', questions[0]?.options.map((option) => option.label).join(' · ') ?? '', { width, labelWidth, tone: 'dim' }) : [])],
     [...needsRows(selected, drawing, labelWidth), ...label('Blocks', blocksOf(state, step.id).join(', '))],
     label('Last', lastOf(attempt, world.now)),
     runsRows(selected, drawing),
-    evidenceRows(attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? [], drawing),
+    evidenceRows((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).filter((one) => !isDrawn(one.name)), drawing),
     step.exposes === null ? [] : label('Opens', `${step.exposes.what}, until ${stepOf(state, step.exposes.until)?.title ?? step.exposes.until} has passed`),
   ];
   const shown = sections.filter((section) => section.length > 0);
@@ -93,7 +95,11 @@ export const evidenceText = (evidence: Evidence): string => {
   return evidence.type === 'value' ? evidence.value : `${evidence.id}  ${evidence.url}`;
 };
 
-const evidenceRows = (evidence: readonly Evidence[], { glyphs }: Drawing): readonly Row[] =>
-  evidence.length === 0
-    ? []
-    : [row(piece('Evidence so far', 'strong')), ...evidence.slice(0, 8).map((one) => row('  ', piece(glyphs.mark.passed, 'status.passed'), ` ${pad(clean(one.name), 22)} ${evidenceText(one)}`))];
+const EVIDENCE_SHOWN = 8;
+
+const evidenceRows = (evidence: readonly Evidence[], { glyphs }: Drawing): readonly Row[] => {
+  if (evidence.length === 0) return [];
+  const lines = evidence.slice(0, EVIDENCE_SHOWN).map((one) => row('  ', piece(glyphs.mark.passed, 'status.passed'), ` ${pad(clean(one.name), 22)} ${evidenceText(one)}`));
+  const more = evidence.length > EVIDENCE_SHOWN ? [row(piece(`  ${glyphs.ellipsis} and ${evidence.length - EVIDENCE_SHOWN} more`, 'dim'))] : [];
+  return [row(piece('Evidence so far', 'strong')), ...lines, ...more];
+};
