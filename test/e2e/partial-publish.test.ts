@@ -18,6 +18,12 @@ test('a publish that only crates.io took is partial: which channels have it is s
   await maintainer.see(/npm +absent +a retry publishes it/);
   await maintainer.see(/Provenance of the build \(still run \d+\)/);
   await maintainer.see(/it sends[^]*skip_crates_io=true/);
+  // In a small window the whole of it fits as well.
+  await maintainer.resize(80, 24);
+  await terminal.press('tab');
+  await maintainer.see(/┏━ Incident[^]*crates +live, our bytes[^]*4 it sends[^]*skip_crates_io=true[^]*r run again/);
+  await terminal.press('escape');
+  await maintainer.resize(120, 36);
   await terminal.type('r');
   await maintainer.see(/recovery +crates is live with our bytes[^]*skip_crates_io=true/);
   await publish(maintainer);
