@@ -6,8 +6,8 @@ import type { BuiltFile, GitHub } from './github-port.ts';
 export type HttpAnswer = { readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Uint8Array };
 
 export type Http = {
-  /** Anonymous, of configured hosts; a file may lie elsewhere: `namedBy` is the address whose answer named it. 404 and 410 are answers; all but 200 beside them, a time-out or a cut body throws `WorldError`. Capped at `maxBytes` (64 MiB unless said). */
-  readonly get: (url: string, options?: { readonly accept?: string; readonly method?: 'GET' | 'HEAD'; readonly maxBytes?: number; readonly namedBy?: string }) => Promise<HttpAnswer>;
+  /** Anonymous, of configured hosts; a file may lie elsewhere: `namedBy` is the address whose answer named it. 404 and 410 are answers; all but 200 beside them, a time-out or a cut body throws `WorldError`. Capped at `maxBytes` (64 MiB unless said). `into` is a file that the body of a 200 is written to as it comes, instead of kept: `body` is empty then. */
+  readonly get: (url: string, options?: { readonly accept?: string; readonly method?: 'GET' | 'HEAD'; readonly maxBytes?: number; readonly namedBy?: string; readonly into?: string }) => Promise<HttpAnswer>;
 };
 
 /** Where the world is. One value, made in `main`; plain http only to loopback literals. No trailing slash. */

@@ -27,6 +27,8 @@ export type Asking = {
   readonly poll?: boolean;
 };
 
+type Stored = { readonly maxBytes: number; readonly into?: string };
+
 /** Requests to GitHub's REST API for one repository: each answer through a schema, each failure in words. */
 export type GitHubClient = {
   readonly repository: string;
@@ -38,8 +40,8 @@ export type GitHubClient = {
   readonly readAll: <S extends z.ZodType, T>(route: string, schema: S, asking: Asking, pick: (page: z.output<S>) => { readonly total: number | null; readonly items: readonly T[] }) => Promise<readonly T[]>;
   /** A mutation, sent exactly once. @throws ActError */
   readonly send: <S extends z.ZodType>(route: string, schema: S, asking: Asking) => Promise<z.output<S>>;
-  /** What a route redirects to, fetched without the credentials. @throws WorldError */
-  readonly download: (route: string, asking: Asking & { readonly maxBytes: number }) => Promise<Uint8Array>;
+  /** What a route redirects to, fetched without the credentials; `into` is a file that it is written to as it comes, and then nothing is given. @throws WorldError */
+  readonly download: (route: string, asking: Asking & Stored) => Promise<Uint8Array>;
 };
 
 export type ClientOptions = {
@@ -179,8 +181,8 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
 const weakly = (etag: string): string => etag.replace(/^W\//, '');
 
 /** The storage behind GitHub: its address is signed, lives for a minute, and gets no credentials of ours. */
-const fetchStored = async (http: Http, url: string, { what, maxBytes, namedBy }: Asking & { readonly maxBytes: number; readonly namedBy: string }): Promise<Uint8Array> => {
-  const answer = await http.get(url, { maxBytes, namedBy }).catch((error: unknown) => {
+const fetchStored = async (http: Http, url: string, { what, maxBytes, into, namedBy }: Asking & Stored & { readonly namedBy: string }): Promise<Uint8Array> => {
+  const answer = await http.get(url, { maxBytes, namedBy, ...(into === undefined ? {} : { into }) }).catch((error: unknown) => {
     if (!(error instanceof WorldError) || error.trouble !== 'denied') throw error;
     throw new WorldError(`the address for ${what} was not valid any more (${error.status})`, { trouble: 'unreachable', fix: 'Look again in a moment.', status: error.status, cause: error });
   });

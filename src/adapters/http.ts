@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
@@ -28,7 +29,7 @@ export type HttpOptions = {
  * @throws WorldError for every other status, for silence, for a cut or too large body, and for HTML where none was asked.
  */
 export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = SILENCE_MS }: HttpOptions = {}): Http => ({
-  get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES, namedBy } = {}) => {
+  get: async (address, { accept = '*/*', method = 'GET', maxBytes = MAX_BYTES, namedBy, into } = {}) => {
     let url = parseAddress(address);
     // An address that we made ourselves, of a name that climbs: it would ask for something else, and take the answer for the name's.
     if (hasDotSegments(address)) throw refused(`"${address}" leads out of the place that it names`);
@@ -38,7 +39,7 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
       if (allowedHosts && namedBy === undefined && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
       const asked = url;
       const once = async (): Promise<HttpAnswer> => {
-        const answer = await ask(asked, { accept, method, maxBytes, userAgent, silenceMs });
+        const answer = await ask(asked, { accept, method, maxBytes, into, userAgent, silenceMs });
         return isRedirect(answer) ? answer : judged(asked, answer, accept);
       };
       const answer = await once().catch(async (error: unknown) => {
@@ -59,9 +60,9 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
 
 const isRedirect = ({ status, headers }: HttpAnswer): boolean => REDIRECTS.has(status) && headers['location'] !== undefined;
 
-type Ask = { readonly accept: string; readonly method: 'GET' | 'HEAD'; readonly maxBytes: number; readonly userAgent: string; readonly silenceMs: number };
+type Ask = { readonly accept: string; readonly method: 'GET' | 'HEAD'; readonly maxBytes: number; readonly into: string | undefined; readonly userAgent: string; readonly silenceMs: number };
 
-const ask = async (url: URL, { accept, method, maxBytes, userAgent, silenceMs }: Ask): Promise<HttpAnswer> => {
+const ask = async (url: URL, { accept, method, maxBytes, into, userAgent, silenceMs }: Ask): Promise<HttpAnswer> => {
   const silence = new AbortController();
   const giveUp = (): void => silence.abort(new DOMException('no answer in time', 'TimeoutError'));
   let timer = setTimeout(giveUp, silenceMs);
@@ -77,7 +78,8 @@ const ask = async (url: URL, { accept, method, maxBytes, userAgent, silenceMs }:
       // Without an encoding a cut body is always noticed, and a .tar.gz is hashed as it was stored.
       headers: { accept, 'user-agent': userAgent, 'accept-encoding': 'identity' },
     });
-    const body = await readBody(response, { maxBytes, heard, host: url.host });
+    const limits = { maxBytes, heard, host: url.host };
+    const body = into === undefined || response.status !== 200 ? await readBody(response, limits) : await writeBody(response, limits, into);
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   } catch (error) {
     throw error instanceof WorldError ? error : networkError(error, url.host);
@@ -86,19 +88,39 @@ const ask = async (url: URL, { accept, method, maxBytes, userAgent, silenceMs }:
   }
 };
 
+type Limits = { readonly maxBytes: number; readonly heard: () => void; readonly host: string };
+
 /** All of a body, up to `maxBytes`. @throws WorldError when it is larger; whatever the stream throws when it is cut. */
-export const readBody = async (response: Response, { maxBytes, heard, host }: { readonly maxBytes: number; readonly heard: () => void; readonly host: string }): Promise<Uint8Array> => {
-  heard();
-  if (response.body === null) return new Uint8Array();
+export const readBody = async (response: Response, limits: Limits): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = [];
+  await eachPiece(response, limits, (piece) => void pieces.push(piece));
+  return Buffer.concat(pieces);
+};
+
+/** The same to a file of one's own, which is made anew; a piece at a time is in memory. */
+const writeBody = async (response: Response, limits: Limits, into: string): Promise<Uint8Array> => {
+  const unkept = (error: unknown): never => {
+    throw new WorldError(`what ${limits.host} sent could not be kept on this machine: ${error instanceof Error ? error.message : String(error)}`, { trouble: 'unreachable', fix: 'Make room for it, or set TMPDIR to a folder that has room, then look again.', cause: error });
+  };
+  const file = await open(into, 'w', 0o600).catch(unkept);
+  try {
+    await eachPiece(response, limits, (piece) => file.writeFile(piece).catch(unkept));
+  } finally {
+    await file.close();
+  }
+  return new Uint8Array();
+};
+
+const eachPiece = async (response: Response, { maxBytes, heard, host }: Limits, keep: (piece: Uint8Array) => void | Promise<void>): Promise<void> => {
+  heard();
+  if (response.body === null) return;
   let size = 0;
   for await (const piece of response.body) {
     heard();
     size += piece.byteLength;
     if (size > maxBytes) throw refused(`${host} sent more than ${maxBytes} bytes where less was expected`);
-    pieces.push(piece);
+    await keep(piece);
   }
-  return Buffer.concat(pieces);
 };
 
 const judged = (url: URL, answer: HttpAnswer, accept: string): HttpAnswer => {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import AdmZip from 'adm-zip';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readZip } from '../../src/adapters/archives.ts';
 import { createGitHub } from '../../src/adapters/github.ts';
 import { artifact } from './github-answers.ts';
@@ -84,6 +87,24 @@ describe('what a run built', () => {
     const downloads = server.requests.filter(({ route }) => route.startsWith('GET /storage'));
     expect(downloads).toHaveLength(1);
     expect(downloads[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('is kept on disk only while it is compared and read, whatever becomes of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdpoint-archives-'));
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => (vi.unstubAllEnvs(), rmSync(folder, { recursive: true })));
+    let meanwhile: readonly string[] = [];
+    const zip = zipOf({ a: '1' });
+    const { server, github } = await opened(zip);
+    server.routes.set('GET /storage/11?sig=abc', () => ((meanwhile = readdirSync(folder)), { body: zip }));
+    await github.built('42', isNode);
+    expect(meanwhile).toEqual([expect.stringContaining('holdpoint-artifact-')]);
+    expect(readdirSync(folder)).toEqual([]);
+    for (const served of [zipOf({ a: '2' }), Buffer.from('no zip')]) {
+      const other = await opened(zip, {}, { served });
+      await expect(other.github.built('42', isNode)).rejects.toMatchObject({ name: 'WorldError' });
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is not read when its bytes are not those that were uploaded', async () => {

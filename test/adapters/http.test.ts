@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveEndpoints } from '../../src/adapters/endpoints.ts';
 import { createHttp, USER_AGENT } from '../../src/adapters/http.ts';
 import { isAllowed, isLoopback, mayFollow } from '../../src/adapters/origin.ts';
@@ -66,6 +69,20 @@ describe('plain HTTP', () => {
     const server = await serve({ 'GET /a': { status, body: '', headers } });
     await http.get(`${server.origin}/a`).catch(() => null);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('writes what is large to a file as it comes, anew when it is asked once more, and keeps what is no 200', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdpoint-http-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const into = join(folder, 'a');
+    let asked = 0;
+    const server = await serve({ 'GET /a': () => ({ body: 'all of it', ...((asked += 1) === 1 ? { fault: 'cut' } : {}) }), 'GET /b': { status: 404, body: 'nothing here' }, 'GET /c': { body: 'x'.repeat(100) } });
+    expect((await http.get(`${server.origin}/a`, { into })).body).toHaveLength(0);
+    expect(readFileSync(into, 'utf8')).toBe('all of it');
+    expect(Buffer.from((await http.get(`${server.origin}/b`, { into })).body).toString()).toBe('nothing here');
+    expect(readFileSync(into, 'utf8')).toBe('all of it');
+    await expect(http.get(`${server.origin}/c`, { into, maxBytes: 99 })).rejects.toMatchObject({ trouble: 'refused' });
+    await expect(http.get(`${server.origin}/a`, { into: join(folder, 'none/a') })).rejects.toMatchObject({ name: 'WorldError', message: expect.stringContaining('could not be kept on this machine'), fix: expect.stringContaining('TMPDIR') });
   });
 
   it('gives up on a server that says nothing', async () => {
