@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import type { ApprovalFound, Danger } from '../../src/core/world.ts';
 import { dangerRows } from '../../src/ui/draw/danger.ts';
@@ -8,24 +8,39 @@ import { FormDialog } from './FormDialog.tsx';
 import { base, titleOf, wanted } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
 
-/** An environment of a run that waits for this person: what it is and rests on, its words, and a reason that GitHub shows to all. */
+/** How long after an answer the world is asked again while the dialog is open, as for an irreversible step. */
+const ASKED_AGAIN_MS = 15_000;
+
+/**
+ * An environment of a run that waits for this person: what it is and rests on, its words, and a reason that GitHub shows to all. It asks on while it is open;
+ * when something is another answer than before, it closes itself and says which.
+ */
 export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approve'> }) => {
   const { actions, dialog, state, world } = props;
   const { glyphs } = useSkin();
   const [read, setRead] = useState<ApprovalFound | Refusal | null>(null);
+  const last = useRef<ApprovalFound | null>(null);
+  const [openedAt] = useState(world.now);
+  const round = Math.floor((world.now - openedAt) / ASKED_AGAIN_MS);
   useEffect(() => {
+    if (last.current !== null && last.current.changed.length > 0) return;
     let gone = false;
-    actions.findApproval(dialog.step).then((found) => gone || setRead(found), (error: unknown) => gone || setRead({ why: error instanceof Error ? error.message : String(error), fix: '' }));
+    const answered = (now: ApprovalFound | Refusal): void => {
+      if (gone) return;
+      last.current = 'approval' in now ? now : null;
+      setRead(now);
+    };
+    actions.findApproval(dialog.step, last.current).then(answered, (error: unknown) => answered({ why: error instanceof Error ? error.message : String(error), fix: '' }));
     return () => {
       gone = true;
     };
-  }, [actions, dialog.step]);
-  const found = read !== null && 'approval' in read ? read : null;
+  }, [actions, dialog.step, round]);
+  const found = read !== null && 'approval' in read && read.changed.length === 0 ? read : null;
   const words = found?.approval.words ?? '';
   const intro = (width: number) => {
     if (read === null) return paragraph('Asking GitHub what waits, and the tracker, the remote and the runbook…', width);
     if ('why' in read) return paragraph(`${read.why}. ${read.fix}`.trim(), width, 'status.failed');
-    const danger: Danger = { step: dialog.step, opening: Symbol(dialog.step), words, found: read.found, changed: [], refusals: read.refusals, facts: read.approval.rows };
+    const danger: Danger = { step: dialog.step, opening: Symbol(dialog.step), words: read.approval.words, found: read.found, changed: read.changed, refusals: read.refusals, facts: read.approval.rows };
     return dangerRows({ compact: true, state, world, danger, step: dialog.step, width, glyphs });
   };
   return (
@@ -46,7 +61,7 @@ export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approv
       }
       safe="Not now"
       act="Approve"
-      closed={found === null ? 'something waits for you' : found.refusals.length > 0 ? 'nothing stands in the way' : null}
+      closed={found === null ? (last.current === null ? 'something waits for you' : 'it is opened anew') : found.refusals.length > 0 ? 'nothing stands in the way' : null}
       onAct={async ({ words: typed = '', reason = '' }) => (found === null ? null : actions.approve(dialog.step, found, { words: typed, reason }))}
     />
   );

@@ -109,8 +109,8 @@ export type PassList = {
   readonly not: readonly { readonly title: string; readonly why: string }[];
 };
 
-/** What waits for an approval, what was asked for it in that moment, and what stands in the way. */
-export type ApprovalFound = { readonly approval: Approval; readonly found: Preconditions; readonly refusals: readonly Refusal[] };
+/** What waits for an approval, what was asked for it in that moment, and what stands in the way. `known` is the newest answer to each question; `changed` is what differs from the asking before. */
+export type ApprovalFound = { readonly approval: Approval; readonly found: Preconditions; readonly known: Preconditions; readonly refusals: readonly Refusal[]; readonly changed: readonly string[] };
 
 /** What a key can ask for. Each answers null, or why not and what to do instead. */
 export type Actions = {
@@ -130,8 +130,8 @@ export type Actions = {
   readonly openEvidence: (step: string, name: string) => Promise<readonly string[]>;
   readonly waive: (step: string, waiver: { readonly reason: string; readonly until: number }) => Promise<Refusal | null>;
   readonly stop: (step: string) => Promise<Refusal | null>;
-  /** What of a watched step waits for an approval of this person, read now; or why nothing does. */
-  readonly findApproval: (step: string) => Promise<ApprovalFound | Refusal>;
+  /** What of a watched step waits for an approval of this person, read now and compared with what was read before; or why nothing does. */
+  readonly findApproval: (step: string, before: ApprovalFound | null) => Promise<ApprovalFound | Refusal>;
   /** Approves exactly what was found, once, by its typed words and with a reason. */
   readonly approve: (step: string, found: ApprovalFound, answer: { readonly words: string; readonly reason: string }) => Promise<Refusal | null>;
   readonly fix: (step: string) => Promise<Refusal | null>;

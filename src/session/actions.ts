@@ -72,7 +72,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       } else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
       return null;
     },
-    findApproval: (step) => findWatchedApproval(session, step),
+    findApproval: (step, before) => findWatchedApproval(session, step, before),
     approve: async (step, found, answer) => {
       const refusal = await shown(approveWatched(session, { id: step, found, answer }, you));
       work.lookNow(step);

@@ -1,7 +1,8 @@
-import { changedBetween } from '../core/changed-between.ts';
+import { answersSoFar, changedBetween } from '../core/changed-between.ts';
 import type { Refusal } from '../core/command.ts';
 import { ActError } from '../core/error.ts';
 import type { Actor } from '../core/event.ts';
+import type { Approval } from '../core/kind.ts';
 import type { Json } from '../core/json.ts';
 import { preconditionsHold } from '../core/rules.ts';
 import { lastAttemptOf, stepOf } from '../core/state.ts';
@@ -20,19 +21,27 @@ const ANSWERS_WITHIN_MS = 30_000;
 
 const NOTHING: Refusal = { why: 'nothing that waits for an approval is watched here', fix: 'Nothing was approved.' };
 
-/** What of a watched step waits for this person, with everything that an irreversible act rests on asked in the same moment (rule 5). Reads only. */
-export const findWatchedApproval = async (session: Session, id: string): Promise<ApprovalFound | Refusal> => {
+/**
+ * What of a watched step waits for this person, with everything that an irreversible act rests on asked in the same moment (rule 5). Asked again while its
+ * dialog is open, with what was found `before`: it says what is another answer now. Reads only.
+ */
+export const findWatchedApproval = async (session: Session, id: string, before: ApprovalFound | null): Promise<ApprovalFound | Refusal> => {
   try {
     const watched = await watchedOf(session, id);
     if ('why' in watched) return watched;
     const { step, at, ports, approve } = watched;
     const [approval, found] = await Promise.all([within(session.ports.clock, ANSWERS_WITHIN_MS, () => approve.find(at, ports)), askPreconditions(session, step)]);
     if ('why' in approval) return masked(session, approval);
-    return { approval, found, refusals: preconditionsHold(session.snapshot().state, step, found, session.ports.clock.now()) };
+    const refusals = preconditionsHold(session.snapshot().state, step, found, session.ports.clock.now());
+    if (before === null) return { approval, found, known: found, refusals, changed: [] };
+    const changed = [...(isSame(before.approval, approval) ? [] : ['what waits for the approval']), ...changedBetween(before.known, found, { silence: 'waits' })];
+    return { approval, found, known: answersSoFar(before.known, found), refusals, changed };
   } catch (error) {
     return refusalOf(session, error);
   }
 };
+
+const isSame = (before: Approval, now: Approval): boolean => before.run === now.run && before.runAttempt === now.runAttempt && before.what.id === now.what.id && before.words === now.words;
 
 type Approving = { readonly id: string; readonly found: ApprovalFound; readonly answer: { readonly words: string; readonly reason: string } };
 
@@ -53,7 +62,7 @@ export const approveWatched = (session: Session, { id, found, answer }: Approvin
     const reason = answer.reason.trim();
     if (reason === '') return { why: 'an approval needs a reason', fix: 'Say why; it stands on GitHub and in the report under your name.' };
     const typed = await askPreconditions(session, step);
-    const changed = changedBetween(found.found, typed);
+    const changed = [...found.changed, ...changedBetween(found.known, typed)];
     if (changed.length > 0) return { why: `${changed.join(' and ')} changed while the dialog was open`, fix: 'Nothing was approved. Look at what changed, then open it again.' };
     const [refusal] = preconditionsHold(session.snapshot().state, step, typed, clock.now());
     if (refusal !== undefined) return refusal;

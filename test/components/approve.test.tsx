@@ -13,17 +13,22 @@ afterEach(() => {
 });
 
 const said = <T,>(value: T) => ({ ok: true as const, at: NOW, value });
+const ASKED = { blockers: said([]), remoteTag: said(null), remoteBranch: said({ commit: 'abc' }), runbookHash: said('runbook-1'), evidence: said([]), rechecks: {} };
 const FOUND: ApprovalFound = {
   approval: { run: '77', runAttempt: 1, what: { id: '13', name: 'npm' }, words: 'approve npm v1.2.0', rows: [['environment', 'npm, by ada']] },
-  found: { blockers: said([]), remoteTag: said(null), remoteBranch: said({ commit: 'abc' }), runbookHash: said('runbook-1'), evidence: said([]), rechecks: {} },
+  found: ASKED,
+  known: ASKED,
   refusals: [],
+  changed: [],
 };
 const watch = { picture: [], why: '', lookedAt: NOW, nextAt: null, deadlineAt: null, polls: [], outOfReach: false, url: null, approvable: true };
 
 const shown = async (answers: Partial<Actions>, approvable = true) => {
   let now = 0;
   const { actions, calls } = recorder({ findApproval: async () => FOUND, ...answers });
-  const screen = screenOf(<App {...propsOf(publishing, { actions, clock: () => now, world: plainWorld({ watches: { publish: { ...watch, approvable } } }) })} />, { columns: 120, rows: 36 });
+  const at = (worldNow: number) => plainWorld({ now: worldNow, watches: { publish: { ...watch, approvable } } });
+  const props = propsOf(publishing, { actions, clock: () => now, world: at(NOW) });
+  const screen = screenOf(<App {...props} />, { columns: 120, rows: 36 });
   open = screen;
   await screen.waitFor('holdpoint');
   await screen.type('/');
@@ -31,7 +36,7 @@ const shown = async (answers: Partial<Actions>, approvable = true) => {
   await screen.type('\r');
   await screen.waitFor('? help');
   await screen.type('a');
-  return { screen, calls: () => calls.filter(([name]) => name === 'approve'), listens: () => (now += 700) };
+  return { screen, calls: () => calls.filter(([name]) => name === 'approve'), listens: () => (now += 700), later: (ms: number) => screen.rerender(<App {...props} world={at(NOW + ms)} />) };
 };
 
 test('a on a run that waits shows what waits and what it rests on, and approves by its words and a reason', async () => {
@@ -58,6 +63,29 @@ test('the dialog stays closed while something stands in the way, or nothing was 
   const none = await shown({ findApproval: async () => ({ why: 'nothing of run 77 waits for an approval', fix: 'Look at it.' }) });
   await none.screen.waitFor('nothing of run 77 waits');
   await none.screen.waitFor('opens once something waits for you');
+});
+
+test('it asks on while it is open, with what it knew, and closes itself when something is another answer', async () => {
+  const asked: unknown[] = [];
+  const again: ApprovalFound = { ...FOUND, changed: ['the open blockers'] };
+  const { screen, calls, later, listens } = await shown({ findApproval: async (_, before) => (asked.push(before), asked.length < 3 ? FOUND : again) });
+  await screen.waitFor('opens once approve npm v1.2.0 is typed');
+  later(14_000);
+  await screen.waitFor('npm, by ada');
+  expect(asked).toEqual([null]);
+  later(15_000);
+  await expect.poll(() => asked).toEqual([null, FOUND]);
+  listens();
+  await screen.waitFor('listening');
+  for (const letter of 'approve npm v1.2.0') await screen.type(letter);
+  later(30_000);
+  await screen.waitFor('This dialog closed itself');
+  await screen.waitFor('the open blockers');
+  await screen.waitFor('opens once it is opened anew');
+  later(60_000);
+  await screen.waitFor('opens once it is opened anew');
+  expect(asked).toEqual([null, FOUND, FOUND]);
+  expect(calls()).toEqual([]);
 });
 
 test('a does nothing where nothing waits for this person', async () => {

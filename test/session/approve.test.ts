@@ -41,8 +41,8 @@ const waiting = async ({ approve, over = false, ...told }: Told & { readonly app
   const actions = actionsOf(stage.session, stage.work(), { desk: stage.desk, leave: async () => undefined });
   // The first look binds the run, the second sees what it waits for.
   await stage.pass(1);
-  const find = async (): Promise<ApprovalFound> => {
-    const found = await actions.findApproval('publish');
+  const find = async (before: ApprovalFound | null = null): Promise<ApprovalFound> => {
+    const found = await actions.findApproval('publish', before);
     if ('why' in found) throw new Error(found.why);
     return found;
   };
@@ -56,6 +56,26 @@ describe('an approval of an environment', () => {
     expect(here.stage.world().watches['publish']).toMatchObject({ approvable: true });
     expect(here.stage.world().message).toMatchObject({ mark: 'needs-you', text: 'publish waits for your approval: a.' });
     expect(await here.find()).toMatchObject({ approval: { run: '77', words }, refusals: [], found: { blockers: { ok: true, value: [] }, runbookHash: { ok: true } } });
+    expect(here.sent).toEqual([]);
+  });
+
+  it('is asked again while its dialog is open, and says which answer is another now, however long somebody was silent between', async () => {
+    let open = false;
+    let silent = false;
+    const here = await waiting({ tracker: { list: async () => (silent ? Promise.reject(new Error('no answer')) : open ? [{ id: '9', title: 'Broken', open: true, url: null }] : []) } });
+    const opened = await here.find();
+    const same = await here.find(opened);
+    expect([opened.changed, same.changed]).toEqual([[], []]);
+    silent = true;
+    const without = await here.find(same);
+    expect(without.changed).toEqual([]);
+    expect(without.refusals).not.toEqual([]);
+    [silent, open] = [false, true];
+    const changed = await here.find(without);
+    expect(changed.changed).toEqual(['the open blockers']);
+    expect(await here.actions.approve('publish', changed, answer)).toMatchObject({ why: expect.stringContaining('the open blockers changed') });
+    here.world.now = { status: 'waiting', conclusion: null, attempt: 2 };
+    expect(await here.actions.findApproval('publish', opened)).toMatchObject({ why: expect.stringContaining('run 77 was started again') });
     expect(here.sent).toEqual([]);
   });
 
@@ -121,6 +141,6 @@ describe('an approval of an environment', () => {
   it('finds nothing where GitHub does not let this person approve', async () => {
     const here = await waiting();
     here.world.mayApprove = false;
-    expect(await here.actions.findApproval('publish')).toMatchObject({ why: 'you may not approve npm' });
+    expect(await here.actions.findApproval('publish', null)).toMatchObject({ why: 'you may not approve npm' });
   });
 });
