@@ -43,7 +43,7 @@ export const sayWaiting = (at: At<WorkflowSpec>, run: Run, { pending, unread }: 
   if (pending.length === 0) return `run ${run.id} is waiting, and GitHub names no environment that holds it up`;
   const mine = pending.find(({ mayApprove }) => mayApprove);
   const [first] = pending.map(({ environment, reviewers, waitTimerMs }) => (reviewers.length === 0 ? `${environment.name} lets run ${run.id} through when its timer of ${sayDuration(waitTimerMs)} has run out` : `run ${run.id} waits for an approval of ${environment.name} by ${whoOf(reviewers)}`));
-  return mine === undefined ? (first ?? '') : `run ${run.id} waits for an approval of ${mine.environment.name}, which you may give${isOurs(at, run) ? ': a' : ' on GitHub'}`;
+  return mine === undefined ? (first ?? '') : `run ${run.id} waits for an approval of ${mine.environment.name}, which you may give${isOurs(at, run) ? '' : ' on GitHub'}`;
 };
 
 /** Only of a run that this attempt has bound it is known that it is the one that was wanted (rule 11). */

@@ -24,7 +24,7 @@ const judge = async (github: Partial<GitHub>, given: Given = bound, of: JsonObje
 describe('a run that waits for an approval', () => {
   it('says which environment waits, who may approve it and that this person may', async () => {
     const { verdict, picture, offered } = await judge(told());
-    expect(verdict).toMatchObject({ is: 'wait', why: 'run 700 waits for an approval of npm, which you may give: a', facts: { waitedFor: { npm: NOW } } });
+    expect(verdict).toMatchObject({ is: 'wait', why: 'run 700 waits for an approval of npm, which you may give', facts: { waitedFor: { npm: NOW } } });
     expect(picture).toContain('ada, team release · you may: a · on GitHub: http://127.0.0.1/acme/tidewater/actions/runs/500');
     expect(offered).toBe(true);
   });
