@@ -94,13 +94,19 @@ const checksOf = (at: At<Spec>, seen: NonNullable<Seen>): readonly Check[] => {
   return [
     { what: 'repository', is: run.repositoryId === '' ? null : run.repositoryId, wanted: seen.repositoryId },
     { what: 'workflow file', is: typeof file === 'string' ? run.path.replace(/@.*$/, '') : null, wanted: `.github/workflows/${typeof file === 'string' ? file : ''}` },
-    { what: 'event', is: run.event, wanted: eventOf(form?.['event'], form?.['dispatch']) },
+    { what: 'event', is: run.event, wanted: wasTaken(at, run) ? 'workflow_dispatch' : eventOf(form?.['event'], form?.['dispatch']) },
     { what: 'commit', is: run.commit, wanted: at.candidate.commit },
     { what: 'run attempt', is: String(run.attempt), wanted: String(attempt) },
     { what: 'conclusion', is: run.status === 'completed' ? run.conclusion : run.status, wanted: 'success' },
     ...artifactChecks(of.artifact, seen.artifacts),
     ...fieldChecks(at, seen.files),
   ];
+};
+
+/** The push started no run, and a person took this one in its place. */
+const wasTaken = (at: At<Spec>, run: Run): boolean => {
+  const facts = at.read[at.spec.provenance.run]?.facts;
+  return facts?.['insteadOfPush'] === true && facts['runId'] === run.id;
 };
 
 const eventOf = (event: Json | undefined, dispatched: Json | undefined): string => (typeof event === 'string' ? event : dispatched === undefined ? 'push' : 'workflow_dispatch');

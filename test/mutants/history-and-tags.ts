@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
+const INSTEAD = 'test/kinds/workflow/instead-of-push.test.ts';
 const RULES = 'src/core/rules.ts';
 const SESSION = 'src/core/decide-session.ts';
 const DECIDE = 'src/core/decide.ts';
@@ -31,6 +32,8 @@ export const historyAndTags: readonly Mutant[] = [
   { id: 'run-without-nonce', rule: 11, file: RULES, find: '(wanted.nonce === undefined || run.title.includes(wanted.nonce))', replace: "(wanted.nonce === undefined || run.title !== '')", why: 'a dispatch of another session is taken for ours', killedBy: runs },
   { id: 'run-of-before', rule: 11, file: RULES, find: 'BigInt(run.id) > BigInt(wanted.above)', replace: 'run.id > wanted.above', why: 'ids are compared as text, and a run of before the intent is taken for ours', killedBy: ['test/core/rules.test.ts'] },
   { id: 'run-bound-twice', rule: 11, file: RULES, find: '      wanted.bound?.includes(run.id) !== true,\n', replace: '      true,\n', why: 'one run is taken for two acts', killedBy: runs },
+  { id: 'dispatched-run-unasked', rule: 11, file: 'src/kinds/workflow/find-runs.ts', find: 'runs.find(({ id }) => id === takenInstead(at))', replace: "runs.find(({ id }) => id !== '')", why: 'a run that somebody tried out at the tag becomes the build, and nobody was asked', killedBy: [INSTEAD] },
+  { id: 'any-dispatched-run-proven', rule: 11, file: 'src/kinds/provenance.ts', find: "facts?.['insteadOfPush'] === true && facts", replace: 'facts !== undefined && facts', why: 'provenance lets a run of another event through that nobody took', killedBy: [INSTEAD] },
   { id: 'bound-by-the-same-step', rule: 11, file: 'src/session/at.ts', find: 'if (id === step.id && other.n === attempt?.n) continue;', replace: 'if (id === step.id) continue;', why: 'the run of the first attempt is taken for the second', killedBy: ['test/session/at.test.ts'] },
 
   { id: 'tag-pushed-again', rule: 12, file: RULES, find: '    return tag === null ? null : { why: `the remote already has the tag', replace: '    return tag === null || tag.commit === state.candidate?.commit ? null : { why: `the remote already has the tag', why: 'a tag that is there is pushed again', killedBy: 'walks' },

@@ -4,6 +4,7 @@ import type { At } from '../../core/kind.ts';
 import type { Captured } from '../../core/verdict.ts';
 import { waitedFor } from './approval.ts';
 import type { WorkflowSpec } from './form.ts';
+import { takenInstead } from './instead-of-push.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { factOfTries } from './tries.ts';
 
@@ -25,6 +26,7 @@ export const factsOf = (at: At<WorkflowSpec>, { run, jobs, before: tries = [], a
     event: run.event,
     commit: run.commit,
     repositoryId: run.repositoryId,
+    ...(takenInstead(at) === run.id ? { insteadOfPush: true } : {}),
     jobs: Object.fromEntries(jobs.flatMap((job) => (job.conclusion === null ? [] : [[job.name, job.conclusion]]))),
     ...(tries.length === 0 ? {} : { jobsBefore: factOfTries(tries) }),
     ...(Object.keys(waited).length === 0 ? {} : { waitedFor: waited }),

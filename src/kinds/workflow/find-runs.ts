@@ -7,7 +7,9 @@ import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { notRefused, runsInstead, takenInstead } from './instead-of-push.ts';
 import { chosenRun, mayBeOurs, sinceOpened } from './lost-dispatch.ts';
+import { plainPath } from './plain-path.ts';
 import { unshownRuns } from './unshown-runs.ts';
 import { pushedOf } from './wanted.ts';
 
@@ -17,6 +19,8 @@ export type Found = ({ readonly is: 'found'; readonly runs: readonly [Run, ...Ru
   readonly considered?: readonly Considered[];
   /** Runs that have ended, that a lost record may have started as well, and of which the channels may not show yet what they published. */
   readonly unshown?: readonly Run[];
+  /** Runs that a dispatch started of what was pushed, where the push started none: a person may take one. */
+  readonly instead?: readonly Run[];
 };
 export type Considered = Pick<Run, 'id' | 'status' | 'conclusion' | 'url'> & { readonly whyNot: string | null };
 
@@ -58,7 +62,8 @@ const recordedRuns = async (at: At<WorkflowSpec>, github: GitHub): Promise<Found
     case 'push': {
       const wanted = wantedOfPush(at);
       if (wanted === null) return { is: 'unreadable', why: `what ${form.for ?? ''} pushed is not in the record` };
-      return identified(await github.runs({ file: form.file, event: wanted.event, commit: wanted.commit }), wanted);
+      const found = identified(await github.runs({ file: form.file, event: wanted.event, commit: wanted.commit }), wanted);
+      return found.is === 'no-run' ? insteadOf(found, at, wanted, github) : found;
     }
     case 'dispatch': {
       const wanted = wantedOfDispatch(at);
@@ -102,6 +107,14 @@ const readOrGone = async (id: string, at: At<WorkflowSpec>, github: GitHub): Pro
   }
 };
 
+/** The push's own run comes first; what a person took counts only where there is none. */
+const insteadOf = async (found: Found, at: At<WorkflowSpec>, wanted: RunWanted, github: GitHub): Promise<Found> => {
+  const runs = await runsInstead(at, wanted, github);
+  const considered = [...(found.considered ?? []), ...runs.map((run) => consider(run, whyNotOurs(run, wanted)))];
+  const taken = runs.find(({ id }) => id === takenInstead(at));
+  return taken === undefined ? { ...found, considered, instead: notRefused(at, runs) } : { is: 'found', runs: [taken], considered };
+};
+
 const identified = (runs: readonly Run[], wanted: RunWanted): Found => {
   const plain = runs.map(plainPath);
   const considered = plain.map((run) => consider(run, whyNotOurs(run, wanted)));
@@ -129,6 +142,3 @@ export const wantedOfDispatch = (at: At<WorkflowSpec>): RunWanted | null => {
   const nonce = textIn(note, 'nonce');
   return { path: pathOf(at.spec.workflow), event: 'workflow_dispatch', commit, actor, above, bound: at.boundRuns, ...(nonce === null ? {} : { nonce }) };
 };
-
-/** GitHub adds `@ref` to the path of some runs. */
-export const plainPath = (run: Run): Run => ({ ...run, path: run.path.replace(/@.*$/, '') });

@@ -8,6 +8,7 @@ import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { evidenceOf, judgeEndedRun } from './judge-run.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { askToTake } from './instead-of-push.ts';
 import { askWhichRun } from './lost-dispatch.ts';
 import { sayNoRun } from './no-run.ts';
 import { settlePublish } from './settle-publish.ts';
@@ -22,6 +23,7 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.found === 'unreadable') return { is: 'unknown', why: seen.why };
   if (seen.found === 'ambiguous' && seen.candidates !== undefined) return askWhichRun(at, seen.candidates);
   if (seen.found === 'ambiguous') return { is: 'unknown', why: `ambiguous: ${seen.why}, and which of them is ours cannot be told` };
+  if (seen.found === 'no-run' && seen.instead !== undefined) return askToTake(at, seen.instead);
   if (seen.found === 'no-run' || first === undefined) return noRun(at, seen);
   if (mode === 'commit') return judgeAll(at, [first, ...others], seen);
   if (mode !== 'latest' && !isBound(at, first)) return { is: 'wait', why: `run ${first.run.id} is bound`, againMs: 0, facts: factsOf(at, first, seen) };

@@ -8,6 +8,7 @@ import { approvalsOf } from './approval.ts';
 import type { Approvals } from './approval.ts';
 import { findRuns } from './find-runs.ts';
 import type { Considered, Found } from './find-runs.ts';
+import type { Instead } from './instead-of-push.ts';
 import type { Candidate } from './lost-dispatch.ts';
 import { buildStepOf, modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
@@ -48,6 +49,8 @@ export type WorkflowSeen = {
   readonly sinceIntentMs?: number;
   /** Runs of which a person must say whether one is ours: those that a dispatch whose record was lost may have started. */
   readonly candidates?: readonly Candidate[];
+  /** Runs that a dispatch started of what was pushed, where the push started none. */
+  readonly instead?: readonly Instead[];
   /** Runs that have ended and may be ours where the record was lost, the one that ended last first, and how long ago that was by GitHub's clock. */
   readonly unshown?: readonly { readonly id: string; readonly endedAgoMs: number }[];
 };
@@ -65,7 +68,7 @@ export const lookAtWorkflow = async (at: At<WorkflowSpec>, ports: KindPorts): Pr
   const noRun = found.is === 'no-run' && (mode === 'push' || mode === 'commit') && at.now >= appearsUntil(at) ? await causesOfNoRun(at, github) : null;
   const { channels, unanswered, notBuilt } = await channelsOf(at, ports, runs);
   const secrets = at.purpose === 'reconcile' && at.spec.workflow.publishes !== undefined && first !== undefined ? await secretsGiven(github, first, pathOf(at.spec.workflow)) : {};
-  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...serverClock(github), ...(usualMs === undefined ? {} : { usualMs }), ...(noRun === null ? {} : { noRun }), ...(Object.keys(secrets).length === 0 ? {} : { secrets }), ...sinceIntent(at, github), ...candidatesOf(at, found), ...unshownOf(found, github) };
+  const seen: WorkflowSeen = { found: found.is, why: whyOf(found), runs, considered: found.considered ?? [], artifacts, channels, ...(notBuilt === undefined ? {} : { notBuilt }), remaining: github.remaining(), ...serverClock(github), ...(usualMs === undefined ? {} : { usualMs }), ...(noRun === null ? {} : { noRun }), ...(Object.keys(secrets).length === 0 ? {} : { secrets }), ...sinceIntent(at, github), ...candidatesOf(at, found), ...insteadOf(found), ...unshownOf(found, github) };
   if (unanswered === null) return seen;
   throw new PartlyAnswered(unanswered, seen);
 };
@@ -80,6 +83,8 @@ const sinceIntent = (at: At<WorkflowSpec>, github: GitHub): Pick<WorkflowSeen, '
 
 const candidatesOf = (at: At<WorkflowSpec>, found: Found): Pick<WorkflowSeen, 'candidates'> =>
   at.attempt.recovered === true && found.is === 'ambiguous' ? { candidates: found.runs.map(({ id, number, actor, status, url }) => ({ id, number, actor, status, url })) } : {};
+
+const insteadOf = ({ instead = [] }: Found): Pick<WorkflowSeen, 'instead'> => (instead.length === 0 ? {} : { instead: instead.map(({ id, number, actor, status, conclusion, url }) => ({ id, number, actor, status, conclusion, url })) });
 
 const unshownOf = ({ unshown = [] }: Found, github: GitHub): Pick<WorkflowSeen, 'unshown'> => {
   // Where GitHub tells no time, it counts as just ended.

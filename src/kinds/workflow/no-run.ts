@@ -19,7 +19,7 @@ export const causesOfNoRun = async (at: At<WorkflowSpec>, github: GitHub): Promi
 
 /**
  * Why there is none, as far as it can be seen, and the way on. A dispatch is not ours to make here: this step takes a run of the push (rule 11), and one that is
- * dispatched has another event, so jobs that ask for a push or a tag do not run. A runbook that means it says `event: workflow_dispatch`.
+ * dispatched has another event, so jobs that ask for a push or a tag do not run. A person takes it, or a runbook that means it says `event: workflow_dispatch`.
  */
 export const sayNoRun = (at: At<WorkflowSpec>, { inCommit, dispatchable, state }: NoRun, pushed: string | null): string => {
   const { file, event = 'push' } = at.spec.workflow;
@@ -35,8 +35,15 @@ export const sayNoRun = (at: At<WorkflowSpec>, { inCommit, dispatchable, state }
       ? `${file} has no workflow_dispatch at ${commit}, so nothing can start it there any more: go forward with a new version.`
       : dispatchable === null
         ? ''
-        : `gh workflow run ${file} --ref ${quoted(pushed)} starts one of the tag.${event === 'workflow_dispatch' ? '' : ` Its event is workflow_dispatch, so what the workflow does for a ${event} alone is left out, and this step takes it once its runbook says event: workflow_dispatch.`}`;
+        : `Start one of the tag: gh workflow run ${file} --ref ${quoted(pushed)}, or "Run workflow" on GitHub with that tag. ${takenBy(event)}`;
   return `${causes} Events are not replayed and the tag is never pushed again.${onward === '' ? '' : ` ${onward}`}`;
+};
+
+/** How this step comes to take a run that was dispatched. */
+const takenBy = (event: string): string => {
+  if (event === 'workflow_dispatch') return 'Then r finds it.';
+  const leftOut = `Its event is workflow_dispatch, so what the workflow does for a ${event} alone is left out`;
+  return event === 'push' ? `Then r finds it, and asks you whether to take it. ${leftOut}.` : `${leftOut}, and this step takes it once its runbook says event: workflow_dispatch.`;
 };
 
 /** A trigger stands in the file as a key or in a list; a comment that names it is none. */

@@ -6,6 +6,7 @@ import { sayDuration } from '../duration.ts';
 import { approvalBlocks } from './approval.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { insteadBlocks } from './instead-of-push.ts';
 import { limitMsOf } from './limit.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { sayQueued, withoutRunner } from './queued.ts';
@@ -16,6 +17,7 @@ import { wantedBy } from './wanted.ts';
 export const workflowPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => (at.purpose === 'reconcile' ? [...reconcilePicture(at, seen), ...seen.runs.flatMap(saidBlocks)] : watchPicture(at, seen));
 
 const watchPicture = (at: At<WorkflowSpec>, seen: WorkflowSeen): Picture => [
+  ...insteadBlocks(at, seen.instead ?? []),
   ...seen.runs.flatMap((watched) => runBlocks(at, watched, seen)),
   ...outBlock(at),
   ...(seen.runs.some(({ run }) => run.status === 'completed') ? [] : [checksBlock(at)]),

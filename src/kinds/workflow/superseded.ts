@@ -2,7 +2,7 @@ import { isJsonObject } from '../../core/json.ts';
 import type { At } from '../../core/kind.ts';
 import { WorldError } from '../../ports.ts';
 import type { GitHub, Run } from '../../ports.ts';
-import { plainPath } from './find-runs.ts';
+import { plainPath } from './plain-path.ts';
 import type { WorkflowSpec } from './form.ts';
 
 /** The run that took its place: concurrency cancels the older of two runs. */

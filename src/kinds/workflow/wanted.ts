@@ -2,6 +2,7 @@ import type { At } from '../../core/kind.ts';
 import { textIn } from '../run-of-step.ts';
 import { modeOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
+import { takenInstead } from './instead-of-push.ts';
 
 /** What a run must be of, beside its file. `null`: not compared (the newest run of a file is of any commit). */
 export type RunOf = { readonly event: string | null; readonly commit: string | null };
@@ -17,7 +18,9 @@ export const wantedBy = (at: At<WorkflowSpec>): RunOf => {
       return { event: form.event ?? 'push', commit: at.candidate.commit };
     case 'push': {
       const read = at.read[form.for ?? ''];
-      return { event: form.event ?? 'push', commit: textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit') ?? '' };
+      // A person took a dispatched one in place of the push's.
+      const taken = takenInstead(at) !== null && takenInstead(at) === textIn(at.attempt.facts, 'runId');
+      return { event: taken ? 'workflow_dispatch' : (form.event ?? 'push'), commit: textIn(read?.sent ?? null, 'commit') ?? textIn(read?.facts ?? null, 'commit') ?? '' };
     }
     case 'dispatch':
       // A person said which run it is where the head that was dispatched is lost.

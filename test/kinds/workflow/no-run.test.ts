@@ -22,11 +22,13 @@ const fixOf = async (told: Partial<GitHub>, of: JsonObject = spec) => {
   return verdict.fix;
 };
 const DISPATCH = 'gh workflow run release.yml --ref v1.2.3';
+const DISPATCHABLE = 'on:\n  push:\n  workflow_dispatch:\n';
 
 describe('no-run', () => {
   it('names the causes that cannot be seen, and the dispatch with what it changes', async () => {
-    const fix = await fixOf(there('on:\n  push:\n  workflow_dispatch:\n'));
-    for (const part of ['more than three tags', 'GITHUB_TOKEN', 'incident', 'never pushed again', DISPATCH, 'Its event is workflow_dispatch', 'once its runbook says event: workflow_dispatch']) expect(fix).toContain(part);
+    const fix = await fixOf(there(DISPATCHABLE));
+    for (const part of ['more than three tags', 'GITHUB_TOKEN', 'incident', 'never pushed again', DISPATCH, 'asks you whether to take it', 'Its event is workflow_dispatch']) expect(fix).toContain(part);
+    expect(await fixOf(there(DISPATCHABLE), { workflow: { ...spec.workflow, event: 'create' } })).toContain('once its runbook says event: workflow_dispatch');
   });
 
   it.each([
