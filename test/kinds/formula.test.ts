@@ -127,6 +127,15 @@ describe('a formula step', () => {
     expect(done).toEqual([]);
   });
 
+  it.each<[string, { readonly ahead: number; readonly behind: number }, string, string]>([
+    ['is behind: what came is kept', { ahead: 0, behind: 1 }, 'the tap has moved on: 1 commit on acme/homebrew-tap is not in /homebrew-tap (the newest: "theirs")', 'Nothing was written or pushed. Run: git -C /homebrew-tap pull --ff-only, look'],
+    ['is ahead: nobody pushes what they have not looked at', { ahead: 2, behind: 0 }, "the tap's checkout is ahead of its remote: 2 commits in /homebrew-tap were never pushed", 'Look at it: git -C /homebrew-tap log origin/main..'],
+    ['has parted: neither side is lost', { ahead: 1, behind: 2 }, 'have parted: 1 commit in /homebrew-tap was never pushed, and 2 commits on acme/homebrew-tap are not in', 'Run: git -C /homebrew-tap pull --rebase'],
+  ])('says in words that the checkout %s', async (_, counts, why, fix) => {
+    const { ports } = tap({ head: async () => ({ commit: 'tap1', branch: 'main' }), subject: async (commit) => (commit === 'tap9' ? 'theirs' : 'mine'), remoteBranch: async () => 'tap9', aheadBehind: async () => counts });
+    await expect(formula.act?.(at(spec, { read, attempt: { note } }), ports)).rejects.toMatchObject({ left: false, message: expect.stringContaining(why), fix: expect.stringContaining(fix) });
+  });
+
   it('waits a little for the remote to show the push, and does not pass before it does', async () => {
     const ports = portsOf({ github: { 'acme/tidewater': { built }, 'acme/homebrew-tap': { branchHead: async () => 'tap0', content: async () => OLD } } });
     const judged = async (now: number) => {

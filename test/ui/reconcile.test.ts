@@ -302,9 +302,12 @@ test('of a step that runs commands it names the process groups that still live, 
   expect(text(history, { id: 'upload', survivors: [{ attempt: 'acme:other:1', pid: 1, command: 'x' }] })).toContain('no process group of it was alive when Holdpoint was started again');
 });
 
-test('an act that never left says so', () => {
-  const never = [...opened(plan), at(MINUTE, intended('publish', { words })), at(MINUTE, ended('publish', { ...NOT_DONE, why: 'main moved to c2c2c2c since this was asked' }))];
-  expect(text(never).replaceAll(/\s+/g, ' ')).toContain('Not done: main moved to c2c2c2c since this was asked. Nothing left this machine.');
+test('an act that never left says so, what to do about it, and that there is nothing to look for', () => {
+  const never = [...opened(plan), at(MINUTE, intended('publish', { words })), at(MINUTE, ended('publish', { ...NOT_DONE, why: 'main moved to c2c2c2c since this was asked', fix: 'Run: git -C ../tap pull --ff-only.' }))];
+  const said = text(never, { watches: {} }).replaceAll(/\s+/g, ' ');
+  expect(said).toContain('Not done: main moved to c2c2c2c since this was asked. Nothing left this machine. Run: git -C ../tap pull --ff-only.');
+  expect(said).toContain('it never left, so there is nothing to look for');
+  expect(said).not.toContain('r looks');
 });
 
 test('what follows is in the window without scrolling, and what is long stands below the choices', () => {

@@ -13,7 +13,7 @@ import { buildStepOf } from './form.ts';
 import type { FormulaSpec } from './form.ts';
 import { changedLines, rewriteFormula } from './rewrite.ts';
 import type { FormulaOrder } from './rewrite.ts';
-import { tapOf, whyNotReady } from './tap.ts';
+import { tapOf, whyNotEqual, whyNotReady } from './tap.ts';
 import type { Tap } from './tap.ts';
 
 /** What the intent holds: the tap's branch, and its head here and on the remote. @throws WorldError when it cannot be read, or a run stands in the way: then nothing is started. */
@@ -126,7 +126,10 @@ const sharedText = async (git: Git, tap: Tap, ours: { readonly branch: string; r
   const remote = await git.remoteBranch(ours.branch);
   const { ahead, behind } = await git.aheadBehind(ours.branch);
   const unpushed = ahead === 1 && behind === 0 && subject === ours.message.split('\n')[0] && remote !== null;
-  if (remote === null || (remote !== commit && !unpushed)) throw refused(`the tap's checkout is not equal to its remote (ahead ${ahead}, behind ${behind})`, `Run there: git pull --ff-only, and push what is ahead.`);
+  if (remote === null || (remote !== commit && !unpushed)) {
+    const unequal = whyNotEqual(tap, { branch: ours.branch, ahead, behind, subject: remote === null || behind === 0 ? null : await git.subject(remote) });
+    throw refused(unequal.why, unequal.fix);
+  }
   const [text, base] = [await git.show(commit, tap.formula), await git.show(remote, tap.formula)];
   if (text === null || base === null) throw refused(`the tap has no ${tap.formula}`, 'Add it, or name the right path in the runbook.');
   return { text, base, commit, remote };

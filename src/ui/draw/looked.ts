@@ -28,11 +28,14 @@ export const lookedRows = ({ step }: Selected, attempt: Attempt, context: KeyCon
       : attempt.reconciledAt !== null
         ? journaledRows(attempt, { now: world.now, width })
         : missed === undefined
-          ? [row(piece(attempt.reconciling ? 'Being asked; no answer yet.' : 'Not looked at yet: r looks.', 'dim'))]
+          ? [row(piece(attempt.reconciling ? 'Being asked; no answer yet.' : neverLeft(attempt) ? 'Nothing: it never left, so there is nothing to look for.' : 'Not looked at yet: r looks.', 'dim'))]
           : []),
     ...orphanRows(step.inCheckout && state.resumes.length > 0, context, width),
   ];
 };
+
+/** It was refused on this machine, before anything was sent. */
+const neverLeft = ({ outcome, reconciledAt }: Attempt): boolean => outcome?.result === 'failed' && outcome.notDone === true && reconciledAt === null;
 
 /** What was seen beside that: what was compared, and what a job that failed said. It is long, so it stands below what follows from it. */
 export const detailsOfLook = ({ step }: Selected, attempt: Attempt, { world, width, glyphs }: Drawing): readonly Row[] =>

@@ -115,7 +115,11 @@ const followsRows = ({ step }: Selected, attempt: Attempt, { world, width }: Roo
       ...paragraph(outcome.fix, width, 'strong'),
     ];
   }
-  if (outcome.result === 'failed' && outcome.notDone === true) return [...paragraph(attempt.reconciledAt === null ? `Not done: ${why} Nothing left this machine.` : `Not done: ${why} Nothing of it is in the world, so it may be tried again.`, width), ...quiet];
+  if (outcome.result === 'failed' && outcome.notDone === true) {
+    if (attempt.reconciledAt !== null) return [...paragraph(`Not done: ${why} Nothing of it is in the world, so it may be tried again.`, width), ...quiet];
+    // What a look finds absent needs nothing but another try; what was refused here needs what it says first.
+    return [...paragraph(`Not done: ${why} Nothing left this machine.`, width), ...paragraph(outcome.fix, width, 'strong'), ...quiet];
+  }
   if (outcome.result === 'unknown' && outcome.partial === true && outcome.account !== undefined) return [...paragraph('Done in part. It is never started over: what is out stays out and is left out of another attempt, which does what is missing.', width), ...quiet];
   if (outcome.result === 'unknown' && outcome.partial === true) return [...paragraph(`Done in part: ${outcome.why.replace(/^partial: /, '')}. What is there stays and is left out; another attempt does what is missing.`, width), ...quiet];
   return attempt.reconciledAt === null ? paragraph('Whether it happened is not known. Nothing is sent again before that is looked at.', width) : paragraph(`Still unknown: ${why} Nothing is sent again before that is known.`, width);
