@@ -1,3 +1,4 @@
+import { SCENARIO_NAMES } from '../sandbox/scenario.ts';
 import type { Run } from './index.ts';
 import { printLines } from './print.ts';
 
@@ -26,9 +27,10 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
   holdpoint reset                      puts a terminal right that was left wrong
   holdpoint runbook check FILE|NAME    every error of a runbook, with its place
   holdpoint runbook schema [FILE]      the JSON Schema of runbooks
-  holdpoint sandbox [--scenario smooth|learn|build-fails|preflight-fails|partial-publish|approval|wrong-bytes] [--fresh]
+  holdpoint sandbox [--scenario NAME] [--fresh]
                                        a whole release against an embedded world
 
+Scenarios: ${SCENARIO_NAMES.join(', ')}.
 Commands that look at a session take --target TAG and --mode MODE when there are several.
 Exit codes: 0 fine, 1 broken, 2 left or usage, 3 blocked or a person is needed, 4 authentication, 8 only the world is awaited.`;
 

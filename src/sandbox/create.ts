@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { formulaOf } from './driftwood/formula.ts';
+import { formulaOf, withConflict } from './driftwood/formula.ts';
 import { driftwoodHistory, isExecutable, type HistoryEntry } from './driftwood/history.ts';
 import type { Files } from './driftwood/texts.ts';
-import { git } from './git.ts';
-import { FORMULA_PATH, MAINTAINER, originUrl, pathsOf, PLATFORMS, platformTarball, PROJECT, TAP, type RepositoryName } from './names.ts';
+import { fileAt, git } from './git.ts';
+import { COLLEAGUE, FORMULA_PATH, MAINTAINER, originUrl, pathsOf, PLATFORMS, platformTarball, PROJECT, TAP, type RepositoryName } from './names.ts';
 import { sha256, unzip } from './packing.ts';
 import { PACE, paceWith, SCENARIOS, type PaceChange, type ScenarioName } from './scenario.ts';
 import { EMPTY_STATE, type Settings } from './state.ts';
@@ -113,8 +113,21 @@ const liveThrough = async (folder: string, settings: Settings, history: readonly
     if (!world.store.state().releases.some(({ tag }) => tag === entry.tag)) throw new Error(`the release of ${entry.tag} did not arrive`);
   }
   await git(project, ['push', '--quiet', 'origin', 'main']);
+  if (settings.faults.tapMovedOn === true) await moveTapOn(folder, now - HOUR_MS);
   // CI of the last commit has begun in that past; its tests, which are real, run when the world is first started.
   await world.advance();
+};
+
+/** A colleague changes the formula in a clone of their own and pushes it; the clone of the tap here hears nothing of it. */
+const moveTapOn = async (folder: string, at: number): Promise<void> => {
+  const { bare, world } = pathsOf(folder);
+  const clone = join(world, 'colleague');
+  await git(folder, ['clone', '--quiet', '--template=', bare(TAP), clone]);
+  for (const [key, value] of Object.entries(COLLEAGUE)) await git(clone, ['config', `user.${key}`, value]);
+  const formula = await fileAt(bare(TAP), 'main', FORMULA_PATH);
+  await commitFiles(clone, { [FORMULA_PATH]: withConflict(formula?.toString('utf8') ?? '') }, 'driftwood: conflicts with driftwood-nightly', at);
+  await git(clone, ['push', '--quiet', 'origin', 'HEAD:main']);
+  await rm(clone, { recursive: true });
 };
 
 const digestsOf = async (world: World, version: string): Promise<{ readonly [platform: string]: string }> => {

@@ -14,6 +14,9 @@ export type RepositoryName = typeof PROJECT | typeof TAP;
 /** The person who owns the sandbox: git's name and e-mail in both clones, and the login on its GitHub. */
 export const MAINTAINER = { name: 'Robin Marlow', email: 'robin@driftwood.example', login: 'robin-marlow' } as const;
 
+/** Somebody else who may push to the tap. */
+export const COLLEAGUE = { name: 'Ada Finch', email: 'ada@driftwood.example' } as const;
+
 /** The URL that both clones call `origin`; the clones rewrite it to the bare repository (`insteadOf`). */
 export const originUrl = (repository: RepositoryName): string => `https://github.com/${OWNER}/${repository}.git`;
 

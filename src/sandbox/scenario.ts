@@ -67,6 +67,10 @@ export type Faults = {
   readonly guarded?: boolean;
   /** The registry whose job packs again what the build run made, so that other bytes are published. @default none */
   readonly packsAgain?: keyof Pace['lagMs'];
+  /** GitHub loses the event of a tag that is pushed, as in an incident: no workflow hears of it. @default false */
+  readonly losesTagPushes?: boolean;
+  /** A colleague has pushed to the tap since it was cloned or pulled here. @default false */
+  readonly tapMovedOn?: boolean;
 };
 
 const NOTHING_WRONG: Faults = { pythonLeftBehind: false, failingLeg: null, otpOnce: false };
@@ -79,7 +83,9 @@ export const SCENARIOS = {
     pace: { lagMs: { pypi: 24_000 } },
   },
   'build-fails': { about: 'a job of the build workflow fails', faults: { ...NOTHING_WRONG, failingLeg: 'build-native (darwin_arm64)' }, pace: {} },
+  'no-run': { about: 'the push of the tag starts no build', faults: { ...NOTHING_WRONG, losesTagPushes: true }, pace: {} },
   'preflight-fails': { about: 'the publish preflight fails the first time', faults: { ...NOTHING_WRONG, otpOnce: true }, pace: {} },
+  'stale-tap': { about: 'somebody has pushed to the Homebrew tap, and its checkout here is behind', faults: { ...NOTHING_WRONG, tapMovedOn: true }, pace: {} },
   'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
   'flaky-api': { about: 'each seventh answer about a run or a channel is a 502, a 429 or half of it', faults: { ...NOTHING_WRONG, wrongEvery: 7 }, pace: {} },
   approval: { about: 'the jobs that publish wait until their reviewer approves', faults: { ...NOTHING_WRONG, guarded: true }, pace: {} },

@@ -173,7 +173,7 @@ const seePushes = async (store: Store, bare: string, now: number): Promise<void>
 
   const pushes = [
     ...(main !== null && main !== seen.main ? [{ pushed: { branch: 'main' }, branch: 'main', commit: main }] : []),
-    ...fresh.map((tag) => ({ pushed: { tag }, branch: tag, commit: refs[`refs/tags/${tag}`]?.commit ?? '' })),
+    ...(store.settings.faults.losesTagPushes === true ? [] : fresh).map((tag) => ({ pushed: { tag }, branch: tag, commit: refs[`refs/tags/${tag}`]?.commit ?? '' })),
   ];
   for (const { pushed, branch, commit } of pushes) {
     const title = await git(bare, ['show', '-s', '--format=%s', commit]);

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
 import { PACE, paceWith, SCENARIO_NAMES, SCENARIOS } from '../../src/sandbox/scenario.ts';
-import { command, jsonOf, makeSandbox, waitFor, type Sandbox } from './support/sandbox.ts';
+import { command, jsonOf, makeSandbox, repo, waitFor, type Sandbox } from './support/sandbox.ts';
 
 let sandbox: Sandbox | null = null;
 afterEach(() => sandbox?.remove());
@@ -52,6 +52,19 @@ test('build-fails: one leg of the build fails with a log, the others go on, and 
   expect(await sandbox.log(publish.id, 'resolve-build-run')).toContain('only a successful build is published');
 });
 
+test('no-run: the push of the tag starts nothing, and a dispatch at the tag builds it', async () => {
+  sandbox = await makeSandbox('no-run');
+  await sandbox.git('tag', '--annotate', 'v1.2.0', '--message', 'Release v1.2.0');
+  await sandbox.git('push', '--quiet', 'origin', 'v1.2.0');
+  const { actions } = sandbox.octokit.rest;
+  const runs = async () => (await actions.listWorkflowRuns({ ...repo, workflow_id: 'release.yml', branch: 'v1.2.0' })).data.workflow_runs;
+  expect(await runs()).toEqual([]);
+  await actions.createWorkflowDispatch({ ...repo, workflow_id: 'release.yml', ref: 'v1.2.0' });
+  const started = await runs();
+  expect(started).toMatchObject([{ event: 'workflow_dispatch', head_branch: 'v1.2.0', head_sha: await sandbox.git('rev-parse', 'v1.2.0^{}') }]);
+  expect((await sandbox.ended(started[0]?.id ?? 0)).conclusion).toBe('success');
+});
+
 test('preflight-fails: the rehearsal passes, the first live publish fails and publishes nothing, the second publishes', async () => {
   sandbox = await makeSandbox('preflight-fails', { pace: { lagMs: { pypi: 600_000 } } });
   const { npm, pypi } = sandbox.endpoints;
@@ -78,6 +91,14 @@ test('preflight-fails: the rehearsal passes, the first live publish fails and pu
   expect((await fetch(`${pypi}/pypi/driftwood/1.2.0/json`)).status).toBe(200);
   const index = await fetch(`${pypi}/simple/driftwood/`, { headers: { accept: 'application/vnd.pypi.simple.v1+json' } });
   expect((await jsonOf<{ readonly versions: readonly string[] }>(index)).versions).toEqual(['1.1.0']);
+});
+
+test('stale-tap: a colleague has changed the formula, and the clone of the tap has not heard of it', async () => {
+  sandbox = await makeSandbox('stale-tap', { start: false });
+  expect(await sandbox.tapGit('status', '--short', '--branch')).toBe('## main...origin/main');
+  await sandbox.tapGit('fetch', '--quiet');
+  expect(await sandbox.tapGit('log', '--format=%an: %s', '..origin/main')).toBe('Ada Finch: driftwood: conflicts with driftwood-nightly');
+  expect(await sandbox.tapGit('diff', '--stat=60', '..origin/main')).toMatch(/Formula\/driftwood\.rb \| 1 \+/);
 });
 
 test('partial-publish: of the first publish only crates.io has anything, and the second finishes what is missing', async () => {
@@ -117,6 +138,6 @@ test('wrong-bytes: the run succeeds, and npm serves the files of the build in ot
 });
 
 test('every scenario says what it is about', () => {
-  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'preflight-fails', 'partial-publish', 'flaky-api', 'approval', 'wrong-bytes']);
+  expect(SCENARIO_NAMES).toEqual(['smooth', 'learn', 'build-fails', 'no-run', 'preflight-fails', 'stale-tap', 'partial-publish', 'flaky-api', 'approval', 'wrong-bytes']);
   for (const { about } of Object.values(SCENARIOS)) expect(about).toMatch(/\w/);
 });

@@ -33,6 +33,9 @@ end
 `;
 };
 
+/** The same formula with a line that no release owns. */
+export const withConflict = (formula: string): string => formula.replace('  depends_on "node"\n', '  conflicts_with "driftwood-nightly", because: "both install driftwood"\n  depends_on "node"\n');
+
 const formulaUrl = (version: string, platform: string): string =>
   downloadUrl('https://github.com', `v${version}`, platformTarball(version, platform));
 

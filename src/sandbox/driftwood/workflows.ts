@@ -26,6 +26,7 @@ const RELEASE = `name: Release build
 on:
   push:
     tags: ['v*']
+  workflow_dispatch:
 jobs:
   release-context:
     runs-on: ubuntu-latest

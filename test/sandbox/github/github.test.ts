@@ -104,7 +104,7 @@ describe('workflows and dispatches', () => {
     ['a value that the input cannot have', 'release-publish.yml', { ref: 'main', inputs: { build_run_id: '1', rehearsal: 'maybe' } }, "Provided value 'maybe' for input 'rehearsal' not in the list of allowed values"],
     ['a ref that is not there', 'release-publish.yml', { ref: 'nowhere', inputs: { build_run_id: '1' } }, 'No ref found for: nowhere'],
     ['no ref', 'release-publish.yml', { inputs: { build_run_id: '1' } }, 'Invalid request.\n\n"ref" wasn\'t supplied.'],
-    ['a workflow that is not dispatched', 'release.yml', { ref: 'main' }, "Workflow does not have 'workflow_dispatch' trigger"],
+    ['a workflow that is not dispatched', 'ci.yml', { ref: 'main' }, "Workflow does not have 'workflow_dispatch' trigger"],
   ])('%s is refused with 422 in GitHub\'s words, and no run starts', async (_, file, body, message) => {
     const count = async () => (await sandbox.octokit.rest.actions.listWorkflowRunsForRepo(repo)).data.total_count;
     const before = await count();
