@@ -125,9 +125,9 @@ const applyEvent = (state: State, recorded: Recorded): State => {
       return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, opened: [...new Set([...attempt.opened, event.name])] }), { ended: true });
     case 'waiver.granted':
       if (stepOf(state, event.step)?.effect === 'irreversible') return refuseHistory(recorded, 'what is irreversible is never waived');
-      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: { n: recorded.n, hash: event.hash ?? step.attempts.at(-1)?.for.step ?? stepOf(state, event.step)?.hash ?? '', reason: event.reason, by, at, commit: event.commit, until: event.until } }));
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiverEnded: null, waiver: { n: recorded.n, hash: event.hash ?? step.attempts.at(-1)?.for.step ?? stepOf(state, event.step)?.hash ?? '', reason: event.reason, by, at, commit: event.commit, until: event.until } }));
     case 'waiver.expired':
-      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: null }));
+      return changeStep(state, recorded, event.step, (step) => ({ ...step, waiver: null, waiverEnded: step.waiver }));
     case 'pass.expired':
       return changeAttempt(state, recorded, event, (attempt) => ({ ...attempt, expired: true }), { ended: true });
     case 'fix.started':

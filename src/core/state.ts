@@ -72,6 +72,8 @@ export type FixAttempt = {
 export type StepState = {
   readonly attempts: readonly Attempt[];
   readonly waiver: Waiver | null;
+  /** The one whose time ran out last, where none was given since. Drawn, and read by no rule. */
+  readonly waiverEnded: Waiver | null;
   readonly fixes: readonly FixAttempt[];
   /** When what it exposes was taken back. */
   readonly revertedAt: number | null;
@@ -176,7 +178,7 @@ export const newAttempt = ({ n: began, at, by }: Recorded, of: Pick<Attempt, 'fo
   adopted: null,
 });
 
-export const NO_ATTEMPTS: StepState = { attempts: [], waiver: null, fixes: [], revertedAt: null };
+export const NO_ATTEMPTS: StepState = { attempts: [], waiver: null, waiverEnded: null, fixes: [], revertedAt: null };
 
 const indexes = new WeakMap<Plan, ReadonlyMap<string, Step>>();
 

@@ -38,7 +38,7 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
   switch (status.status) {
     case 'failed':
       if (isConflict(selected.attempt)) return `CONFLICT: ${step.title} is there and is not ours. It is not tried again.`;
-      return `${step.title} failed.${closes}`;
+      return `${step.title} failed${waiverIsOver(selected) ? ', and its waiver is over' : ''}.${closes}`;
     case 'unknown':
       return `${step.title}: ${status.why}. Unknown counts as not passed; r ${runDoes(selected)}.`;
     case 'waiting':
@@ -53,6 +53,9 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
       return '';
   }
 };
+
+/** It was open for a while, and is not any more. */
+const waiverIsOver = ({ state, attempt }: NonNullable<KeyContext['selected']>): boolean => state.waiverEnded !== null && attempt !== undefined && attempt.began < state.waiverEnded.n;
 
 /** What `r` does with a step of which nobody knows the whole. */
 const runDoes = (selected: NonNullable<KeyContext['selected']>): string => {

@@ -4,8 +4,12 @@ import { messageOf } from '../../src/ui/message.ts';
 import { viewFrom } from '../../src/ui/viewstate.ts';
 import { plainWorld } from '../components/sample.ts';
 import type { Event } from '../../src/core/event.ts';
+import { failedRows } from '../../src/ui/draw/failed.ts';
+import { UNICODE } from '../../src/ui/glyphs.ts';
+import { textOf } from '../../src/ui/rows.ts';
+import { selectedOf } from '../../src/ui/selection.ts';
 import { stateOf } from '../support/given.ts';
-import { came, opened } from '../support/history.ts';
+import { came, opened, waived } from '../support/history.ts';
 import { TARGET, planOf, step } from '../support/plan.ts';
 
 const LOST = { result: 'unknown', why: 'signal 9', evidence: [] } as const;
@@ -30,5 +34,31 @@ describe('of what is unknown the message says what r does', () => {
 
   test('runs again what changed nothing outside', () => {
     expect(said('tests', came('tests', LOST))).toMatch(/r runs it again\.$/);
+  });
+});
+
+describe('of a waiver whose time is over', () => {
+  const failed = came('tests', { result: 'failed', why: 'exit 1', fix: 'Read the log.', evidence: [] });
+  const given = waived('tests', { reason: 'known since 1.0' });
+  const over: readonly Event[] = [...failed, given, { type: 'waiver.expired', step: 'tests' }];
+  const pane = (tail: readonly Event[]): string => {
+    const state = stateOf([...opened(plan), ...tail]);
+    const world = plainWorld();
+    const selected = selectedOf(state, 'tests');
+    if (selected === null) throw new Error('no step tests');
+    return failedRows(selected, keyContextOf(state, world, viewFrom('tests'), { canSuspend: false }), { state, world, width: 74, glyphs: UNICODE, short: false }).map(textOf).join(' ').replaceAll(/\s+/g, ' ');
+  };
+
+  test('the message and the pane say why the gate blocks again', () => {
+    expect(said('tests', over)).toContain('tests failed, and its waiver is over.');
+    expect(pane(over)).toContain('Waived until');
+    expect(pane(over)).toMatch(/by Ada: known since 1\.0\. That time is over, so it blocks again\./);
+  });
+
+  test('nothing is said of it before, nor of another waiver or another attempt', () => {
+    for (const tail of [failed, [...failed, given], [...over, given], [...over, ...came('tests', { result: 'failed', why: 'exit 1', fix: '', evidence: [] }, { attempt: 2 })]]) {
+      expect(said('tests', tail)).not.toContain('waiver is over');
+      expect(pane(tail)).not.toContain('Waived until');
+    }
   });
 });

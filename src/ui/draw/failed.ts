@@ -29,6 +29,7 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     ...labelled(mark === 'failed' ? 'Failed' : 'Unknown', `after ${clockOf((attempt.endedAt ?? attempt.startedAt) - attempt.startedAt)}, at ${timeOf(attempt.endedAt ?? attempt.startedAt)}`, labels),
     ...labelled('Because', outcome.why, labels),
     ...(outcome.result === 'failed' && outcome.fix !== '' ? labelled('Fix', outcome.fix, labels) : []),
+    ...waiverOver(state, attempt, labels),
     ...firstError(outcome, drawing),
     ...(fixes?.ended === undefined || fixes.ended === null ? [] : labelled('Its fix', `${fixes.ended.ok ? 'ran' : 'failed'}: ${fixes.ended.why}`, labels)),
     BLANK,
@@ -41,6 +42,10 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     ...history(state.attempts, drawing),
   ];
 };
+
+/** Why a gate that was open a while ago blocks again. */
+const waiverOver = ({ waiverEnded: over }: Selected['state'], { began }: Attempt, labels: { readonly width: number; readonly labelWidth: number }): readonly Row[] =>
+  over === null || over.n < began ? [] : labelled('Waived', `until ${timeOf(over.until)} by ${over.by.name}: ${over.reason}. That time is over, so it blocks again.`, labels);
 
 const firstError = (outcome: Bad, { width }: Drawing): readonly Row[] => {
   const error = outcome.evidence.find((evidence) => evidence.type === 'value' && /first error/i.test(evidence.name));
