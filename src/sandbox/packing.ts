@@ -35,6 +35,14 @@ export const tarGz = (prefix: string, files: readonly SourceFile[], { at }: { re
 /** The same files in other bytes: what comes of a job that packs instead of publishing what was built. */
 export const packedAgain = (archive: Buffer): Buffer => gzipSync(gunzipSync(archive), { level: 1 });
 
+/** One bit of one byte is another. */
+export const withByteFlipped = (bytes: Buffer): Buffer => {
+  const other = Buffer.from(bytes);
+  const middle = Math.floor(other.length / 2);
+  if (other.length > 0) other.writeUInt8(other.readUInt8(middle) ^ 1, middle);
+  return other;
+};
+
 const tarHeader = (name: string, file: SourceFile, at: number): Buffer => {
   if (Buffer.byteLength(name) > 100) throw new Error(`a path of 100 bytes at most fits into a ustar header: ${name}`);
   const header = Buffer.alloc(BLOCK);

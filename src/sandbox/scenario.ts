@@ -67,6 +67,8 @@ export type Faults = {
   readonly guarded?: boolean;
   /** The registry whose job packs again what the build run made, so that other bytes are published. @default none */
   readonly packsAgain?: keyof Pace['lagMs'];
+  /** The registry where one byte of the first file that is uploaded arrives changed. @default none */
+  readonly flipsByte?: keyof Pace['lagMs'];
   /** GitHub loses the event of a tag that is pushed, as in an incident: no workflow hears of it. @default false */
   readonly losesTagPushes?: boolean;
   /** A colleague has pushed to the tap since it was cloned or pulled here. @default false */
@@ -89,7 +91,7 @@ export const SCENARIOS = {
   'partial-publish': { about: 'crates.io takes the first publish, npm and PyPI refuse it', faults: { ...NOTHING_WRONG, failOnce: ['publish-npm', 'publish-pypi'] }, pace: {} },
   'flaky-api': { about: 'each seventh answer about a run or a channel is a 502, a 429 or half of it', faults: { ...NOTHING_WRONG, wrongEvery: 7 }, pace: {} },
   approval: { about: 'the jobs that publish wait until their reviewer approves', faults: { ...NOTHING_WRONG, guarded: true }, pace: {} },
-  'wrong-bytes': { about: 'the job that publishes to npm packs the package again', faults: { ...NOTHING_WRONG, packsAgain: 'npm' }, pace: {} },
+  'wrong-bytes': { about: 'the job that publishes to npm packs the package again, and one byte changes on the way to PyPI', faults: { ...NOTHING_WRONG, packsAgain: 'npm', flipsByte: 'pypi' }, pace: {} },
 } as const satisfies { readonly [name: string]: { readonly about: string; readonly faults: Faults; readonly pace: PaceChange } };
 
 export type ScenarioName = keyof typeof SCENARIOS;

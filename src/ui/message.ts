@@ -37,7 +37,7 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
   if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. r looks now; W ends the wait.`;
   switch (status.status) {
     case 'failed':
-      if (isConflict(selected.attempt)) return `CONFLICT: ${step.title} is there and is not ours. It is not tried again.`;
+      if (isConflict(selected.attempt)) return `CONFLICT: ${step.channel === null ? `${step.title} is there and is not ours` : `${step.channel} serves something else than was built`}. It is not tried again.`;
       return `${step.title} failed${waiverIsOver(selected) ? ', and its waiver is over' : ''}.${closes}`;
     case 'unknown':
       return `${step.title}: ${status.why}. Unknown counts as not passed; r ${runDoes(selected)}.`;

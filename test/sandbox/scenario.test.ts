@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
+import { sha256 } from '../../src/sandbox/packing.ts';
 import { PACE, paceWith, SCENARIO_NAMES, SCENARIOS } from '../../src/sandbox/scenario.ts';
 import { command, jsonOf, makeSandbox, repo, waitFor, type Sandbox } from './support/sandbox.ts';
 
@@ -120,9 +121,9 @@ test('partial-publish: of the first publish only crates.io has anything, and the
   expect(await sandbox.jobs(second.id)).toMatchObject({ 'publish-crates-io': 'skipped', 'publish-npm': 'success', 'publish-pypi': 'success', release: 'success' });
 });
 
-test('wrong-bytes: the run succeeds, and npm serves the files of the build in other bytes', async () => {
+test('wrong-bytes: the run succeeds, npm serves the files of the build in other bytes, and PyPI one byte that was not built', async () => {
   sandbox = await makeSandbox('wrong-bytes');
-  const { npm } = sandbox.endpoints;
+  const { npm, pypi } = sandbox.endpoints;
   const build = await tagAndBuild(sandbox);
   await sandbox.updateTap('1.2.0', build.id);
   expect((await sandbox.ended(await sandbox.dispatch({ build_run_id: String(build.id), rehearsal: 'true' }))).conclusion).toBe('success');
@@ -135,6 +136,15 @@ test('wrong-bytes: the run succeeds, and npm serves the files of the build in ot
   const built = (await sandbox.built(build.id)).get('driftwood-1.2.0.tgz') ?? Buffer.alloc(0);
   expect(built.equals(served)).toBe(false);
   expect(gunzipSync(built).equals(gunzipSync(served))).toBe(true);
+
+  const name = 'driftwood-1.2.0-py3-none-any.whl';
+  const wheel = (await sandbox.built(build.id)).get(name) ?? Buffer.alloc(0);
+  const { urls } = await jsonOf<{ readonly urls: readonly { readonly filename: string; readonly url: string; readonly digests: { readonly sha256: string } }[] }>(await fetch(`${pypi}/pypi/driftwood/1.2.0/json`));
+  const upload = urls.find(({ filename }) => filename === name);
+  const onPypi = Buffer.from(await (await fetch(upload?.url ?? '')).arrayBuffer());
+  expect(onPypi.length).toBe(wheel.length);
+  expect([...onPypi].filter((byte, index) => byte !== wheel[index])).toHaveLength(1);
+  expect(upload?.digests.sha256).toBe(sha256(onPypi));
 });
 
 test('every scenario says what it is about', () => {

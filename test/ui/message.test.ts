@@ -9,11 +9,11 @@ import { UNICODE } from '../../src/ui/glyphs.ts';
 import { textOf } from '../../src/ui/rows.ts';
 import { selectedOf } from '../../src/ui/selection.ts';
 import { stateOf } from '../support/given.ts';
-import { came, opened, waived } from '../support/history.ts';
-import { TARGET, planOf, step } from '../support/plan.ts';
+import { CONFLICT, came, opened, saw, waived } from '../support/history.ts';
+import { TARGET, planOf, step, watch } from '../support/plan.ts';
 
 const LOST = { result: 'unknown', why: 'signal 9', evidence: [] } as const;
-const plan = planOf([step('tests'), step('share', { effect: 'remote' }), step('publish', { effect: 'irreversible' })]);
+const plan = planOf([step('tests'), step('share', { effect: 'remote' }), step('publish', { effect: 'irreversible' }), watch('npm', { title: 'npm: serves this version', kind: 'deliver', channel: 'npm' })]);
 const said = (id: string, tail: readonly Event[]): string => {
   const state = stateOf([...opened(plan), ...tail]);
   const world = plainWorld();
@@ -35,6 +35,11 @@ describe('of what is unknown the message says what r does', () => {
   test('runs again what changed nothing outside', () => {
     expect(said('tests', came('tests', LOST))).toMatch(/r runs it again\.$/);
   });
+});
+
+test('a conflict is worded by what is there: of a channel, what it serves', () => {
+  expect(said('publish', came('publish', CONFLICT, { words: `publish ${TARGET}` }))).toBe('CONFLICT: publish is there and is not ours. It is not tried again.');
+  expect(said('npm', saw('npm', CONFLICT))).toBe('CONFLICT: npm serves something else than was built. It is not tried again.');
 });
 
 describe('of a waiver whose time is over', () => {

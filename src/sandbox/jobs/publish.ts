@@ -1,7 +1,7 @@
 import { formulaFaults } from '../driftwood/formula.ts';
 import { commitOf, fileAt } from '../git.ts';
 import { FORMULA_PATH, pathsOf, PLATFORMS, platformTarball, PROJECT, TAP } from '../names.ts';
-import { packedAgain, sha256, unzip } from '../packing.ts';
+import { packedAgain, sha256, unzip, withByteFlipped } from '../packing.ts';
 import { runAt } from '../schedule.ts';
 import type { RegistryName, Run, Stored } from '../state.ts';
 import { ID_STEP } from '../store.ts';
@@ -108,8 +108,10 @@ const publish = async (task: Task, registry: RegistryName, wanted: (name: string
   }
   if (failsThisTime(task)) return { failed: `${registry} answered 503 to the upload of ${files.map(({ name }) => name).join(', ')}` };
   const stored: Stored[] = [];
-  for (const { name, bytes: built } of files) {
-    const bytes = task.store.settings.faults.packsAgain === registry ? packedAgain(built) : built;
+  const { packsAgain, flipsByte } = task.store.settings.faults;
+  for (const [index, { name, bytes: built }] of files.entries()) {
+    const packed = packsAgain === registry ? packedAgain(built) : built;
+    const bytes = flipsByte === registry && index === 0 ? withByteFlipped(packed) : packed;
     stored.push(await task.store.keep(name, bytes));
     task.say(`uploaded ${name}, sha256 ${sha256(bytes)}`);
   }
