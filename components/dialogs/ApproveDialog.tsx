@@ -20,21 +20,26 @@ export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approv
   const { glyphs } = useSkin();
   const [read, setRead] = useState<ApprovalFound | Refusal | null>(null);
   const last = useRef<ApprovalFound | null>(null);
-  const [openedAt] = useState(world.now);
-  const round = Math.floor((world.now - openedAt) / ASKED_AGAIN_MS);
+  const [answeredAt, setAnsweredAt] = useState<number | null>(null);
+  const clock = useRef(world.now);
+  clock.current = world.now;
+  // Counted from the answer, not from the asking: one that takes longer than a round would be thrown away each time, and nothing ever shown.
+  const due = answeredAt === null || world.now - answeredAt >= ASKED_AGAIN_MS;
   useEffect(() => {
-    if (last.current !== null && last.current.changed.length > 0) return;
+    if (!due || (last.current !== null && last.current.changed.length > 0)) return;
     let gone = false;
     const answered = (now: ApprovalFound | Refusal): void => {
       if (gone) return;
-      last.current = 'approval' in now ? now : null;
+      // A silence in between forgets nothing: what changed meanwhile is said when there is an answer again.
+      if ('approval' in now) last.current = now;
       setRead(now);
+      setAnsweredAt(clock.current);
     };
     actions.findApproval(dialog.step, last.current).then(answered, (error: unknown) => answered({ why: error instanceof Error ? error.message : String(error), fix: '' }));
     return () => {
       gone = true;
     };
-  }, [actions, dialog.step, round]);
+  }, [actions, dialog.step, due]);
   const found = read !== null && 'approval' in read && read.changed.length === 0 ? read : null;
   const words = found?.approval.words ?? '';
   const intro = (width: number) => {
@@ -61,7 +66,7 @@ export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approv
       }
       safe="Not now"
       act="Approve"
-      closed={found === null ? (last.current === null ? 'something waits for you' : 'it is opened anew') : found.refusals.length > 0 ? 'nothing stands in the way' : null}
+      closed={found === null ? (read !== null && 'approval' in read ? 'it is opened anew' : 'something waits for you') : found.refusals.length > 0 ? 'nothing stands in the way' : null}
       onAct={async ({ words: typed = '', reason = '' }) => (found === null ? null : actions.approve(dialog.step, found, { words: typed, reason }))}
     />
   );

@@ -88,6 +88,32 @@ test('it asks on while it is open, with what it knew, and closes itself when som
   expect(calls()).toEqual([]);
 });
 
+test('an answer that comes later than the next asking is due is waited for, and shown', async () => {
+  const answer = Promise.withResolvers<ApprovalFound>();
+  const asked: unknown[] = [];
+  const { screen, later } = await shown({ findApproval: async (_, before) => (asked.push(before), asked.length === 1 ? answer.promise : FOUND) });
+  await screen.waitFor('Asking GitHub what waits');
+  later(20_000);
+  await screen.waitFor('Asking GitHub what waits');
+  answer.resolve(FOUND);
+  await screen.waitFor('opens once approve npm v1.2.0 is typed');
+  expect(asked).toEqual([null]);
+  later(36_000);
+  await expect.poll(() => asked).toEqual([null, FOUND]);
+});
+
+test('what was known before a silence is compared with what is found after it', async () => {
+  const asked: unknown[] = [];
+  const silent = { why: 'api.github.com does not answer', fix: 'Look again in a moment.' };
+  const { screen, later } = await shown({ findApproval: async (_, before) => (asked.push(before), asked.length === 2 ? silent : FOUND) });
+  await screen.waitFor('opens once approve npm v1.2.0 is typed');
+  later(15_000);
+  await screen.waitFor('does not answer');
+  await screen.waitFor('opens once something waits for you');
+  later(30_000);
+  await expect.poll(() => asked).toEqual([null, FOUND, FOUND]);
+});
+
 test('a does nothing where nothing waits for this person', async () => {
   const { screen } = await shown({}, false);
   await screen.waitFor('nothing is asked here');
