@@ -3,7 +3,7 @@ import { selectCounts, selectNeeds } from '../core/select.ts';
 import { howTo } from '../core/standing.ts';
 import type { State } from '../core/state.ts';
 import { stepOf } from '../core/state.ts';
-import type { World } from '../core/world.ts';
+import type { Watch, World } from '../core/world.ts';
 import { adoptionOf } from '../ui/context.ts';
 import { clockOf, timeOf } from '../ui/duration.ts';
 import { saidOf } from '../ui/records.ts';
@@ -32,14 +32,18 @@ export const offerLines = (state: State, world: World): readonly string[] => {
   return count === 0 || why !== null ? [] : [`A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: run holdpoint at a terminal and press P to adopt ${count === 1 ? 'it' : 'them'}.`];
 };
 
-/** What changed in what is watched: the one line that its kind gives, when it is another than before. */
+/** What changed in what is watched: the one line that its kind gives, when it is another than before; and what to do once an approval of this person is waited for. */
 export const watchLines = (before: World, after: World, state: State): readonly string[] =>
   Object.entries(after.watches).flatMap(([id, watch]) => {
     const was = before.watches[id];
-    const title = stepOf(state, id)?.title ?? id;
-    if (watch.outOfReach !== (was?.outOfReach ?? false)) return [clean(`${timeOf(after.now)}  ${title}: ${watch.outOfReach ? 'out of reach, kept watching' : 'answers again'}`)];
-    return watch.why === '' || watch.why === was?.why ? [] : [clean(`${timeOf(after.now)}  ${title}: ${watch.why}`)];
+    const says = (text: string): string => clean(`${timeOf(after.now)}  ${stepOf(state, id)?.title ?? id}: ${text}`);
+    const how = watch.approvable === true && was?.approvable !== true ? [says(howToApprove(watch))] : [];
+    if (watch.outOfReach !== (was?.outOfReach ?? false)) return [says(watch.outOfReach ? 'out of reach, kept watching' : 'answers again'), ...how];
+    return watch.why === '' || watch.why === was?.why ? how : [says(watch.why), ...how];
   });
+
+/** An approval is typed in a dialog, which is no line. */
+const howToApprove = ({ url }: Watch): string => `approve it on GitHub${url === null ? '' : ` (${url})`}, or end this, run holdpoint at a terminal, select this step and press a`;
 
 export const HEARTBEAT_MS = 30_000;
 

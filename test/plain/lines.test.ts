@@ -38,6 +38,17 @@ test('a watch that says the same again says nothing', () => {
   expect(watchLines(watching({}), watching({ outOfReach: true }), state).map((line) => line.slice(10))).toEqual(['npm: out of reach, kept watching']);
 });
 
+test('an approval that this person may give is said once with what to do, for plain mode has no key for it', () => {
+  const state = stateOf(begun);
+  const url = 'https://github.com/acme/tidewater/actions/runs/77';
+  const waits = watching({ why: 'run 77 waits', url, approvable: true });
+  const how = `npm: approve it on GitHub (${url}), or end this, run holdpoint at a terminal, select this step and press a`;
+  expect(watchLines(watching({ url }), waits, state).map((line) => line.slice(10))).toEqual(['npm: run 77 waits', how]);
+  expect(watchLines(waits, watching({ why: 'run 77 still waits', url, approvable: true }), state).map((line) => line.slice(10))).toEqual(['npm: run 77 still waits']);
+  expect(watchLines(watching({ outOfReach: true, url }), waits, state).map((line) => line.slice(10))).toEqual(['npm: answers again', how]);
+  expect(watchLines(watching({}), watching({ approvable: true }), state).map((line) => line.slice(10))).toEqual(['npm: approve it on GitHub, or end this, run holdpoint at a terminal, select this step and press a']);
+});
+
 test('the heartbeat says what is under way, and nothing when nothing is', () => {
   const state = stateOf(begun);
   expect(heartbeat(state, plainWorld())).toBeNull();
