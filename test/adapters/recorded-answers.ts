@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import * as preflight from '../../src/adapters/github-preflight-shapes.ts';
 import * as shapes from '../../src/adapters/github-shapes.ts';
 import type { z } from 'zod';
 
@@ -53,6 +54,12 @@ export const RECORDED: { readonly [shape: string]: readonly Recorded[] } = {
   comment: as(hooks('issue_comment', 'comment'), () => shapes.comment),
   user: as(hooks('issues', 'sender'), () => shapes.user),
   repositoryOf: [...as(answers('get-repository', /^get /), (value) => shapes.repositoryOf(textAt(value, 'full_name'))), ...as(hooks('push', 'repository'), (value) => shapes.repositoryOf(textAt(value, 'full_name')))],
+  accessOf: [
+    ...['get-repository', 'rename-repository'].flatMap((name) => as(answers(name, /^(?:get|patch) /), (value) => preflight.accessOf(textAt(value, 'full_name')))),
+    ...as(hooks('team', 'repository'), (value) => preflight.accessOf(textAt(value, 'full_name'))),
+  ],
+  // An approval is answered with the deployments that go on.
+  approved: as(hooks('deployment', 'deployment'), () => shapes.approved, (value) => [value]),
   workflowOf: as(hooks('workflow_run', 'workflow'), (value) => shapes.workflowOf(textAt(value, 'path').replace(/^.*\//, ''))),
   branchOf: as(branches, (value) => shapes.branchOf(textAt(value, 'name'))),
   text: as(answers('get-content', /contents\/README/), () => shapes.text),
@@ -62,9 +69,7 @@ export const RECORDED: { readonly [shape: string]: readonly Recorded[] } = {
 /** Shapes of which nobody has published a recorded object. They are held to GitHub's description alone, in `npm run conformance`. */
 export const NOT_RECORDED: { readonly [shape: string]: string } = {
   artifactsOf: 'no web hook is about an artifact',
-  accessOf: 'who may push is told to whoever asks for himself',
-  approved: 'the answer to an approval; nobody has published one',
-  pendingDeployments: 'told to reviewers of an environment',
+  pendingDeployments: 'told to reviewers of an environment; the web hook of a review holds its reviewers, and neither timer nor who may approve',
   reviews: 'no web hook gives the list of approvals of a run',
   environmentOf: 'no web hook is about the settings of an environment',
   immutableReleases: 'answered since 2025; octokit recorded before',

@@ -30,6 +30,13 @@ describe('the adapter is answered what GitHub really answered', () => {
   test('for a repository', async () => {
     expect(await (await played('get-repository')).repository()).toEqual({ id: '1000', defaultBranch: 'master' });
   });
+  test('for what whoever asks may do in a repository', async () => {
+    expect(await (await played('get-repository')).access()).toEqual({ push: true, archived: false });
+  });
+  test('for what a team may do that only reads', () => {
+    const read = RECORDED['accessOf']?.filter(({ from }) => from.includes('web hook team')).map(({ shape, value }) => shape.parse(value));
+    expect(read).toContainEqual({ push: false, archived: false });
+  });
   test('for a file as it is', async () => {
     expect(await (await played('get-content')).content('README.md', 'main')).toBe('# hello-world');
   });
