@@ -56,9 +56,12 @@ export const rulesetOf = (rulesetId: string) =>
 /** https://docs.github.com/rest/repos/repos#check-if-immutable-releases-are-enabled-for-a-repository */
 export const immutableReleases = z.object({ enabled: z.boolean(), enforced_by_owner: z.boolean() }).transform((answer) => ({ enabled: answer.enabled, byOwner: answer.enforced_by_owner }));
 
-/** https://docs.github.com/rest/repos/repos#get-a-repository */
+/**
+ * Whether it is archived is always said: an answer without it is a part of one, and would let the tag go for a tap that takes nothing.
+ * https://docs.github.com/rest/repos/repos#get-a-repository
+ */
 export const accessOf = (name: string) =>
   z
-    .object({ full_name: z.string(), archived: z.boolean().optional(), permissions: z.object({ push: z.boolean().optional() }).optional() })
+    .object({ full_name: z.string(), archived: z.boolean(), permissions: z.object({ push: z.boolean().optional() }).optional() })
     .refine((answer) => answer.full_name.toLowerCase() === name.toLowerCase(), ANOTHER)
-    .transform((answer) => ({ push: answer.permissions?.push ?? null, archived: answer.archived === true }));
+    .transform((answer) => ({ push: answer.permissions?.push ?? null, archived: answer.archived }));

@@ -58,10 +58,15 @@ it('immutable releases are on or off, and a 404 says neither', async () => {
 
 it.each([
   [{ permissions: { push: false, pull: true }, archived: true }, { push: false, archived: true }],
-  [{ permissions: { push: true } }, { push: true, archived: false }],
-  [{}, { push: null, archived: false }],
+  [{ permissions: { push: true }, archived: false }, { push: true, archived: false }],
+  [{ archived: false }, { push: null, archived: false }],
 ])('what may be done in a repository: %o', async (fields, access) => {
   expect(await (await open({ '': { json: { id: 1, full_name: 'Acme/tidewater', default_branch: 'main', ...fields } } })).github.access()).toEqual(access);
+});
+
+it('an answer that does not say whether the repository is archived is none', async () => {
+  const { github } = await open({ '': { json: { id: 1, full_name: 'acme/tidewater', default_branch: 'main', permissions: { push: true } } } });
+  await expect(github.access()).rejects.toMatchObject({ trouble: 'unreachable' });
 });
 
 it('runs of an event are those of it, since then, whatever else the server lists', async () => {

@@ -42,7 +42,7 @@ const run = answers.run({ id: 42, status: 'completed', conclusion: 'success' });
 
 const gitHubRoutes: { readonly [route: string]: Route } = {
   'GET /user': { json: { login: 'rowan' }, headers: { 'x-oauth-scopes': 'repo' } },
-  [`GET ${REPO}`]: { json: { id: 217723378, full_name: 'acme/tidewater', default_branch: 'main' } },
+  [`GET ${REPO}`]: { json: { id: 217723378, full_name: 'acme/tidewater', default_branch: 'main', archived: false } },
   [`GET ${REPO}/actions/workflows/release.yml`]: { json: { id: 1, path: '.github/workflows/release.yml', state: 'active' } },
   [`GET ${REPO}/actions/secrets`]: { json: { total_count: 1, secrets: [{ name: 'NPM_TOKEN' }] } },
   [`GET ${REPO}/actions/workflows/release.yml/runs`]: { json: { total_count: 1, workflow_runs: [run] } },
@@ -110,7 +110,7 @@ export const gitHubReads: readonly Ask[] = [
   read(`GET ${REPO}/rulesets`, (github) => github.tagRulesets()),
   read(`GET ${REPO}/rulesets/21`, (github) => github.tagRulesets(), { wrong: { json: answers.ruleset({ id: 22 }) } }),
   read(`GET ${REPO}/immutable-releases`, (github) => github.immutableReleases()),
-  read(`GET ${REPO}`, (github) => github.access(), { wrong: { json: { id: 1, full_name: 'mallory/tidewater', default_branch: 'main', permissions: { push: true } } } }),
+  read(`GET ${REPO}`, (github) => github.access(), { wrong: { json: { id: 1, full_name: 'mallory/tidewater', default_branch: 'main', archived: false, permissions: { push: true } } } }),
   read(`GET ${REPO}/actions/runs`, (github) => github.runsOfEvent('push', 0)),
   read(`GET ${REPO}/issues`, (github) => github.issues({ labels: ['release-blocker'], state: 'all' })),
   read(`GET ${REPO}/issues/1347`, (github) => github.issue(1347), { wrong: { json: answers.issue({ number: 1 }) } }),
