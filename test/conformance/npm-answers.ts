@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createGitHub } from '../../src/adapters/github.ts';
 import { createHttp } from '../../src/adapters/http.ts';
 import { channels } from '../../src/channels/index.ts';
-import type { BuiltFile, ChannelSeen } from '../../src/ports.ts';
+import type { BuiltFile, ChannelPorts, ChannelSeen, Expected } from '../../src/ports.ts';
 import { createChecks, type Found } from './section.ts';
 import { openRegistry, type Registry } from './verdaccio.ts';
 
@@ -54,7 +54,9 @@ const packaged = async (registry: Registry, name: string, { that }: Checks): Pro
 const scoped = async (registry: Registry, name: string, checks: Checks): Promise<void> => {
   const { newer, packed, told, npm } = await packaged(registry, name, checks);
   checks.that(`${name}, of which nobody has heard`, await told(), { accepted: 'no', installable: 'no', digest: 'none', serves: null });
+  checks.that(`${name} before anybody has it`, await standingOf(registry, name), { taken: null, nobodys: name, trusted: false });
   await npm(newer, 'publish', packed, '--access', 'public');
+  checks.that(`${name} with the version taken`, await standingOf(registry, name), { taken: `${name} 1.2.3`, nobodys: null, trusted: false });
   checks.that(`${name} when it is published`, await told(), { accepted: 'yes', installable: 'yes', digest: 'match', serves: '1.2.3' });
 };
 
@@ -65,7 +67,9 @@ const release = async (registry: Registry, name: string, checks: Checks): Promis
   const { newer, packed, told, npm } = await packaged(registry, name, checks);
   const other = builtFrom(packed, Buffer.from('other bytes'));
   that(`${name}, of which nobody has heard`, await told(), { accepted: 'no', installable: 'no', digest: 'none', serves: null });
+  that(`${name} before anybody has it`, await standingOf(registry, name), { taken: null, nobodys: name, trusted: false });
   await npm(older, 'publish', '--access', 'public');
+  that(`${name} with a version free`, await standingOf(registry, name), { taken: null, nobodys: null, trusted: false });
   that(`${name}, of which the version before is there`, await told(), { accepted: 'no', installable: 'no', digest: 'none', serves: '1.2.2' });
 
   const staged = await registry.npm(newer, 'stage', 'publish', '--access', 'public');
@@ -73,6 +77,7 @@ const release = async (registry: Registry, name: string, checks: Checks): Promis
   that(`${name} after npm stage publish`, (await told()).accepted, 'no');
 
   await npm(newer, 'publish', packed, '--access', 'public', '--tag', 'next');
+  that(`${name} with the version taken`, await standingOf(registry, name), { taken: `${name} 1.2.3`, nobodys: null, trusted: false });
   that(`${name} under another dist-tag`, await told(), { accepted: 'yes', installable: 'no', digest: 'match', serves: '1.2.2' });
   that(`${name} under the dist-tag that is wanted`, await told({ tag: 'next' }), { accepted: 'yes', installable: 'yes', digest: 'match', serves: '1.2.3' });
   that(`${name} under a dist-tag that there is not`, await told({ tag: 'nightly' }), { accepted: 'yes', installable: 'no', digest: 'match', serves: null });
@@ -95,9 +100,15 @@ const builtFrom = (name: string, bytes: Buffer): BuiltFile => ({
   text: null,
 });
 
-const look = async ({ url }: Registry, spec: unknown, built: BuiltFile): Promise<ChannelSeen> =>
-  (await channels.npm()).look(
-    spec,
-    { version: '1.2.3', target: 'v1.2.3', commit: 'a'.repeat(40), repository: 'acme/tidewater', built: [built] },
-    { http: createHttp(), endpoints: { github: url, githubDownloads: url, npm: url, pypi: url, crates: url }, github: (repository) => createGitHub({ baseUrl: url, token: null, repository, userAgent: 'holdpoint/conformance' }) },
-  );
+const expecting = (built: readonly BuiltFile[]): Expected => ({ version: '1.2.3', target: 'v1.2.3', commit: 'a'.repeat(40), repository: 'acme/tidewater', built });
+
+const look = async (registry: Registry, spec: unknown, built: BuiltFile): Promise<ChannelSeen> => (await channels.npm()).look(spec, expecting([built]), portsTo(registry));
+
+/** What preflight asks: whether the version is out, whether nobody has the name, and whether a trusted publisher made what the dist-tag leads to. */
+const standingOf = async (registry: Registry, name: string): Promise<unknown> => {
+  const npm = await channels.npm();
+  const { taken, nobodys } = await npm.standing({ package: name }, expecting([]), portsTo(registry));
+  return { taken, nobodys, trusted: (await npm.publisher?.({ package: name }, expecting([]), portsTo(registry)))?.trusted };
+};
+
+const portsTo = ({ url }: Registry): ChannelPorts => ({ http: createHttp(), endpoints: { github: url, githubDownloads: url, npm: url, pypi: url, crates: url }, github: (repository) => createGitHub({ baseUrl: url, token: null, repository, userAgent: 'holdpoint/conformance' }) });
