@@ -104,6 +104,8 @@ export type GitHub = {
   /** The server's clock, in milliseconds, from the `Date` header of its last answer. */
   readonly serverNow: () => number;
   readonly cancelRun: (id: string) => Promise<void>;
+  /** Starts the failed jobs of a run that has ended again, and what needs them, as its next attempt. One POST. @throws ActError */
+  readonly rerunFailedJobs: (id: string) => Promise<void>;
   /** Environments that hold the run up now. */
   readonly pendingDeployments: (runId: string) => Promise<readonly PendingDeployment[]>;
   readonly reviews: (runId: string) => Promise<readonly Review[]>;

@@ -9,7 +9,7 @@ const MAX_LOG_BYTES = 64 * 1024 * 1024;
 /** A workflow is asked by its file name; the folder is always the same. */
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-type Runs = Pick<GitHub, 'runs' | 'run' | 'jobs' | 'jobLog' | 'dispatch' | 'cancelRun'>;
+type Runs = Pick<GitHub, 'runs' | 'run' | 'jobs' | 'jobLog' | 'dispatch' | 'cancelRun' | 'rerunFailedJobs'>;
 
 /** Workflow runs and their jobs: https://docs.github.com/rest/actions/workflow-runs */
 export const runsOf = (client: GitHubClient): Runs => ({
@@ -39,6 +39,9 @@ export const runsOf = (client: GitHubClient): Runs => ({
   dispatch: (order) => dispatch(client, order),
   cancelRun: async (id) => {
     await client.send('POST /repos/{owner}/{repo}/actions/runs/{id}/cancel', shapes.nothing, { what: `the cancelling of run ${id}`, parameters: { id } });
+  },
+  rerunFailedJobs: async (id) => {
+    await client.send('POST /repos/{owner}/{repo}/actions/runs/{id}/rerun-failed-jobs', shapes.nothing, { what: `another attempt of the failed jobs of run ${id}`, parameters: { id } });
   },
 });
 

@@ -44,6 +44,7 @@ export const createGitHub = ({ baseUrl, token, repository, userAgent, now = Date
     built: async (runId, artifact) => (await api()).built(runId, artifact),
     dispatch: async (order) => (await api()).dispatch(order),
     cancelRun: async (id) => (await api()).cancelRun(id),
+    rerunFailedJobs: async (id) => (await api()).rerunFailedJobs(id),
     pendingDeployments: async (runId) => (await api()).pendingDeployments(runId),
     reviews: async (runId) => (await api()).reviews(runId),
     approve: async (order) => (await api()).approve(order),

@@ -28,13 +28,14 @@ export const runAt = (run: Run, now: number): RunAt => {
   for (const plan of run.jobs) placed.set(plan.id, jobAt(run, plan, [...placed.values()], now));
   const jobs = [...placed.values()];
   const over = jobs.every((job) => job.status === 'completed');
-  const begun = now >= run.createdAt + run.queueMs;
+  const startedAt = run.startedAt ?? run.createdAt;
+  const begun = now >= startedAt + run.queueMs;
   const times = jobs.flatMap((job) => [job.startedAt, job.completedAt]).filter((at) => at !== null);
   return {
     status: over ? 'completed' : isHeldUp(jobs) ? 'waiting' : begun ? 'in_progress' : 'queued',
     conclusion: over ? conclusionOf(run, jobs) : null,
-    startedAt: run.createdAt,
-    updatedAt: Math.max(run.createdAt, ...times, run.cancelledAt ?? 0),
+    startedAt,
+    updatedAt: Math.max(startedAt, ...times, run.cancelledAt ?? 0),
     jobs,
   };
 };
@@ -50,8 +51,8 @@ const jobAt = (run: Run, plan: PlannedJob, before: readonly JobAt[], now: number
   const cancelled = run.cancelledAt;
 
   if (needs.some((need) => need.status !== 'completed')) return cancelled === null ? queued : skippedAt(cancelled);
-  const free = Math.max(run.createdAt + run.queueMs, ...needs.map((need) => need.completedAt ?? 0));
-  const letThroughAt = plan.environment === undefined ? free : (run.approvals?.find(({ environment }) => environment === plan.environment)?.at ?? null);
+  const free = Math.max((plan.notBefore ?? run.createdAt) + run.queueMs, ...needs.map((need) => need.completedAt ?? 0));
+  const letThroughAt = plan.environment === undefined ? free : (run.approvals?.find(({ environment, at }) => environment === plan.environment && at >= (plan.notBefore ?? 0))?.at ?? null);
   const start = Math.max(free, letThroughAt ?? free);
   // `!failure()` of GitHub asks all that came before, not the direct needs alone: a release whose uploads were skipped because
   // the formula was stale must not be made.

@@ -36,6 +36,8 @@ export type PlannedJob = {
   readonly durationMs: number;
   /** The environment that it deploys to, where the file names one: a reviewer lets it begin. */
   readonly environment?: string;
+  /** When it was started again, in an attempt of the run after the first. */
+  readonly notBefore?: number;
 };
 
 /** What became of a job, once and for all. */
@@ -58,6 +60,12 @@ export type Run = {
   readonly jobs: readonly PlannedJob[];
   readonly results: { readonly [jobId: string]: JobResult };
   readonly cancelledAt: number | null;
+  /** @default 1 */
+  readonly attempt?: number;
+  /** When this attempt began, of one after the first. */
+  readonly startedAt?: number;
+  /** The attempts before it, oldest first, each as it ended. */
+  readonly before?: readonly Omit<Run, 'before'>[];
   /** What reviewers let through. */
   readonly approvals?: readonly { readonly environment: string; readonly at: number; readonly by: string; readonly comment: string }[];
 };

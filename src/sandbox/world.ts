@@ -2,6 +2,7 @@ import { commitOf, fileAt, git, gitObject, refsOf } from './git.ts';
 import { JOBS } from './jobs/index.ts';
 import type { Done } from './jobs/work.ts';
 import { MAINTAINER, pathsOf, PROJECT } from './names.ts';
+import { rerunFailed } from './rerun.ts';
 import { runAt, waitingAt, type JobAt } from './schedule.ts';
 import type { Conclusion, JobResult, Run, Settings } from './state.ts';
 import { openStore, type Store } from './store.ts';
@@ -28,6 +29,8 @@ export type World = {
   readonly cancel: (id: number) => Promise<boolean>;
   /** Lets through what waits at this environment. False when nothing does. */
   readonly approve: (id: number, environment: string, comment: string) => Promise<boolean>;
+  /** False where it goes on, or nothing of it failed. */
+  readonly rerunFailed: (id: number) => Promise<boolean>;
 };
 
 export type WorldOptions = {
@@ -76,6 +79,13 @@ export const openWorld = async (folder: string, { clock = Date.now, settings }: 
       if (!run || !waitingAt(run, now).includes(environment)) return false;
       const approval = { environment, at: now, by: MAINTAINER.login, comment };
       await store.change((state) => ({ ...state, runs: state.runs.map((other) => (other.id === id ? { ...other, approvals: [...(other.approvals ?? []), approval] } : other)) }));
+      return true;
+    },
+    rerunFailed: async (id) => {
+      const run = store.state().runs.find((candidate) => candidate.id === id);
+      const again = run === undefined ? null : await rerunFailed(run, clock(), store.newIds);
+      if (again === null) return false;
+      await store.change((state) => ({ ...state, runs: state.runs.map((other) => (other.id === id && (other.attempt ?? 1) + 1 === again.attempt ? again : other)) }));
       return true;
     },
     cancel: async (id) => {

@@ -198,6 +198,14 @@ describe('runs', () => {
     await github.cancelRun('42');
     expect(server.requests).toHaveLength(1);
   });
+
+  it.each([[201, null], [403, { left: false }], [502, { left: true }]] as const)('have their failed jobs run again by one request, whatever is answered: %i', async (status, error) => {
+    const { server, github } = await open({ [`POST ${REPO}/actions/runs/42/rerun-failed-jobs`]: { status, json: error === null ? {} : { message: 'This workflow run cannot be retried' } } });
+    const asked = github.rerunFailedJobs('42');
+    if (error === null) await asked;
+    else await expect(asked).rejects.toMatchObject(error);
+    expect(server.requests).toHaveLength(1);
+  });
 });
 
 describe('a dispatch', () => {

@@ -29,6 +29,11 @@ const CALLS: { readonly [name: string]: Call } = {
   built: (github, facts) => github.built(of(facts, 'run'), () => true),
   dispatch: (github, facts) => github.dispatch({ ...releases, inputs: { build_run_id: of(facts, 'run'), rehearsal: 'true' } }),
   cancelRun: async (github, facts) => github.cancelRun((await github.dispatch({ ...releases, inputs: { build_run_id: of(facts, 'run'), rehearsal: 'true' } })).runId ?? ''),
+  rerunFailedJobs: async (github, facts) => {
+    const { runId } = await github.dispatch({ ...releases, inputs: { build_run_id: of(facts, 'run'), rehearsal: 'true' } });
+    await github.cancelRun(runId ?? '');
+    return github.rerunFailedJobs(runId ?? '');
+  },
   releaseByTag: (github) => github.releaseByTag('v1.1.0'),
   branchHead: (github) => github.branchHead('main'),
   content: (github) => github.content('.github/workflows/release.yml', 'main'),

@@ -90,6 +90,9 @@ export const ROWS: readonly Row[] = [
   { ask: `POST ${ACTIONS}/workflows/none.yml/dispatches`, status: 404, body: { ref: 'main' } },
   { ask: `POST ${ACTIONS}/runs/{run}/cancel`, status: 409 },
   { ask: `POST ${ACTIONS}/runs/1/cancel`, status: 404 },
+  { ask: `POST ${ACTIONS}/runs/{run}/rerun-failed-jobs`, status: 403 },
+  { ask: `POST ${ACTIONS}/runs/{failed}/rerun-failed-jobs`, status: 201 },
+  { ask: `POST ${ACTIONS}/runs/1/rerun-failed-jobs`, status: 404 },
 
   { ask: `POST ${REPO}/issues`, status: 201, body: { title: 'One more', labels: ['release-blocker'] } },
   { ask: `POST ${REPO}/issues`, status: 422, body: { body: 'without a title' } },

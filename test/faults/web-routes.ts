@@ -120,6 +120,7 @@ export const gitHubReads: readonly Ask[] = [
 export const gitHubActs: readonly Ask[] = [
   act(`POST ${REPO}/actions/workflows/release.yml/dispatches`, (github) => github.dispatch({ file: 'release.yml', ref: 'main', inputs: { tag: 'v1.2.3' } })),
   act(`POST ${REPO}/actions/runs/42/cancel`, (github) => github.cancelRun('42')),
+  act(`POST ${REPO}/actions/runs/42/rerun-failed-jobs`, (github) => github.rerunFailedJobs('42')),
   act(`POST ${REPO}/actions/runs/42/pending_deployments`, (github) => github.approve({ run: '42', environment: '161088068', comment: 'Ship it!' })),
   act(`POST ${REPO}/issues`, (github) => github.createIssue({ title: 'x', body: '', labels: [] })),
   act(`POST ${REPO}/issues/1347/sub_issues`, (github) => github.addSubIssue(1347, '9')),

@@ -3,6 +3,7 @@ import { isoSeconds } from '../git.ts';
 import { SECRETS } from '../jobs/publish.ts';
 import { OWNER, PROJECT } from '../names.ts';
 import type { Redirects } from '../redirects.ts';
+import { attemptOf } from '../rerun.ts';
 import { runAt } from '../schedule.ts';
 import type { Run } from '../state.ts';
 import type { World } from '../world.ts';
@@ -17,6 +18,10 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
   const { store } = world;
   const { settings, folder } = store;
   const run = (context: Context): Run | undefined => store.state().runs.find(({ id }) => String(id) === context.req.param('run'));
+  const attempt = (context: Context): Run | undefined => {
+    const found = run(context);
+    return found && attemptOf(found, Number(context.req.param('attempt')));
+  };
   const jobs = (context: Context, found: Run): Response => {
     const now = world.now();
     const { items, total } = pageOf(context, runAt(found, now).jobs);
@@ -42,7 +47,7 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     return found ? context.json(await runShape(baseOf(context), folder, found, world.now())) : notFound(context);
   });
   app.get('/runs/:run/attempts/:attempt', async (context) => {
-    const found = context.req.param('attempt') === '1' ? run(context) : undefined;
+    const found = attempt(context);
     return found ? context.json(await runShape(baseOf(context), folder, found, world.now())) : notFound(context);
   });
   app.get('/runs/:run/jobs', (context) => {
@@ -50,7 +55,7 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     return found ? jobs(context, found) : notFound(context);
   });
   app.get('/runs/:run/attempts/:attempt/jobs', (context) => {
-    const found = context.req.param('attempt') === '1' ? run(context) : undefined;
+    const found = attempt(context);
     return found ? jobs(context, found) : notFound(context);
   });
   app.get('/runs/:run/artifacts', (context) => {
@@ -66,6 +71,12 @@ export const actionsRoutes = (world: World, redirects: Redirects): Hono => {
     const found = run(context);
     if (!found) return notFound(context);
     return (await world.cancel(found.id)) ? context.json({}, 202) : refuse(context, 409, 'Cannot cancel a workflow run that is completed.');
+  });
+  app.post('/runs/:run/rerun-failed-jobs', async (context) => {
+    const found = run(context);
+    if (!found) return notFound(context);
+    if (!scopesOf(settings, context).includes('repo')) return refuse(context, 403, 'Must have admin rights to Repository.');
+    return (await world.rerunFailed(found.id)) ? context.json({}, 201) : refuse(context, 403, 'This workflow run cannot be retried');
   });
   app.get('/jobs/:job', (context) => {
     const now = world.now();
@@ -104,7 +115,7 @@ const workflowNamed = async (world: World, name: string) =>
   (await world.workflows()).find(({ path }) => path === `.github/workflows/${name}` || String(workflowId(path)) === name);
 
 const jobNamed = (world: World, id: string, now: number) =>
-  world.store.state().runs.flatMap((run) => runAt(run, now).jobs.map((job) => ({ run, job }))).find(({ job }) => String(job.plan.id) === id);
+  world.store.state().runs.flatMap((run) => [run, ...(run.before ?? [])]).flatMap((run) => runAt(run, now).jobs.map((job) => ({ run, job }))).find(({ job }) => String(job.plan.id) === id);
 
 const artifactNamed = (world: World, id: string) => {
   const { artifacts, runs } = world.store.state();

@@ -189,6 +189,12 @@ describe('runs, jobs and artifacts', () => {
     await github.cancelRun(id);
     await expect.poll(async () => (await github.run(id)).conclusion, { timeout: 20_000 }).toBe('cancelled');
     await expect(github.cancelRun(id)).rejects.toMatchObject({ left: false, message: expect.stringContaining('Cannot cancel a workflow run that is completed.') });
+    // What of it did not succeed can be started again, as the next attempt of the same run, and only when it has ended.
+    await github.rerunFailedJobs(id);
+    expect(await github.run(id)).toMatchObject({ id, attempt: 2, conclusion: null });
+    expect((await github.jobs(id, 1)).map(({ conclusion }) => conclusion)).toContain('cancelled');
+    expect((await github.jobs(id, 2)).map(({ conclusion }) => conclusion)).not.toContain('cancelled');
+    await expect(github.rerunFailedJobs(id)).rejects.toMatchObject({ left: false });
   });
 
   test('secrets are names without values', async () => {
