@@ -51,7 +51,7 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     if (view.note !== null) note(null);
     if (move(action)) return;
     const { selected } = context;
-    const dialog = (is: 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'approve' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
+    const dialog = (is: 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'approve' | 'rerun' | 'revert'): void => selected === null ? undefined : look({ type: 'dialog', dialog: { is, step: selected.step.id } });
     switch (action) {
       case 'run':
         return selected === null ? undefined : run(selected);
@@ -67,6 +67,8 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
         const fix = selected === null ? undefined : stepStateOf(state, selected.step.id).fixes.at(-1);
         return dialog(fix?.ended?.ok === true && fix.shared === null ? 'fix-diff' : 'fix');
       }
+      case 'rerun':
+        return dialog('rerun');
       case 'share-fix':
         return dialog('fix-diff');
       case 'file-blocker':

@@ -15,6 +15,7 @@ import { HelpDialog } from './HelpDialog.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { PaletteDialog } from './PaletteDialog.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
+import { RerunDialog } from './RerunDialog.tsx';
 import { RevertDialog } from './RevertDialog.tsx';
 import { SheetDialog } from './SheetDialog.tsx';
 import { StopDialog } from './StopDialog.tsx';
@@ -53,6 +54,8 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return createElement(StopDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'approve':
       return createElement(ApproveDialog, { ...props, dialog: { is, step: dialog.step } });
+    case 'rerun':
+      return createElement(RerunDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'revert':
       return createElement(RevertDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'help':

@@ -102,7 +102,7 @@ const eventsOf = (step: Step, attempt: Attempt, verdict: Verdict): readonly Even
       ];
     }
     case 'failed':
-      return ended({ result: 'failed', why: verdict.why, fix: verdict.fix, evidence: verdict.evidence ?? [], ...(verdict.conflict === true ? { conflict: true } : {}), ...account });
+      return ended({ result: 'failed', why: verdict.why, fix: verdict.fix, evidence: verdict.evidence ?? [], ...(verdict.conflict === true ? { conflict: true } : {}), ...(verdict.rerun === true ? { rerun: true } : {}), ...account });
     case 'unknown':
       return ended({ result: 'unknown', why: verdict.why, evidence: verdict.evidence ?? [], ...(verdict.partial === true && attempt.reconciling ? { partial: true } : {}), ...account });
     case 'absent':

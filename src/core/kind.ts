@@ -75,6 +75,9 @@ export type Approval = {
   readonly rows: readonly (readonly [label: string, value: string])[];
 };
 
+/** What failed elsewhere and can be run again there in part: of which run, after which attempt of it, and rows for the dialog. */
+export type Rerun = { readonly run: string; readonly runAttempt: number; readonly rows: readonly (readonly [label: string, value: string])[] };
+
 /**
  * How one kind of step is done. `before` notes what the intent must hold (read-only), `act` changes the world once,
  * `look` reads it as often as wanted, `judge` is pure. Probe, watch, reconcile, verify and resume are the same look.
@@ -113,6 +116,14 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
     readonly offered: (at: At<Spec>, seen: Seen) => boolean;
     readonly find: (at: At<Spec>, ports: Ports) => Promise<Approval | Refusal>;
     readonly ask: (at: At<Spec>, ports: Ports, approval: Approval, reason: string) => Promise<void>;
+  };
+  /**
+   * Runs again what failed of a run that the step only observes, where its verdict said `rerun`. `find` reads it anew, or says why there is nothing; `ask` sends one
+   * request, after the intent of another attempt whose note has what was found as `rerun`: what came of it is for its look to see. @throws ActError
+   */
+  readonly rerun?: {
+    readonly find: (at: At<Spec>, ports: Ports) => Promise<Rerun | Refusal>;
+    readonly ask: (at: At<Spec>, ports: Ports, rerun: Rerun) => Promise<void>;
   };
   /** Takes back what the step exposes, where it knows how. */
   readonly revert?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;

@@ -16,7 +16,7 @@ export type Captured = { readonly [name: string]: string };
 
 export type Outcome =
   | { readonly result: 'passed'; readonly evidence: Proof; readonly captured: Captured }
-  | { readonly result: 'failed'; readonly why: string; readonly fix: string; readonly evidence: readonly Evidence[]; readonly conflict?: boolean; readonly notDone?: boolean; readonly account?: Account }
+  | { readonly result: 'failed'; readonly why: string; readonly fix: string; readonly evidence: readonly Evidence[]; readonly conflict?: boolean; readonly notDone?: boolean; /** What failed of it may be run again where it ran, by a key of its own. */ readonly rerun?: boolean; readonly account?: Account }
   /** `partial`: settled, and some of it is done; what is missing may be finished. `lost`: nobody saw it end. A lost step that changes nothing is simply ready again. */
   | { readonly result: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[]; readonly lost?: boolean; readonly partial?: boolean; readonly account?: Account };
 
@@ -26,7 +26,7 @@ export type Outcome =
  */
 export type Verdict =
   | { readonly is: 'passed'; readonly evidence: Proof; readonly captured?: Captured }
-  | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean; readonly account?: Account }
+  | { readonly is: 'failed'; readonly why: string; readonly fix: string; readonly evidence?: readonly Evidence[]; readonly conflict?: boolean; readonly rerun?: boolean; readonly account?: Account }
   /** `settle`: a reconcile may tell. It only reads, so it begins by itself. */
   | { readonly is: 'unknown'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly partial?: boolean; readonly account?: Account; readonly settle?: true }
   | { readonly is: 'absent'; readonly why: string; readonly evidence?: readonly Evidence[]; readonly account?: Account }

@@ -1,5 +1,5 @@
 import type { ClosedBlocker, Preconditions, OpenBlocker } from './event.ts';
-import type { Approval, Purpose } from './kind.ts';
+import type { Approval, Purpose, Rerun } from './kind.ts';
 import type { Picture } from './picture.ts';
 import type { Refusal } from './command.ts';
 import type { DryRun } from './dry-run.ts';
@@ -134,6 +134,10 @@ export type Actions = {
   readonly findApproval: (step: string, before: ApprovalFound | null) => Promise<ApprovalFound | Refusal>;
   /** Approves exactly what was found, once, by its typed words and with a reason. */
   readonly approve: (step: string, found: ApprovalFound, answer: { readonly words: string; readonly reason: string }) => Promise<Refusal | null>;
+  /** What failed of the step's run and may be run again there, read now; or why nothing. */
+  readonly findFailed: (step: string) => Promise<Rerun | Refusal>;
+  /** Has exactly that run again, once, as another attempt of the step. */
+  readonly rerunFailed: (step: string, found: Rerun) => Promise<Refusal | null>;
   readonly fix: (step: string) => Promise<Refusal | null>;
   /** The diff that a fix left, for the dialog that offers commit and push as one act. */
   readonly fixDiff: (step: string) => Promise<readonly string[]>;

@@ -9,6 +9,7 @@ import { lookAtWorkflow } from './workflow/look.ts';
 import type { WorkflowSeen } from './workflow/look.ts';
 import { workflowPicture } from './workflow/picture.ts';
 import { flagsOf, leftOutNext } from './workflow/recovery.ts';
+import { findRerun } from './workflow/rerun.ts';
 import { runInTheWay } from './workflow/standing-runs.ts';
 
 /** Watches the run of a commit or of a push, or starts one by a dispatch and watches that. */
@@ -42,6 +43,10 @@ export const workflow = defineKind<typeof workflowSchema, WorkflowSeen>({
     offered: mayApprove,
     find: (at, ports) => findApproval(at, ports.github(at.plan.repository)),
     ask: (at, ports, approval, reason) => approveRun(at, ports.github(at.plan.repository), approval, reason),
+  },
+  rerun: {
+    find: (at, ports) => findRerun(at, ports.github(at.plan.repository)),
+    ask: (at, ports, { run }) => ports.github(at.plan.repository).rerunFailedJobs(run),
   },
   draw: workflowPicture,
 });

@@ -14,6 +14,7 @@ import { keepGoing } from './go-on.ts';
 import { logPathOf } from './log-path.ts';
 import { adoptPasses, listPasses } from './passes.ts';
 import { refreshGround } from './refresh.ts';
+import { findFailed, rerunFailed } from './rerun.ts';
 import { writeReport } from './report.ts';
 import { findSurvivors } from './resume.ts';
 import type { Session } from './session.ts';
@@ -75,6 +76,12 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     findApproval: (step, before) => findWatchedApproval(session, step, before),
     approve: async (step, found, answer) => {
       const refusal = await shown(approveWatched(session, { id: step, found, answer }, you));
+      work.lookNow(step);
+      return refusal;
+    },
+    findFailed: (step) => findFailed(session, step),
+    rerunFailed: async (step, found) => {
+      const refusal = await settled(rerunFailed(session, { id: step, found }, you));
       work.lookNow(step);
       return refusal;
     },

@@ -15,7 +15,7 @@ import { refusalOf } from './words.ts';
 
 type Asked = { readonly confirmed: boolean; readonly words: string | null; readonly opened: Preconditions | null; readonly typed: Preconditions | null };
 
-const UNASKED: Asked = { confirmed: false, words: null, opened: null, typed: null };
+export const UNASKED: Asked = { confirmed: false, words: null, opened: null, typed: null };
 
 export const unknownStep = (id: string): Refusal => ({ why: `the runbook has no step "${id}"`, fix: 'holdpoint status lists them.' });
 
@@ -28,7 +28,7 @@ export const startStep = async (session: Session, id: string, { confirmed, by }:
 };
 
 /** Reads what the intent must hold, then writes it, unless a rule or `still` refuses it in that moment. */
-export const intend = async (session: Session, step: Step, asked: Asked, { by, still }: { readonly by: Actor; readonly still?: () => Refusal | null }): Promise<Refusal | null> => {
+export const intend = async (session: Session, step: Step, asked: Asked, { by, still, noted = {} }: { readonly by: Actor; readonly still?: () => Refusal | null; /** What the note must hold beside what the kind notes. */ readonly noted?: JsonObject }): Promise<Refusal | null> => {
   try {
     const before = session.snapshot().state.candidate;
     await refreshCandidate(session);
@@ -46,7 +46,7 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
     // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over.
     const checkout = await checkoutOf(session);
     const moved = (): Refusal | null => (session.snapshot().state.candidate?.commit === state.candidate?.commit ? null : { why: 'HEAD moved while it was being started', fix: 'Run it again.' });
-    return await session.dispatch({ type: 'start', step: step.id, checkout, tools, note, ...asked }, by, () => still?.() ?? moved());
+    return await session.dispatch({ type: 'start', step: step.id, checkout, tools, note: { ...note, ...noted }, ...asked }, by, () => still?.() ?? moved());
   } catch (error) {
     return refusalOf(session, error);
   }

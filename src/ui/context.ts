@@ -21,6 +21,8 @@ export type KeyContext = {
   readonly unwritable: string | null;
   /** Why the selected step cannot be started, from the rules of the core. */
   readonly notStart: string | null;
+  /** What is outside this machine may be changed. */
+  readonly live: boolean;
   readonly log: boolean;
   readonly url: string | null;
   /** Titles of what runs on this machine now. */
@@ -67,6 +69,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     closed: state.end !== null ? `this release is ${state.end.end}` : world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     unwritable: world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     notStart: selected === null ? null : (whyNotStart(state, selected.step, null)?.why ?? null),
+    live: state.plan?.mode === 'live',
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),

@@ -74,6 +74,12 @@ const REASONS: { readonly [action in Action]?: Reason } = {
       return status.status === 'failed' || status.status === 'unknown' ? null : 'a fix is for a step that failed';
     }),
   ),
+  rerun: acts(
+    needsStep(({ attempt }, context) => {
+      if (attempt?.phase !== 'ended' || attempt.outcome?.result !== 'failed' || attempt.outcome.rerun !== true) return 'only for a run that is watched here, publishes nothing, and failed by a job';
+      return context.live ? context.notStart : 'a dry run changes nothing outside this machine';
+    }),
+  ),
   'share-fix': acts(
     needsStep(({ state }) => {
       const fix = state.fixes.at(-1);

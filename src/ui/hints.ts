@@ -36,7 +36,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
         ? [{ of: ['down', 'up'], verb: 'scroll' }, one('follow'), one('find', 'search'), one('copy'), one('zoom'), one('stop'), tab]
         : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
     case 'failed':
-      return [run, one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
+      return [run, ...(context.selected?.attempt?.outcome?.result === 'failed' && context.selected.attempt.outcome.rerun === true ? [one('rerun')] : []), one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
     case 'reconcile':
       return [run, one('poll', 'look again'), one('wait'), one('browse', narrow ? 'browser' : 'open in browser'), one('stop', 'stop orphan…'), one('file-blocker'), one('face'), tab, back];
     case 'watch':
@@ -62,6 +62,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   blocker: [one('next-field'), one('press', 'file it'), one('edit'), one('dismiss', 'cancel')],
   stop: [one('next-field', 'choose'), one('press'), one('dismiss', 'go on')],
   approve: [one('next-field'), one('press'), one('dismiss')],
+  rerun: [one('next-field', 'choose'), one('press'), one('dismiss')],
   revert: [one('next-field', 'choose'), one('press'), one('dismiss')],
   help: [one('find', 'find a key'), one('choose', 'scroll'), one('dismiss', 'close')],
   palette: [one('choose'), one('press', 'do it'), one('dismiss', 'close')],

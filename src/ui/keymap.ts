@@ -9,7 +9,7 @@ export type Action =
   | 'down' | 'up' | 'shut' | 'open' | 'enter' | 'face' | 'fold' | 'page-down' | 'page-up' | 'half-down' | 'half-up' | 'first' | 'last'
   | 'left' | 'right' | 'next-open' | 'previous-open' | 'next-error' | 'previous-error'
   | 'find' | 'next-match' | 'previous-match' | 'back' | 'next-pane' | 'previous-pane' | 'zoom'
-  | 'run' | 'answer' | 'go-on' | 'adopt' | 'revert' | 'fix' | 'share-fix' | 'shell' | 'file-blocker' | 'close-blocker' | 'waive' | 'wait' | 'stop' | 'open-log' | 'browse'
+  | 'run' | 'answer' | 'go-on' | 'adopt' | 'revert' | 'fix' | 'rerun' | 'share-fix' | 'shell' | 'file-blocker' | 'close-blocker' | 'waive' | 'wait' | 'stop' | 'open-log' | 'browse'
   | 'copy' | 'select' | 'follow' | 'poll' | 'evidence' | 'delivery' | 'blockers' | 'timeline' | 'report' | 'sort'
   | 'filter-all' | 'filter-decisions' | 'filter-failures' | 'filter-blockers' | 'read-evidence'
   | 'mute' | 'help' | 'palette' | 'redraw' | 'suspend' | 'leave' | 'interrupt' | 'abandon'
@@ -66,6 +66,7 @@ export const keymap: readonly KeyRecord[] = [
   key('A', 'go-on', 'go on', 'run all that may run until a person is needed', 'tree pane', 'Act on the step'),
   key('P', 'adopt', 'adopt passes', 'adopt the passes of a dry run of the same commit', 'tree pane', 'Act on the step'),
   key('F', 'fix', 'fix', 'run the fix of a failed step', 'tree pane', 'Act on the step'),
+  key('J', 'rerun', 're-run jobs…', 'run the failed jobs of a run again, and only those', 'tree pane', 'Act on the step'),
   key('', 'share-fix', 'share fix', 'show what the fix changed, commit and push it', 'tree pane', 'Act on the step'),
   key('B', 'file-blocker', 'file blocker', 'file a blocker about the step', 'tree pane', 'Act on the step'),
   key('W', 'wait', 'wait…', 'wait before a retry, or end the wait', 'tree pane', 'Act on the step'),

@@ -6,7 +6,7 @@ export type Dialog =
   | { readonly is: 'help' | 'palette' | 'leave' | 'abandon' | 'adopt' }
   /** Those of one step, or of all of them. */
   | { readonly is: 'survivors'; readonly step: string | null }
-  | { readonly is: 'danger' | 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'approve' | 'revert'; readonly step: string }
+  | { readonly is: 'danger' | 'confirm' | 'waive' | 'wait' | 'fix' | 'fix-diff' | 'blocker' | 'stop' | 'approve' | 'rerun' | 'revert'; readonly step: string }
   | { readonly is: 'question'; readonly step: string; readonly question: string; readonly from: Dialog | null }
   | { readonly is: 'sheet'; readonly phase: string }
   | { readonly is: 'evidence'; readonly step: string; readonly name: string; readonly from: Dialog | null }

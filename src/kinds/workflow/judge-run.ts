@@ -10,6 +10,7 @@ import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { firstErrorOf } from './first-error.ts';
 import { isFailed } from './look.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
+import { mayRerun } from './may-rerun.ts';
 import type { RunOf } from './wanted.ts';
 
 /** A run that has ended: its file, event and commit, its conclusion, every job, every artifact. Nothing of it is assumed. */
@@ -20,7 +21,7 @@ export const judgeEndedRun = (at: At<WorkflowSpec>, watched: WatchedRun, seen: W
   const stranger = strangerIn(watched, form, of);
   if (stranger !== null) return { is: 'failed', conflict: true, why: `run ${run.id} ${stranger}`, fix: 'Find out what started it. It is not the run that was wanted.', evidence };
   if (run.conclusion === null) return { is: 'unknown', why: `run ${run.id} has ended, and GitHub does not say how`, evidence };
-  if (run.conclusion !== 'success') return { is: 'failed', why: endedAs(watched), fix: remedyOf(watched, form), evidence };
+  if (run.conclusion !== 'success') return { is: 'failed', why: endedAs(watched), fix: remedyOf(watched, form), evidence, ...(mayRerun(at, run, jobs) ? { rerun: true } : {}) };
   if (jobs.length === 0) return { is: 'unknown', why: `run ${run.id} has ended, and its jobs could not be read`, evidence };
   const job = wrongJob(jobs, form);
   if (job !== null) return { is: 'failed', why: job, fix: 'A skipped or neutral job is no success. Find out why, then run it again; name it in may-skip if it may be skipped.', evidence };

@@ -11,6 +11,7 @@ import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { askToTake } from './instead-of-push.ts';
 import { askWhichRun } from './lost-dispatch.ts';
 import { sayNoRun } from './no-run.ts';
+import { notBegunYet } from './rerun.ts';
 import { settlePublish } from './settle-publish.ts';
 import { pauseMs, stillGoing } from './waiting.ts';
 import { pushedOf, wantedBy } from './wanted.ts';
@@ -25,6 +26,8 @@ export const judgeWorkflow = (at: At<WorkflowSpec>, seen: WorkflowSeen): Verdict
   if (seen.found === 'ambiguous') return { is: 'unknown', why: `ambiguous: ${seen.why}, and which of them is ours cannot be told` };
   if (seen.found === 'no-run' && seen.instead !== undefined) return askToTake(at, seen.instead);
   if (seen.found === 'no-run' || first === undefined) return noRun(at, seen);
+  const notYet = notBegunYet(at, seen);
+  if (notYet !== null) return notYet;
   if (mode === 'commit') return judgeAll(at, [first, ...others], seen);
   if (mode !== 'latest' && !isBound(at, first)) return { is: 'wait', why: `run ${first.run.id} is bound`, againMs: 0, facts: factsOf(at, first, seen) };
   if (first.run.status !== 'completed') return stillGoing(at, first, seen);

@@ -1,6 +1,7 @@
 import type { At } from '../../core/kind.ts';
 import { textIn } from '../run-of-step.ts';
-import { modeOf } from './form.ts';
+import type { Run } from '../../ports.ts';
+import { modeOf, pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 import { takenInstead } from './instead-of-push.ts';
 
@@ -35,3 +36,6 @@ export const pushedOf = ({ spec, read }: At<WorkflowSpec>): string | null => {
   const { sent = null, facts = null } = read[spec.workflow.for ?? ''] ?? {};
   return textIn(sent, 'tag') ?? textIn(facts, 'tag') ?? textIn(sent, 'branch') ?? textIn(facts, 'branch');
 };
+
+/** It is of this file, event and commit. */
+export const isOfThis = ({ spec }: At<WorkflowSpec>, run: Run, of: RunOf): boolean => run.path === pathOf(spec.workflow) && (of.event === null || run.event === of.event) && (of.commit === null || run.commit === of.commit);

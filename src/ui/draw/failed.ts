@@ -62,6 +62,7 @@ const choices = ({ step, state }: Selected, context: KeyContext, attempt: Attemp
   return [
     again,
     ...(step.fix.length > 0 ? ([['fix', share ? 'Share the fix' : 'Run its fix', share ? 'its diff, then commit and push as one act' : (step.fix[0] ?? '')]] as const) : []),
+    ...(attempt.outcome?.result === 'failed' && attempt.outcome.rerun === true ? ([['rerun', 'Run failed jobs', 'again on GitHub, and only those']] as const) : []),
     ['file-blocker', 'File a blocker', 'stays blocked until it is closed'],
     ...(context.log ? ([['open-log', 'Open the log', 'in a pager']] as const) : []),
     ['waive', 'Waive', 'with a reason and an end'],
