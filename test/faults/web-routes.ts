@@ -68,6 +68,7 @@ const gitHubRoutes: { readonly [route: string]: Route } = {
   [`GET ${REPO}/issues`]: { json: [answers.issue()] },
   [`POST ${REPO}/actions/workflows/release.yml/dispatches`]: { json: { workflow_run_id: 43, run_url: '', html_url: '' } },
   [`POST ${REPO}/actions/runs/42/cancel`]: { status: 202, json: {} },
+  [`POST ${REPO}/actions/runs/42/rerun-failed-jobs`]: { status: 201, json: {} },
   [`GET ${REPO}/issues/1347`]: { json: answers.issue() },
   [`GET ${REPO}/issues/1347/sub_issues`]: { json: [answers.issue({ number: 1348 })] },
   [`POST ${REPO}/actions/runs/42/pending_deployments`]: { json: [{ id: 1 }] },
