@@ -5,7 +5,7 @@ import { releaseToTheTag } from './maintainer-journey.ts';
 
 const desk = sitDown('build-fails');
 
-test('a build that fails is read on screen, blocks as a filed blocker, and the release is given up by words typed, told what is out', async () => {
+test('a build that fails is read on screen, has its failed jobs run again by a key, blocks as a filed blocker, and the release is given up by words typed, told what is out', async () => {
   const maintainer = desk().open();
   const { terminal } = maintainer;
   await maintainer.confirmInputs();
@@ -14,6 +14,12 @@ test('a build that fails is read on screen, blocks as a filed blocker, and the r
   await maintainer.goOnUntil(/✗ Build workflow +FAILED/);
   await maintainer.see(/build-native \(darwin_arm64\)/);
   await maintainer.see('File a blocker');
+  // Perhaps it was the machine: what failed, and nothing else, is run again. It was not.
+  await terminal.type('J');
+  await maintainer.see(/Run failed jobs again[^]*build-native \(darwin_arm64\)[^]*attempt 2: those jobs and what needs them/);
+  await maintainer.push('Run them again');
+  await terminal.waitUntilGone('Run failed jobs again');
+  await maintainer.see(/✗ Build workflow +FAILED +attempt 2[^]*run \d+ \(attempt 2\) ended as failure/);
   await terminal.type('B');
   await maintainer.see('New blocker ·');
   await maintainer.push('File it');

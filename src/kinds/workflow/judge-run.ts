@@ -92,7 +92,7 @@ const saidByJobs = ({ jobs, logs }: WatchedRun): string => {
 const endedAs = (watched: WatchedRun): string => {
   const { run, superseded } = watched;
   if (superseded !== undefined) return `superseded: run ${run.id} was cancelled, and run ${superseded.id} of ${run.branch ?? 'the same branch'} at ${superseded.commit.slice(0, 7)} came after it`;
-  return `run ${run.id} ended as ${run.conclusion ?? 'nothing that GitHub says'}${saidByJobs(watched)}`;
+  return `run ${run.id}${run.attempt > 1 ? ` (attempt ${run.attempt})` : ''} ended as ${run.conclusion ?? 'nothing that GitHub says'}${saidByJobs(watched)}`;
 };
 
 const remedyOf = ({ run: { id, conclusion }, superseded }: WatchedRun, form: WorkflowForm): string => {
