@@ -1,6 +1,6 @@
 import type { Block, Picture } from '../../core/picture.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
+import { BLANK, labelled, paragraph, piece, row, rowWidth, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { clean } from '../clean.ts';
 import { pad, widthOf } from '../text.ts';
@@ -18,9 +18,7 @@ const blockRows = (block: Block, { width, glyphs }: Room): readonly Row[] => {
       return block.rows.flatMap(([label, value]) => labelled(clean(label), value, { width, labelWidth }));
     }
     case 'marks': {
-      const rows = block.rows.map((line) =>
-        spread(row('  '.repeat(line.indent ?? 0), piece(glyphs.mark[line.mark], `status.${line.mark}`), piece(` ${line.label}`, line.mark === 'closed' || line.mark === 'ready' ? 'dim' : 'plain')), row(line.at === undefined || line.at === '' ? '' : ` ${line.at}`), width, glyphs),
-      );
+      const rows = block.rows.flatMap((line) => markRows(line, { width, glyphs }));
       return block.title === undefined ? rows : [...paragraph(block.title, width, 'strong'), ...rows];
     }
     case 'table':
@@ -32,6 +30,15 @@ const blockRows = (block: Block, { width, glyphs }: Room): readonly Row[] => {
     default:
       return block satisfies never;
   }
+};
+
+/** The mark and its label, and what is said of it at the right; below it where both do not fit: what something is about is never cut away for what is said of it. */
+const markRows = ({ mark, label, at = '', indent = 0 }: Extract<Block, { type: 'marks' }>['rows'][number], { width, glyphs }: Room): readonly Row[] => {
+  const left = row('  '.repeat(indent), piece(glyphs.mark[mark], `status.${mark}`), piece(` ${label}`, mark === 'closed' || mark === 'ready' ? 'dim' : 'plain'));
+  const said = clean(at);
+  if (rowWidth(left) + widthOf(said) + 1 <= width) return [spread(left, row(said === '' ? '' : ` ${said}`), width, glyphs)];
+  const inset = 2 * indent + 4;
+  return [spread(left, row(''), width, glyphs), ...paragraph(said, width - inset).map((one): Row => [piece(' '.repeat(inset)), ...one])];
 };
 
 type Table = Extract<Block, { type: 'table' }>;
