@@ -10,7 +10,7 @@ import type { Bench, Ended, Robot } from './robot-desk.ts';
 
 const SCENARIOS: readonly ScenarioName[] = ['smooth', 'learn', 'preflight-fails'];
 /** More than this in one release would only find it at its end. */
-const KILLS_IN_ONE = 12;
+const KILLS_IN_ONE = 17;
 const SIDE_BY_SIDE = 3;
 
 /** What the kills of one release met, and what did not hold. */
@@ -21,7 +21,7 @@ export const killAnyTime: Fault = {
   what: 'kill -9 of the whole program at random times of a release, then resume',
   passes: 'same end; each irreversible act at most once per version',
   run: async ({ long, seed }) => {
-    const wanted = long ? 1_000 : 36;
+    const wanted = long ? 1_000 : 50;
     const workshop = await openWorkshop();
     const releases: Release[] = [];
     let [promised, begun] = [0, 0];

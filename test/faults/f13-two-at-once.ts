@@ -19,7 +19,7 @@ export const twoAtOnce: Fault = {
   what: 'two Holdpoints on one release: both start or come back at once',
   passes: 'one winner; the other is told who holds it; the journal is sound',
   run: async ({ long, seed }) => {
-    const rounds = long ? 500 : 10;
+    const rounds = long ? 500 : 20;
     const workshop = await openWorkshop();
     const broken: string[] = [];
     const met = new Map<string, number>();
