@@ -119,12 +119,13 @@ describe('the dialog of an irreversible step', () => {
     expect(stage.did).toEqual([]);
   });
 
-  it('that its words have closed stays closed, though nothing changes any more', async () => {
+  it.each([['though nothing changes any more', C2], ['though all is as it was when it opened', C1]])('that its words have closed stays closed, %s', async (_, then) => {
     let branch = C1;
     const stage = ready({ git: { remoteBranch: async () => branch } });
     await openDanger(stage.session, 'push');
     branch = C2;
     expect(await typeDanger(stage.session, 'push', WORDS, ADA)).toMatchObject({ why: 'the branch on the remote changed while the dialog was open' });
+    branch = then;
     await stage.pass(60_000);
     expect(stage.world().danger?.changed).toEqual(['the branch on the remote']);
     expect(stage.did).toEqual([]);
