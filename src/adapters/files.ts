@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, rename, rm, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Files } from '../ports.ts';
 import { findFiles, resolveInside } from './checkout-paths.ts';
 import { fileNameOf } from './file-names.ts';
 import { createRedactor } from './redact.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /**
  * Files of a checkout and of other checkouts that the runbook names.
@@ -38,15 +38,7 @@ export function createFiles({ roots, evidence, secrets }: { readonly roots: read
       }
     },
     write: async (path, text) => replace(await resolveInside(roots, path), text),
-    scratch: async (borrow) => {
-      const folder = await mkdtemp(join(tmpdir(), 'holdpoint-'));
-      try {
-        return await borrow(folder);
-      } finally {
-        // What a tool left there is no reason to lose what it said.
-        await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-      }
-    },
+    scratch: (borrow) => inTemporaryFolder('holdpoint-', borrow),
   };
 }
 

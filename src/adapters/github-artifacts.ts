@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WorldError, type Artifact, type BuiltFile, type GitHub } from '../ports.ts';
 import { readZip, type Member } from './archives.ts';
 import type { GitHubClient } from './github-client.ts';
 import * as shapes from './github-shapes.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const MAX_ZIP_BYTES = 256 * 1024 * 1024;
 const MAX_TEXT_BYTES = 256 * 1024;
@@ -44,17 +44,14 @@ const open = async (client: GitHubClient, { id, name, digest, bytes, expired }: 
   if (expired) throw new WorldError(`artifact ${name} has expired`, { trouble: 'missing', fix: 'Build again: start the build workflow with the tag as its ref.' });
   if (digest === null) throw refused('has no digest to compare it with', 'Upload it with actions/upload-artifact 4 or later, and build again.');
   if (bytes > MAX_ZIP_BYTES) throw refused(`is ${bytes} bytes, more than ${MAX_ZIP_BYTES}`, 'Upload it in smaller parts.');
-  const folder = await mkdtemp(join(tmpdir(), 'holdpoint-artifact-'));
-  try {
+  return inTemporaryFolder('holdpoint-artifact-', async (folder) => {
     const zip = join(folder, 'artifact.zip');
     await client.download('GET /repos/{owner}/{repo}/actions/artifacts/{id}/zip', { what: `artifact ${name}`, parameters: { id }, maxBytes: MAX_ZIP_BYTES, into: zip });
     // Nothing is unpacked, and no more than a piece is in memory, before the bytes are known to be the run's.
     const found = `sha256:${await sha256Of(zip)}`;
     if (found !== digest) throw refused(`is not what the run uploaded: expected ${digest}, downloaded ${found}`, 'Look again; if it stays so, do not publish from this run.');
     return (await readZip(await readFile(zip), { name: `artifact ${name}` })).map((member) => builtFile(name, member));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 };
 
 const sha256Of = async (file: string): Promise<string> => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { ActError } from '../core/error.ts';
@@ -6,6 +5,7 @@ import { WorldError, type Http } from '../ports.ts';
 import { actError, failedHeaders, githubError, pauseBeforeAnother, statusOf } from './github-errors.ts';
 import type { Meter } from './github-meter.ts';
 import { readBody } from './http.ts';
+import { askTwice } from './network.ts';
 import { hasDotSegments, mayFollow } from './origin.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -93,16 +93,11 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
     }
   };
 
-  const askTwice = async (route: string, asking: Asking, etag: string | null): Promise<Answer> => {
+  const askOrAgain = async (route: string, asking: Asking, etag: string | null): Promise<Answer> => {
     const climbs = climbing(route, asking);
     if (climbs !== null) throw climbs;
     try {
-      return await ask(route, asking, etag).catch(async (error: unknown) => {
-        const pauseMs = pauseBeforeAnother(error, meter.serverNow());
-        if (pauseMs === null) throw error;
-        await sleep(pauseMs);
-        return ask(route, asking, etag);
-      });
+      return await askTwice(() => ask(route, asking, etag), (error) => pauseBeforeAnother(error, meter.serverNow()));
     } catch (error) {
       throw githubError(error, about(asking.what));
     }
@@ -120,7 +115,7 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
   const readWithHeaders: GitHubClient['readWithHeaders'] = async (route, schema, asking) => {
     const key = JSON.stringify([route, asking.parameters, asking.accept]);
     const known = asking.poll ? remembered.get(key) : undefined;
-    const { status, headers, data } = await askTwice(route, asking, known?.etag ?? null);
+    const { status, headers, data } = await askOrAgain(route, asking, known?.etag ?? null);
     if (status >= 300 && status !== 304) throw moved(asking.what, repository);
     // "Unchanged" since another answer than the one that is remembered says nothing about this one.
     if (status === 304 && typeof headers['etag'] === 'string' && weakly(headers['etag']) !== weakly(known?.etag ?? '')) {
@@ -167,7 +162,7 @@ export const createClient = ({ baseUrl, token, userAgent, repository, http, mete
       }
     },
     download: async (route, asking) => {
-      const { headers } = await askTwice(route, asking, null);
+      const { headers } = await askOrAgain(route, asking, null);
       const location = typeof headers['location'] === 'string' ? URL.parse(headers['location']) : null;
       if (location === null || !mayFollow(new URL(baseUrl), location)) {
         throw new WorldError(`GitHub names no address that may be followed for ${asking.what}`, { trouble: 'unreachable', fix: 'Look again in a moment.' });

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import manifest from '../../package.json' with { type: 'json' };
 import { WorldError, type Http, type HttpAnswer } from '../ports.ts';
-import { networkError, pauseAfter, retryAfterMs } from './network.ts';
+import { askTwice, networkError, pauseAfter, retryAfterMs } from './network.ts';
 import { hasDotSegments, isAllowed, mayFollow } from './origin.ts';
 
 /** Who we are to registries: crates.io refuses requests that do not say it. */
@@ -38,16 +37,10 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
       if (!isAllowed(url)) throw refused(`${url.origin} is not asked: only https, or http to a loopback address, without a password in it`);
       if (allowedHosts && namedBy === undefined && !allowedHosts.includes(url.host)) throw refused(`${url.host} is not among the hosts that may be asked`);
       const asked = url;
-      const once = async (): Promise<HttpAnswer> => {
-        const answer = await ask(asked, { accept, method, maxBytes, into, userAgent, silenceMs });
-        return isRedirect(answer) ? answer : judged(asked, answer, accept);
-      };
-      const answer = await once().catch(async (error: unknown) => {
-        const pauseMs = error instanceof WorldError ? pauseAfter({ status: error.status, waitMs: error.retryAfterMs, cause: error.cause }) : null;
-        if (pauseMs === null) throw error;
-        await sleep(pauseMs);
-        return once();
-      });
+      const answer = await askTwice(async () => {
+        const said = await ask(asked, { accept, method, maxBytes, into, userAgent, silenceMs });
+        return isRedirect(said) ? said : judged(asked, said, accept);
+      }, pauseBeforeAnother);
       const to = isRedirect(answer) ? answer.headers['location'] : undefined;
       if (to === undefined) return answer;
       const next = parseAddress(to, url);
@@ -57,6 +50,8 @@ export const createHttp = ({ allowedHosts, userAgent = USER_AGENT, silenceMs = S
     throw new WorldError(`${url.host} redirects more than ${MAX_REDIRECTS} times`, { trouble: 'unreachable', fix: 'Look again later.' });
   },
 });
+
+const pauseBeforeAnother = (error: unknown): number | null => (error instanceof WorldError ? pauseAfter({ status: error.status, waitMs: error.retryAfterMs, cause: error.cause }) : null);
 
 const isRedirect = ({ status, headers }: HttpAnswer): boolean => REDIRECTS.has(status) && headers['location'] !== undefined;
 

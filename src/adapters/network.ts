@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorldError } from '../ports.ts';
 
 /** What is said of a request that got no answer. `sent` is false only when the request certainly never left; `broke` when asking again at once is sensible. */
@@ -60,4 +61,16 @@ export const pauseAfter = ({ status, waitMs, cause }: { readonly status: number 
   if (status === null) return wordNetworkTrouble(cause, '').broke ? PAUSE_MS : null;
   if (waitMs !== null) return [...GATEWAYS, 403, 429].includes(status) && waitMs <= SHORT_WAIT_MS ? Math.max(PAUSE_MS, waitMs) : null;
   return GATEWAYS.includes(status) ? PAUSE_MS : null;
+};
+
+/** A read, sent once more where `pauseBefore` says after how many milliseconds that is sensible; null is never. */
+export const askTwice = async <T>(ask: () => Promise<T>, pauseBefore: (error: unknown) => number | null): Promise<T> => {
+  try {
+    return await ask();
+  } catch (error) {
+    const pauseMs = pauseBefore(error);
+    if (pauseMs === null) throw error;
+    await sleep(pauseMs);
+    return ask();
+  }
 };
