@@ -10,6 +10,7 @@ import { defineKind } from './kind.ts';
 import type { At } from './kind.ts';
 import { matchesSome } from '../core/name-pattern.ts';
 import { declaredArtifactsOf, firstAttemptOf, runIdOf, workflowFormOf } from './run-of-step.ts';
+import { plainPath } from './workflow/plain-path.ts';
 
 const schema = z.strictObject({
   provenance: z.strictObject({
@@ -93,7 +94,7 @@ const checksOf = (at: At<Spec>, seen: NonNullable<Seen>): readonly Check[] => {
   const attempt = firstAttemptOf(at, of.run) ?? run.attempt;
   return [
     { what: 'repository', is: run.repositoryId === '' ? null : run.repositoryId, wanted: seen.repositoryId },
-    { what: 'workflow file', is: typeof file === 'string' ? run.path.replace(/@.*$/, '') : null, wanted: `.github/workflows/${typeof file === 'string' ? file : ''}` },
+    { what: 'workflow file', is: typeof file === 'string' ? plainPath(run).path : null, wanted: `.github/workflows/${typeof file === 'string' ? file : ''}` },
     { what: 'event', is: run.event, wanted: wasTaken(at, run) ? 'workflow_dispatch' : eventOf(form?.['event'], form?.['dispatch']) },
     { what: 'commit', is: run.commit, wanted: at.candidate.commit },
     { what: 'run attempt', is: String(run.attempt), wanted: String(attempt) },

@@ -5,6 +5,7 @@ import type { RunWanted } from '../../core/rules.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { GitHub, Run } from '../../ports.ts';
 import { appearsUntil } from './appears.ts';
+import { NONE, chosenOf, questionAbout, refusedOf } from './asked-runs.ts';
 import type { WorkflowSpec } from './form.ts';
 import { plainPath } from './plain-path.ts';
 
@@ -33,11 +34,11 @@ const boundElsewhere = ({ boundRuns, attempt }: At<WorkflowSpec>): readonly stri
 };
 
 /** The run that a person took in this attempt, or null. */
-export const takenInstead = ({ attempt }: At<WorkflowSpec>): string | null => attempt.answers.findLast(({ question, option }) => question.startsWith(ASKED) && option !== NONE)?.option ?? null;
+export const takenInstead = ({ attempt }: At<WorkflowSpec>): string | null => chosenOf(attempt, ASKED);
 
 /** Less those of which a person has said that they are not the one. */
 export const notRefused = ({ attempt }: At<WorkflowSpec>, runs: readonly Run[]): readonly Run[] => {
-  const refused = new Set(attempt.answers.filter(({ option }) => option === NONE).flatMap(({ question }) => (question.startsWith(ASKED) ? question.slice(ASKED.length).split(' ') : [])));
+  const refused = refusedOf(attempt, ASKED);
   return runs.filter(({ id }) => !refused.has(id));
 };
 
@@ -48,7 +49,7 @@ export const askToTake = (at: At<WorkflowSpec>, runs: readonly Instead[]): Verdi
     watching: false,
     questions: [
       {
-        id: `${ASKED}${runs.map(({ id }) => id).join(' ')}`,
+        id: questionAbout(ASKED, runs),
         asks: 'decision',
         text: `The push started no run of ${file}; a dispatch of the same tag and commit did. Is that the build of this release? What ${file} does for a push alone was left out of it.`,
         options: [
@@ -72,4 +73,3 @@ export const insteadBlocks = (at: At<WorkflowSpec>, runs: readonly Instead[]): r
   }));
 
 const ASKED = 'instead-of-push ';
-const NONE = 'none';

@@ -5,12 +5,13 @@ import type { Artifact, Job } from '../../ports.ts';
 import { artifactEvidence } from '../artifact-evidence.ts';
 import { matchesName, matchesSome } from '../../core/name-pattern.ts';
 import { reviewEvidence } from './approval.ts';
-import { modeOf, pathOf } from './form.ts';
+import { modeOf } from './form.ts';
 import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { firstErrorOf } from './first-error.ts';
 import { isFailed } from './look.ts';
 import type { WatchedRun, WorkflowSeen } from './look.ts';
 import { mayRerun } from './may-rerun.ts';
+import { strangerIn } from './wanted.ts';
 import type { RunOf } from './wanted.ts';
 
 /** A run that has ended: its file, event and commit, its conclusion, every job, every artifact. Nothing of it is assumed. */
@@ -18,7 +19,7 @@ export const judgeEndedRun = (at: At<WorkflowSpec>, watched: WatchedRun, seen: W
   const { workflow: form } = at.spec;
   const { run, jobs } = watched;
   const evidence = evidenceOf(watched, seen.artifacts ?? []);
-  const stranger = strangerIn(watched, form, of);
+  const stranger = strangerIn(run, form, of);
   if (stranger !== null) return { is: 'failed', conflict: true, why: `run ${run.id} ${stranger}`, fix: 'Find out what started it. It is not the run that was wanted.', evidence };
   if (run.conclusion === null) return { is: 'unknown', why: `run ${run.id} has ended, and GitHub does not say how`, evidence };
   if (run.conclusion !== 'success') return { is: 'failed', why: endedAs(watched), fix: remedyOf(watched, form), evidence, ...(mayRerun(at, run, jobs) ? { rerun: true } : {}) };
@@ -40,13 +41,6 @@ export const evidenceOf = ({ run, jobs, logs, approvals }: WatchedRun, artifacts
   ...(approvals === undefined ? [] : reviewEvidence(approvals)),
   ...artifacts.map(artifactEvidence),
 ];
-
-const strangerIn = ({ run }: WatchedRun, form: WorkflowForm, of: RunOf): string | null => {
-  if (run.path !== pathOf(form)) return `belongs to ${run.path}, not to ${pathOf(form)}`;
-  if (of.event !== null && run.event !== of.event) return `was started by ${run.event}, not by ${of.event}`;
-  if (of.commit !== null && run.commit !== of.commit) return `ran on ${run.commit.slice(0, 7)}, not on ${of.commit.slice(0, 7)}`;
-  return null;
-};
 
 const wrongJob = (jobs: readonly Job[], form: WorkflowForm): string | null => {
   const maySkip = form['may-skip'] ?? [];

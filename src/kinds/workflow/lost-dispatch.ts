@@ -3,6 +3,7 @@ import type { At } from '../../core/kind.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { GitHub, Run } from '../../ports.ts';
 import { textIn } from '../run-of-step.ts';
+import { NONE, chosenOf, questionAbout, refusedOf } from './asked-runs.ts';
 import { pathOf } from './form.ts';
 import type { WorkflowSpec } from './form.ts';
 
@@ -17,7 +18,7 @@ export type Candidate = Pick<Run, 'id' | 'number' | 'actor' | 'status' | 'url'>;
 export const mayBeOurs = (at: At<WorkflowSpec>, runs: readonly Run[]): readonly Run[] => {
   const known = [textIn(at.attempt.note, 'highest'), ...at.boundRuns, ...(at.attempt.earlier ?? []).map(({ note }) => textIn(note, 'highest'))].flatMap((id) => (id !== null && /^\d+$/.test(id) ? [BigInt(id)] : []));
   const above = known.reduce((most, id) => (id > most ? id : most), 0n);
-  const refused = new Set(at.attempt.answers.filter(({ option }) => option === NONE).flatMap(({ question }) => idsIn(question)));
+  const refused = refusedOf(at.attempt, ASKED);
   return runs.filter((run) => run.path === pathOf(at.spec.workflow) && run.event === 'workflow_dispatch' && BigInt(run.id) > above && !at.boundRuns.includes(run.id) && !refused.has(run.id) && !isOfAnotherRelease(run.title, at.plan.target));
 };
 
@@ -33,7 +34,7 @@ export const sinceOpened = ({ openedAt, now }: At<WorkflowSpec>, runs: readonly 
 const DAY_MS = 86_400_000;
 
 /** The run that a person said is ours. */
-export const chosenRun = (at: At<WorkflowSpec>): string | null => at.attempt.answers.findLast(({ question, option }) => question.startsWith(ASKED) && option !== NONE)?.option ?? null;
+export const chosenRun = (at: At<WorkflowSpec>): string | null => chosenOf(at.attempt, ASKED);
 
 /**
  * Which of them it is can't be known from the record any more: a person looks, and says so under their name. Nobody tells many apart, so the newest are
@@ -47,7 +48,7 @@ export const askWhichRun = (at: At<WorkflowSpec>, candidates: readonly Candidate
     watching: false,
     questions: [
       {
-        id: `${ASKED}${shown.map(({ id }) => id).join(' ')}`,
+        id: questionAbout(ASKED, shown),
         asks: 'decision',
         text: `The record of this dispatch is lost. Which run of ${at.spec.workflow.file} did it start?${left === 0 ? '' : ` These are the newest ${shown.length} of ${candidates.length}.`}`,
         options: [
@@ -60,6 +61,4 @@ export const askWhichRun = (at: At<WorkflowSpec>, candidates: readonly Candidate
 };
 
 const ASKED = 'which-run ';
-const NONE = 'none';
 const MOST_ASKED = 8;
-const idsIn = (question: string): readonly string[] => (question.startsWith(ASKED) ? question.slice(ASKED.length).split(' ') : []);

@@ -12,7 +12,7 @@ import { isFailed } from './look.ts';
 import type { WorkflowSeen } from './look.ts';
 import { mayRerun } from './may-rerun.ts';
 import { pauseMs } from './waiting.ts';
-import { isOfThis, wantedBy } from './wanted.ts';
+import { strangerIn, wantedBy } from './wanted.ts';
 
 /** The run of this verdict whose failed jobs may be run again, read anew; or why none. @throws WorldError */
 export const findRerun = async (at: At<WorkflowSpec>, github: GitHub): Promise<Rerun | Refusal> => {
@@ -23,7 +23,7 @@ export const findRerun = async (at: At<WorkflowSpec>, github: GitHub): Promise<R
   const [run, other] = found.runs.filter(({ conclusion }) => conclusion !== 'success');
   if (run === undefined) return { why: 'no run of it failed any more', fix: 'Look at it again (r).' };
   if (other !== undefined) return { why: `runs ${run.id} and ${other.id} failed, and one is run again at a time`, fix: 'Run them again on GitHub, then look at them (r).' };
-  if (!isOfThis(at, run, wantedBy(at))) return { why: `run ${run.id} is not the run of this step`, fix: 'Nothing was started.' };
+  if (strangerIn(run, at.spec.workflow, wantedBy(at)) !== null) return { why: `run ${run.id} is not the run of this step`, fix: 'Nothing was started.' };
   const { runAttempt } = at.attempt.facts;
   if (runAttempt !== undefined && run.attempt !== runAttempt) return { why: `run ${run.id} was started again: this is attempt ${run.attempt}, not ${String(runAttempt)}`, fix: 'Nothing was started. Look at it again (r).' };
   const jobs = await github.jobs(run.id, run.attempt);

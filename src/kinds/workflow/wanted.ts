@@ -2,7 +2,7 @@ import type { At } from '../../core/kind.ts';
 import { textIn } from '../run-of-step.ts';
 import type { Run } from '../../ports.ts';
 import { modeOf, pathOf } from './form.ts';
-import type { WorkflowSpec } from './form.ts';
+import type { WorkflowForm, WorkflowSpec } from './form.ts';
 import { takenInstead } from './instead-of-push.ts';
 
 /** What a run must be of, beside its file. `null`: not compared (the newest run of a file is of any commit). */
@@ -37,5 +37,10 @@ export const pushedOf = ({ spec, read }: At<WorkflowSpec>): string | null => {
   return textIn(sent, 'tag') ?? textIn(facts, 'tag') ?? textIn(sent, 'branch') ?? textIn(facts, 'branch');
 };
 
-/** It is of this file, event and commit. */
-export const isOfThis = ({ spec }: At<WorkflowSpec>, run: Run, of: RunOf): boolean => run.path === pathOf(spec.workflow) && (of.event === null || run.event === of.event) && (of.commit === null || run.commit === of.commit);
+/** In which it is not of this file, event or commit; null where it is of all three. */
+export const strangerIn = (run: Run, form: WorkflowForm, of: RunOf): string | null => {
+  if (run.path !== pathOf(form)) return `belongs to ${run.path}, not to ${pathOf(form)}`;
+  if (of.event !== null && run.event !== of.event) return `was started by ${run.event}, not by ${of.event}`;
+  if (of.commit !== null && run.commit !== of.commit) return `ran on ${run.commit.slice(0, 7)}, not on ${of.commit.slice(0, 7)}`;
+  return null;
+};
