@@ -1,6 +1,3 @@
-import { useEffect, useState } from 'react';
-import type { Refusal } from '../../src/core/command.ts';
-import type { PassList } from '../../src/core/world.ts';
 import { passRows } from '../../src/ui/draw/passes.ts';
 import { paragraph } from '../../src/ui/rows.ts';
 import { useSkin } from '../parts/skin.ts';
@@ -8,20 +5,14 @@ import { useLive } from '../parts/use-live.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { base } from './form-parts.ts';
 import type { DialogProps } from './props.ts';
+import { useRead } from './use-read.ts';
 
 /** Passes of a dry run, as a list that is adopted as it is read, or not at all. It answers no question: those are asked here. */
 export const AdoptDialog = (props: DialogProps) => {
   const { actions, world } = props;
   const { glyphs } = useSkin();
-  const [list, setList] = useState<PassList | Refusal | null>(null);
+  const list = useRead(actions.listPasses);
   const at = useLive(0);
-  useEffect(() => {
-    let gone = false;
-    actions.listPasses().then((read) => gone || setList(read), (error: unknown) => gone || setList({ why: error instanceof Error ? error.message : String(error), fix: '' }));
-    return () => {
-      gone = true;
-    };
-  }, [actions]);
   const read = list !== null && 'adoptable' in list ? list : null;
   const count = read?.adoptable.length ?? 0;
   const intro = (width: number) => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
+import { ASKED_AGAIN_MS } from '../../src/core/rules.ts';
 import type { ApprovalFound, Danger } from '../../src/core/world.ts';
 import { dangerRows } from '../../src/ui/draw/danger.ts';
 import { paragraph } from '../../src/ui/rows.ts';
@@ -7,9 +8,7 @@ import { useSkin } from '../parts/skin.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { base, titleOf, wanted } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
-
-/** How long after an answer the world is asked again while the dialog is open, as for an irreversible step. */
-const ASKED_AGAIN_MS = 15_000;
+import { refusalOf } from './use-read.ts';
 
 /**
  * An environment of a run that waits for this person: what it is and rests on, its words, and a reason that GitHub shows to all. It asks on while it is open;
@@ -35,7 +34,7 @@ export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approv
       setRead(now);
       setAnsweredAt(clock.current);
     };
-    actions.findApproval(dialog.step, last.current).then(answered, (error: unknown) => answered({ why: error instanceof Error ? error.message : String(error), fix: '' }));
+    actions.findApproval(dialog.step, last.current).then(answered, (error: unknown) => answered(refusalOf(error)));
     return () => {
       gone = true;
     };

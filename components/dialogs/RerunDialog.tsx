@@ -1,23 +1,14 @@
-import { useEffect, useState } from 'react';
-import type { Refusal } from '../../src/core/command.ts';
-import type { Rerun } from '../../src/core/kind.ts';
+import { useCallback } from 'react';
 import { BLANK, labelled, paragraph } from '../../src/ui/rows.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { base, titleOf } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
+import { useRead } from './use-read.ts';
 
 /** The one plain question before the failed jobs of a run are run again: which run, which jobs, as they were read just now. They are read again before they are. */
 export const RerunDialog = (props: DialogProps & { readonly dialog: Of<'rerun'> }) => {
   const { actions, dialog, state } = props;
-  const [read, setRead] = useState<Rerun | Refusal | null>(null);
-  useEffect(() => {
-    let gone = false;
-    const answered = (now: Rerun | Refusal): void => (gone ? undefined : setRead(now));
-    actions.findFailed(dialog.step).then(answered, (error: unknown) => answered({ why: error instanceof Error ? error.message : String(error), fix: '' }));
-    return () => {
-      gone = true;
-    };
-  }, [actions, dialog.step]);
+  const read = useRead(useCallback(() => actions.findFailed(dialog.step), [actions, dialog.step]));
   const found = read !== null && 'run' in read ? read : null;
   const intro = (width: number) => {
     if (read === null) return paragraph('Asking GitHub what failed…', width);

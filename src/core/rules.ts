@@ -64,6 +64,8 @@ export const proofOf = (evidence: readonly Evidence[]): Proof | null => {
 export const passStands = staleReason;
 
 const PRECONDITIONS_MAX_AGE_MS = 60_000;
+/** How long after an answer the world is asked again while a dialog that rests on it is open: well within that age. */
+export const ASKED_AGAIN_MS = 15_000;
 
 /**
  * Rule 5. Before an irreversible act everything it rests on is asked in the same moment; what cannot be asked blocks.

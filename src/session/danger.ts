@@ -3,7 +3,7 @@ import { whyNotStart } from '../core/decide-start.ts';
 import type { Actor, Preconditions } from '../core/event.ts';
 import type { Step } from '../core/plan.ts';
 import { answersSoFar, changedBetween } from '../core/changed-between.ts';
-import { preconditionsHold, wordsAreTyped } from '../core/rules.ts';
+import { ASKED_AGAIN_MS, preconditionsHold, wordsAreTyped } from '../core/rules.ts';
 import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Danger } from '../core/world.ts';
@@ -41,9 +41,7 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   return null;
 };
 
-/** How long after an answer the world is asked again while the dialog is open: an answer counts for a minute (rule 5). */
-const ASKED_AGAIN_MS = 15_000;
-/** The same where somebody did not answer: until then nothing can be typed. */
+/** Where somebody did not answer: until then nothing can be typed. */
 const SILENT_AGAIN_MS = 5_000;
 
 /**
