@@ -16,8 +16,11 @@ export const rerunFailed = async (run: Run, now: number, newIds: (count: number)
   const jobs = run.jobs.map((plan) => (again.includes(plan) ? { ...plan, id: ids[again.indexOf(plan)] ?? plan.id, notBefore: now } : plan));
   const results = Object.fromEntries(Object.entries(run.results).filter(([id]) => jobs.some((plan) => String(plan.id) === id)));
   const { before = [], ...last } = run;
-  return { ...run, attempt: (run.attempt ?? 1) + 1, startedAt: now, jobs, results, cancelledAt: null, before: [...before, last] };
+  return { ...run, attempt: attemptNumber(run) + 1, startedAt: now, jobs, results, cancelledAt: null, before: [...before, last] };
 };
 
 /** The run as it was in one of its attempts, the newest included. */
-export const attemptOf = (run: Run, attempt: number): Run | undefined => [run, ...(run.before ?? [])].find((one) => (one.attempt ?? 1) === attempt);
+export const attemptOf = (run: Run, attempt: number): Run | undefined => [run, ...(run.before ?? [])].find((one) => attemptNumber(one) === attempt);
+
+/** The first one is not written down. */
+export const attemptNumber = ({ attempt = 1 }: Run): number => attempt;

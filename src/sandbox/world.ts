@@ -2,7 +2,7 @@ import { commitOf, fileAt, git, gitObject, refsOf } from './git.ts';
 import { JOBS } from './jobs/index.ts';
 import type { Done } from './jobs/work.ts';
 import { MAINTAINER, pathsOf, PROJECT } from './names.ts';
-import { rerunFailed } from './rerun.ts';
+import { attemptNumber, rerunFailed } from './rerun.ts';
 import { runAt, waitingAt, type JobAt } from './schedule.ts';
 import type { Conclusion, JobResult, Run, Settings } from './state.ts';
 import { openStore, type Store } from './store.ts';
@@ -85,7 +85,7 @@ export const openWorld = async (folder: string, { clock = Date.now, settings }: 
       const run = store.state().runs.find((candidate) => candidate.id === id);
       const again = run === undefined ? null : await rerunFailed(run, clock(), store.newIds);
       if (again === null) return false;
-      await store.change((state) => ({ ...state, runs: state.runs.map((other) => (other.id === id && (other.attempt ?? 1) + 1 === again.attempt ? again : other)) }));
+      await store.change((state) => ({ ...state, runs: state.runs.map((other) => (other.id === id && attemptNumber(other) + 1 === again.attempt ? again : other)) }));
       return true;
     },
     cancel: async (id) => {

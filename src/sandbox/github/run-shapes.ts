@@ -1,5 +1,6 @@
 import { commitFacts, isoSeconds } from '../git.ts';
 import { OWNER, pathsOf, PROJECT } from '../names.ts';
+import { attemptNumber } from '../rerun.ts';
 import { runAt, type JobAt } from '../schedule.ts';
 import type { Artifact, Run } from '../state.ts';
 import { nodeId, repositoryId, repositoryShape, userShape, type Schemas } from './shapes.ts';
@@ -40,7 +41,7 @@ export const runShape = async (base: string, folder: string, run: Run, now: numb
     head_sha: run.commit,
     path: run.path,
     run_number: run.number,
-    run_attempt: run.attempt ?? 1,
+    run_attempt: attemptNumber(run),
     referenced_workflows: [],
     event: run.event,
     status: at.status,
@@ -60,7 +61,7 @@ export const runShape = async (base: string, folder: string, run: Run, now: numb
     artifacts_url: `${url}/artifacts`,
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
-    previous_attempt_url: (run.attempt ?? 1) === 1 ? null : `${url}/attempts/${(run.attempt ?? 1) - 1}`,
+    previous_attempt_url: attemptNumber(run) === 1 ? null : `${url}/attempts/${attemptNumber(run) - 1}`,
     workflow_url: `${repositoryUrl(base)}/actions/workflows/${workflowId(run.path)}`,
     head_commit: {
       id: commit.sha,
@@ -84,7 +85,7 @@ export const jobShape = (base: string, run: Run, job: JobAt, now: number): Schem
     id: plan.id,
     run_id: run.id,
     run_url: `${repositoryUrl(base)}/actions/runs/${run.id}`,
-    run_attempt: run.attempt ?? 1,
+    run_attempt: attemptNumber(run),
     node_id: nodeId('CheckRun', plan.id),
     head_sha: run.commit,
     url: `${repositoryUrl(base)}/actions/jobs/${plan.id}`,
