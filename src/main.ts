@@ -2,6 +2,7 @@ import { parseArguments } from './cli/arguments.ts';
 import { commands } from './cli/index.ts';
 import { printBroken, printError } from './cli/print.ts';
 import { EXIT } from './core/error.ts';
+import { colourVariables } from './ui/theme.ts';
 
 /** Arguments → command → exit code. Everything heavy is loaded by the command that needs it. */
 const main = async (argv: readonly string[]): Promise<number> => {
@@ -10,6 +11,12 @@ const main = async (argv: readonly string[]): Promise<number> => {
     for (const line of asked.problem.split('\n')) printError(line);
     return EXIT.left;
   }
+  const { color, keep } = asked.flags;
+  for (const [name, value] of Object.entries(colourVariables(color ?? 'auto', process.env))) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  if (keep) await (await import('./cli/choices.ts')).keepChoices(asked);
   const load = commands[asked.command];
   const run = await load();
   return run(asked);

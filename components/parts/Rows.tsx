@@ -16,7 +16,7 @@ export const Rows = ({ rect, rows }: { readonly rect: Rect; readonly rows: reado
       {rows.slice(0, rect.height).map((line, index) => (
         <Text key={index} wrap="truncate">
           {fitRow(safeRow(line, glyphs), rect.width, glyphs).map((part, at) => (
-            <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(part.style ?? theme(part.tone ?? 'plain'))}>
+            <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(theme(part.style ?? part.tone ?? 'plain'))}>
               {part.text}
             </Text>
           ))}

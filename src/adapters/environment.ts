@@ -37,8 +37,9 @@ export function withoutSecrets(person: Variables): { readonly [name: string]: st
   );
 }
 
-/** A pipe loses colour and line timing; these ask for them back. What the person has set wins. */
+/** A pipe loses colour and line timing; these ask for them back. What the person has set wins, and no colour is no colour for all of them. */
 function forPipes(person: Variables): { readonly [name: string]: string } {
-  const colour = (person['NO_COLOR'] ?? '') === '' ? { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', CARGO_TERM_COLOR: 'always' } : {};
+  const wanted = (person['NO_COLOR'] ?? '') === '' && person['FORCE_COLOR'] !== '0' && person['FORCE_COLOR'] !== 'false';
+  const colour = wanted ? { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', CARGO_TERM_COLOR: 'always' } : {};
   return { ...colour, PYTHONUNBUFFERED: '1' };
 }

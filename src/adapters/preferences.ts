@@ -21,17 +21,18 @@ export type Preferences = {
   /** Newest first, each session once, at most 20. */
   readonly recent: () => readonly RecentSession[];
   readonly addRecent: (session: RecentSession) => void;
-  readonly flag: (name: FlagName) => boolean;
-  readonly setFlag: (name: FlagName, options: { readonly on: boolean }) => void;
+  readonly settings: () => Settings;
+  /** Beside what is kept already. */
+  readonly keep: (settings: Settings) => void;
 };
 
-/** Plain switches: sounds off, plain glyphs, no colour. */
-export type FlagName = 'muted' | 'ascii' | 'plain';
+/** How a person wants the screen, by name; who reads them knows which there are. */
+export type Settings = { readonly [name: string]: string | boolean };
 
 type Stored = {
   readonly trusted: { readonly [place: string]: TrustedRunbook };
   readonly recent: readonly RecentSession[];
-  readonly flags: { readonly [name: string]: boolean };
+  readonly settings: Settings;
 };
 
 const MOST_RECENT = 20;
@@ -54,27 +55,40 @@ export async function openPreferences(folder: string): Promise<Preferences> {
   if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
   checkOwner(join(folder, 'preferences.json'));
   const { default: Conf } = await import('conf');
-  const conf = new Conf<Stored>({ cwd: folder, configName: 'preferences', configFileMode: 0o600, clearInvalidConfig: true, accessPropertiesByDotNotation: false, defaults: { trusted: {}, recent: [], flags: {} } });
+  const conf = new Conf<Stored>({ cwd: folder, configName: 'preferences', configFileMode: 0o600, clearInvalidConfig: true, accessPropertiesByDotNotation: false, defaults: { trusted: {}, recent: [], settings: {} } });
   return {
     file: conf.path,
     trusted: (place) => trustedIn(conf.get('trusted'), place),
     trust: (place, { hash, text, files }) => conf.set('trusted', { ...conf.get('trusted'), [place]: { hash, text, files } }),
     recent: () => sessionsIn(conf.get('recent')),
     addRecent: (session) => conf.set('recent', [session, ...sessionsIn(conf.get('recent')).filter((one) => one.path !== session.path)].slice(0, MOST_RECENT)),
-    flag: (name) => ownRecord(conf.get('flags'))[name] === true,
-    setFlag: (name, { on }) => conf.set('flags', { ...conf.get('flags'), [name]: on }),
+    settings: () => settingsIn(conf.get('settings')),
+    keep: (settings) => conf.set('settings', { ...settingsIn(conf.get('settings')), ...settings }),
   };
 }
 
 /** The same as `trusted`, read from the file itself: no library stands before the first frame, nor before every command. */
 export function readTrusted(folder: string, place: string): TrustedRunbook | null {
+  return trustedIn(readStored(folder)['trusted'], place);
+}
+
+/** The same as `settings`, read as `readTrusted` does. */
+export function readSettings(folder: string): Settings {
+  return settingsIn(readStored(folder)['settings']);
+}
+
+function readStored(folder: string): { readonly [name: string]: unknown } {
   try {
-    // What another user wrote is nothing that this one trusts.
+    // What another user wrote is nothing that this one trusts or chose.
     checkOwner(folder);
-    return trustedIn(ownRecord(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8')))['trusted'], place);
+    return ownRecord(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8')));
   } catch {
-    return null;
+    return ownRecord(null);
   }
+}
+
+function settingsIn(stored: unknown): Settings {
+  return Object.fromEntries(Object.entries(ownRecord(stored)).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'boolean' ? [[name, value]] : [])));
 }
 
 function trustedIn(stored: unknown, place: string): TrustedRunbook | null {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../runbook/nearest.ts';
+import { THEMES, WHEN_COLOURED } from '../ui/theme.ts';
+import type { ThemeName, WhenColoured } from '../ui/theme.ts';
 import { commands, isCommand } from './index.ts';
 import type { CommandName } from './index.ts';
 
@@ -15,7 +17,8 @@ export type Arguments = {
     readonly reason?: string;
     readonly scenario?: string;
     readonly target?: string;
-    readonly color?: string;
+    readonly color?: WhenColoured;
+    readonly theme?: ThemeName;
     readonly out?: string;
     readonly at?: string;
     readonly bundle: boolean;
@@ -23,8 +26,11 @@ export type Arguments = {
     readonly adopt: boolean;
     readonly json: boolean;
     readonly fresh: boolean;
-    readonly ascii: boolean;
-    readonly motion: boolean;
+    /** These three: absent where nothing was said, so that what is kept counts. */
+    readonly ascii?: boolean;
+    readonly motion?: boolean;
+    readonly mouse?: boolean;
+    readonly keep: boolean;
   };
 };
 
@@ -37,6 +43,7 @@ const options = {
   scenario: { type: 'string' },
   target: { type: 'string' },
   color: { type: 'string' },
+  theme: { type: 'string' },
   out: { type: 'string' },
   at: { type: 'string' },
   bundle: { type: 'boolean', default: false },
@@ -44,8 +51,10 @@ const options = {
   adopt: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
-  ascii: { type: 'boolean', default: false },
-  'no-motion': { type: 'boolean', default: false },
+  ascii: { type: 'boolean' },
+  motion: { type: 'boolean' },
+  mouse: { type: 'boolean' },
+  keep: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'V', default: false },
 } as const;
@@ -53,10 +62,10 @@ const options = {
 /** Reads the command line. Without a command it is `start`; a word that is no command is usage, never guessed to be a target. */
 export const parseArguments = (argv: readonly string[]): Arguments | { readonly problem: string } => {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    const { help, version, 'no-motion': still, ...flags } = values;
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
+    const { help, version, color, theme, ...flags } = values;
     const [first = 'start', ...rest] = positionals;
-    const told = { rest, flags: { ...flags, motion: !still } };
+    const told = { rest, flags: { ...flags, ...oneOf('color', color, WHEN_COLOURED), ...oneOf('theme', theme, THEMES) } };
     if (version || help) return { command: version ? 'version' : 'help', ...told };
     if (isCommand(first)) return { command: first, ...told };
     const near = nearest(first, Object.keys(commands));
@@ -65,4 +74,12 @@ export const parseArguments = (argv: readonly string[]): Arguments | { readonly 
     const why = error instanceof Error ? error.message : String(error);
     return { problem: `${why}\nholdpoint --help lists what there is.` };
   }
+};
+
+/** The flag with its value. @throws Error that names what it may be. */
+const oneOf = <Name extends string, Value extends string>(name: Name, given: string | undefined, values: readonly Value[]): { readonly [name in Name]?: Value } => {
+  const value = values.find((one) => one === given);
+  if (given !== undefined && value === undefined) throw new Error(`--${name} ${given} is not known: ${values.join(', ')}`);
+  // Boundary: a computed key has no type of its own.
+  return (value === undefined ? {} : { [name]: value }) as { readonly [name in Name]?: Value };
 };

@@ -5,8 +5,7 @@ import { printLines } from './print.ts';
 const HELP = `holdpoint takes you through a release that must not go wrong.
 
   holdpoint [start [TARGET]] [--base TAG] [--mode dry-run|live] [--runbook FILE|NAME] [--agent WHO]
-            [--plain] [--adopt] [--ascii] [--no-motion] [--color never|always|auto]
-                                       guided; resumes when there is a session
+            [--plain] [--adopt]        guided; resumes when there is a session
   holdpoint status [--json]            where things stand
   holdpoint next [--json]              what is needed, and from whom
   holdpoint log [--json]               everything that happened
@@ -29,6 +28,14 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
   holdpoint runbook schema [FILE]      the JSON Schema of runbooks
   holdpoint sandbox [--scenario NAME] [--fresh]
                                        a whole release against an embedded world
+
+How it looks, with any of them:
+  --color never|always|auto            colours; NO_COLOR and FORCE_COLOR count as well
+  --theme auto|mono|high-contrast|deuteranopia
+  --ascii                              signs of ASCII only
+  --no-motion                          nothing moves by itself
+  --mouse                              the wheel scrolls, a click chooses; shift and the mouse select text
+  --keep                               what is chosen here, next time as well; --no-ascii, --motion, --no-mouse undo it
 
 Scenarios: ${SCENARIO_NAMES.join(', ')}.
 Commands that look at a session take --target TAG and --mode MODE when there are several.

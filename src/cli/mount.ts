@@ -1,3 +1,4 @@
+import chalk from 'chalk';
 import { render } from 'ink';
 import type { Instance } from 'ink';
 import type { ReactNode } from 'react';
@@ -6,16 +7,20 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import { glyphsFor } from '../ui/glyphs.ts';
 import { themeOf, usesColour } from '../ui/theme.ts';
 import type { Arguments } from './arguments.ts';
+import { choicesOf } from './choices.ts';
 
 /** Milliseconds of one clock, for the quiet rule. */
 export const clock = (): number => performance.now();
 /** A console on Windows redraws a frame as tall as itself every time. */
 export const spareRow = process.platform === 'win32';
 
-export const skinOf = ({ flags }: Arguments): Skin => {
-  const flag = flags.color === 'always' || flags.color === 'never' ? flags.color : 'auto';
-  const colour = usesColour({ flag, env: process.env, level: process.stdout.hasColors() ? 1 : 0 });
-  return { theme: themeOf(colour ? 'auto' : 'mono', { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii: flags.ascii }), motion: flags.motion };
+/** How everything looks, decided once: the flags, what is kept, and what the terminal can show. */
+export const skinOf = (asked: Arguments): Skin => {
+  const { theme, ascii, motion } = choicesOf(asked);
+  const colour = usesColour(process.env, () => process.stdout.hasColors());
+  // Without it the library that Ink colours with leaves away bold and inverse together with the colours (`FORCE_COLOR=0`, `--color=never`).
+  if (chalk.level === 0) chalk.level = 1;
+  return { theme: themeOf(theme, { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii }), motion };
 };
 
 /** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */

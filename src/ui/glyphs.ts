@@ -79,7 +79,10 @@ export const glyphsFor = ({ env, platform, ascii }: { readonly env: { readonly [
   return platform === 'darwin' || /utf-?8/i.test(locale) ? UNICODE : ASCII;
 };
 
-const TYPED: { readonly [glyph: string]: string } = { '…': '~', '→': '->', '·': '.', '—': '-', '–': '-', '⏎': 'enter', '↑': 'up', '↓': 'down', '←': 'left', '→ ': '->', '▏': '_', '×': 'x', '≥': '>=', '’': "'", '“': '"', '”': '"' };
+/** Signs of a status stand in sentences as well. */
+const MARKED = Object.fromEntries(Object.values(UNICODE.mark).map((sign, index) => [sign, Object.values(ASCII.mark)[index] ?? '?']));
+
+const TYPED: { readonly [glyph: string]: string } = { ...MARKED, '•': '*', '…': '~', '→': '->', '·': '.', '—': '-', '–': '-', '⏎': 'enter', '↑': 'up', '↓': 'down', '←': 'left', '▏': '_', '×': 'x', '≥': '>=', '’': "'", '“': '"', '”': '"' };
 
 /** Our own words in ASCII, for terminals that show nothing else; letters of others become `?`. */
 export const inAscii = (text: string): string => text.replace(/[^\u0000-\u007f]/gu, (letter) => TYPED[letter] ?? '?');

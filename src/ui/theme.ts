@@ -22,29 +22,53 @@ export type Tone =
   | 'added'
   | 'removed';
 
-export type Theme = (tone: Tone) => Style;
+/** How something is drawn: what has a meaning here by it, what others coloured (output of a child) as they did, where colours are shown at all. */
+export type Theme = (said: Tone | Style) => Style;
 
 export const THEMES = ['auto', 'mono', 'high-contrast', 'deuteranopia'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
+export const WHEN_COLOURED = ['never', 'always', 'auto'] as const;
+export type WhenColoured = (typeof WHEN_COLOURED)[number];
+
+type Variables = { readonly [name: string]: string | undefined };
+
+const isOff = (force: string | undefined): boolean => force === '0' || force === 'false';
+
 /**
- * Whether colours are used, decided once (UX 6): the flag, else a non-empty NO_COLOR, else FORCE_COLOR, else what the
- * terminal can show. Ink does not look at NO_COLOR by itself.
+ * `--color` as the variables that say the same, so that the screen and every child decide by one thing; undefined takes one away. Both
+ * at once would be two answers, and Node writes a warning on the screen for them.
  */
-export const usesColour = ({ flag, env, level }: { readonly flag: 'always' | 'never' | 'auto'; readonly env: { readonly [name: string]: string | undefined }; readonly level: number }): boolean => {
-  if (flag !== 'auto') return flag === 'always';
+export const colourVariables = (when: WhenColoured, env: Variables): Variables => {
+  switch (when) {
+    case 'never':
+      return { NO_COLOR: '1', FORCE_COLOR: undefined };
+    case 'always':
+      return { NO_COLOR: undefined, FORCE_COLOR: isOff(env['FORCE_COLOR']) ? '1' : (env['FORCE_COLOR'] ?? '1') };
+    case 'auto':
+      return {};
+    default:
+      return when satisfies never;
+  }
+};
+
+/**
+ * Whether colours are used (UX 6): a non-empty NO_COLOR, else FORCE_COLOR, else what the terminal can show. Ink does not look at
+ * NO_COLOR by itself.
+ */
+export const usesColour = (env: Variables, terminal: () => boolean): boolean => {
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   const force = env['FORCE_COLOR'];
-  if (force !== undefined) return force !== '0' && force !== 'false';
-  return level > 0;
+  return force === undefined ? terminal() : !isOff(force);
 };
 
 /** The person's own sixteen colours, so their palette rules; a background is never set. */
 export const themeOf = (name: ThemeName, { colour }: { readonly colour: boolean }): Theme => {
   const tones = { ...AUTO, ...(name === 'high-contrast' ? HIGH_CONTRAST : {}), ...(name === 'deuteranopia' ? DEUTERANOPIA : {}) };
-  if (colour && name !== 'mono') return (tone) => tones[tone];
-  return (tone) => {
-    const { color: _, ...rest } = tones[tone];
+  const styleOf: Theme = (said) => (typeof said === 'string' ? tones[said] : said);
+  if (colour && name !== 'mono') return styleOf;
+  return (said) => {
+    const { color: _, ...rest } = styleOf(said);
     return rest;
   };
 };
@@ -86,7 +110,9 @@ const HIGH_CONTRAST: Partial<{ readonly [tone in Tone]: Style }> = {
   'status.not-applicable': {},
   dim: {},
   frame: {},
-  'status.passed': { color: 'cyanBright', bold: true },
+  'status.passed': { color: 'cyanBright' },
+  'status.running': { color: 'whiteBright' },
+  'status.waiting': { color: 'whiteBright' },
   'status.failed': { color: 'redBright', bold: true, underline: true },
 };
 

@@ -25,6 +25,7 @@ test('tools are asked for colour, unless the person wants none', () => {
   expect(Object.keys(child({ person: { NO_COLOR: '1' } }))).not.toContain('FORCE_COLOR');
   expect(child({ person: { NO_COLOR: '' } })).toMatchObject({ FORCE_COLOR: '1' });
   expect(child({ person: { FORCE_COLOR: '0' } })).toMatchObject({ FORCE_COLOR: '0' });
+  expect(Object.keys(child({ person: { FORCE_COLOR: '0' } }))).not.toContain('CLICOLOR_FORCE');
 });
 
 test.each(['GH_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'PGPASSWORD', 'npm_config__authToken', 'SIGNING_KEY', 'KEY', 'BASIC_AUTH', 'DB_PASS', 'GOOGLE_APPLICATION_CREDENTIALS', 'SSH_KEY_PATH'])('%s is named like a secret', (name) => {

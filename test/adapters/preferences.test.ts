@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { openPreferences, preferencesFolder, readTrusted } from '../../src/adapters/preferences.ts';
+import { openPreferences, preferencesFolder, readSettings, readTrusted } from '../../src/adapters/preferences.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 let folder = '';
@@ -39,18 +39,23 @@ test('recent sessions come newest first, each once, at most twenty', async () =>
 
 test('the file is the person\'s alone', async () => {
   const preferences = await openPreferences(folder);
-  preferences.setFlag('muted', { on: true });
+  preferences.trust('x', { hash: 'h', text: 't', files: {} });
   expect((await stat(preferences.file)).mode & 0o777).toBe(0o600);
-  expect((await openPreferences(folder)).flag('muted')).toBe(true);
-  expect(preferences.flag('ascii')).toBe(false);
 });
 
-test.each(['{"trusted": tru', '[]', '{"trusted":{"x":[]}}', '{"trusted":{"x":{"hash":1}},"recent":[{"repository":"a"}, null],"flags":7}'])('a file that holds no preferences means that everything is asked again: %s', async (content) => {
+test('what a person chose of the screen is kept beside what they chose before, and read without the library', async () => {
+  (await openPreferences(folder)).keep({ theme: 'mono', ascii: true });
+  (await openPreferences(folder)).keep({ theme: 'high-contrast' });
+  expect((await openPreferences(folder)).settings()).toEqual({ theme: 'high-contrast', ascii: true });
+  expect([readSettings(folder), readSettings(join(folder, 'none'))]).toEqual([{ theme: 'high-contrast', ascii: true }, {}]);
+});
+
+test.each(['{"trusted": tru', '[]', '{"trusted":{"x":[]}}', '{"trusted":{"x":{"hash":1}},"recent":[{"repository":"a"}, null],"settings":7}'])('a file that holds no preferences means that everything is asked again: %s', async (content) => {
   const { file, trust } = await openPreferences(folder);
   trust('y', { hash: 'h', text: 't', files: {} });
   await writeFile(file, content);
   const preferences = await openPreferences(folder);
-  expect([preferences.trusted('x'), preferences.trusted('y'), preferences.recent(), preferences.flag('muted')]).toEqual([null, null, [], false]);
+  expect([preferences.trusted('x'), preferences.trusted('y'), preferences.recent(), preferences.settings()]).toEqual([null, null, [], {}]);
   preferences.trust('z', { hash: 'h', text: 't', files: {} });
   expect(await readFile(file, 'utf8')).toContain('"z"');
 });
