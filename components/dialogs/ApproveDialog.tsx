@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import { ASKED_AGAIN_MS } from '../../src/core/rules.ts';
-import type { ApprovalFound, Danger } from '../../src/core/world.ts';
-import { dangerRows } from '../../src/ui/draw/danger.ts';
-import { paragraph } from '../../src/ui/rows.ts';
-import { useSkin } from '../parts/skin.ts';
+import type { ApprovalFound } from '../../src/core/world.ts';
+import { approveForm } from '../../src/ui/forms/read-forms.ts';
 import { FormDialog } from './FormDialog.tsx';
-import { base, titleOf, wanted } from './form-parts.ts';
+import { base } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
 import { refusalOf } from './use-read.ts';
 
@@ -15,8 +13,7 @@ import { refusalOf } from './use-read.ts';
  * when something is another answer than before, it closes itself and says which.
  */
 export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approve'> }) => {
-  const { actions, dialog, state, world } = props;
-  const { glyphs } = useSkin();
+  const { actions, dialog, world } = props;
   const [read, setRead] = useState<ApprovalFound | Refusal | null>(null);
   const last = useRef<ApprovalFound | null>(null);
   const [answeredAt, setAnsweredAt] = useState<number | null>(null);
@@ -39,34 +36,7 @@ export const ApproveDialog = (props: DialogProps & { readonly dialog: Of<'approv
       gone = true;
     };
   }, [actions, dialog.step, due]);
-  const found = read !== null && 'approval' in read && read.changed.length === 0 ? read : null;
-  const words = found?.approval.words ?? '';
-  const intro = (width: number) => {
-    if (read === null) return paragraph('Asking GitHub what waits, and the tracker, the remote and the runbook…', width);
-    if ('why' in read) return paragraph(`${read.why}. ${read.fix}`.trim(), width, 'status.failed');
-    const danger: Danger = { step: dialog.step, opening: Symbol(dialog.step), words: read.approval.words, found: read.found, changed: read.changed, refusals: read.refusals, facts: read.approval.rows };
-    return dangerRows({ compact: true, state, world, danger, step: dialog.step, width, glyphs });
-  };
-  return (
-    <FormDialog
-      // What was pressed before it could be read presses nothing.
-      key={found === null ? 'reading' : 'read'}
-      {...base(props)}
-      title={`Approve · ${titleOf(props, dialog.step)}`}
-      right={state.plan?.target ?? ''}
-      intro={intro}
-      fields={
-        found === null
-          ? []
-          : [
-              { name: 'words', label: `Type ${words}`, value: '', problem: (value) => (value === words ? null : `${words} is typed`) },
-              { name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') },
-            ]
-      }
-      safe="Not now"
-      act="Approve"
-      closed={found === null ? (read !== null && 'approval' in read ? 'it is opened anew' : 'something waits for you') : found.refusals.length > 0 ? 'nothing stands in the way' : null}
-      onAct={async ({ words: typed = '', reason = '' }) => (found === null ? null : actions.approve(dialog.step, found, { words: typed, reason }))}
-    />
-  );
+  const found = read !== null && 'approval' in read && read.changed.length === 0;
+  // What was pressed before it could be read presses nothing.
+  return <FormDialog key={found ? 'read' : 'reading'} {...base(props)} {...approveForm(props, dialog.step, read)} />;
 };

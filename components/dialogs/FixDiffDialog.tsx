@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'react';
-import { piece, row } from '../../src/ui/rows.ts';
-import { clean } from '../../src/ui/clean.ts';
+import { fixDiffForm } from '../../src/ui/forms/read-forms.ts';
 import { useLive } from '../parts/use-live.ts';
 import { FormDialog } from './FormDialog.tsx';
-import { base, titleOf, wanted } from './form-parts.ts';
+import { base } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
+
+/** Only lines that may be seen are made. */
+const SHOWN = 200;
 
 /** What a fix changed; commit and push are one act. */
 export const FixDiffDialog = (props: DialogProps & { readonly dialog: Of<'fix-diff'> }) => {
-  const { dialog, actions, state } = props;
+  const { dialog, actions } = props;
   const [diff, setDiff] = useState<readonly string[] | null>(null);
   const at = useLive(0);
   useEffect(() => {
@@ -18,24 +20,17 @@ export const FixDiffDialog = (props: DialogProps & { readonly dialog: Of<'fix-di
       gone = true;
     };
   }, [actions, dialog.step]);
-  const lines = diff ?? ['Reading what it changed…'];
-  const tone = (line: string) => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
-  const dry = state.plan?.mode === 'dry-run';
+  const count = diff?.length ?? 1;
   return (
     <FormDialog
       {...base(props)}
-      title={`What the fix changed · ${titleOf(props, dialog.step)}`}
-      right={`${lines.length} lines`}
-      intro={() => lines.slice(at.value, at.value + 200).map((line) => row(piece(clean(line), tone(line))))}
+      {...fixDiffForm(props, dialog.step, diff?.slice(at.value, at.value + SHOWN) ?? null)}
+      right={`${count} lines`}
       onKey={(press) => {
         const by = press.name === 'down' ? 1 : press.name === 'up' ? -1 : press.name === 'pgdn' ? 10 : press.name === 'pgup' ? -10 : 0;
-        if (by !== 0) at.set(Math.max(0, Math.min(lines.length - 1, at.now() + by)));
+        if (by !== 0) at.set(Math.max(0, Math.min(count - 1, at.now() + by)));
         return by !== 0;
       }}
-      fields={[{ name: 'message', label: 'Message', value: `${titleOf(props, dialog.step)}: fix for ${state.plan?.target ?? ''}`, problem: wanted('a message') }]}
-      safe="Not now"
-      act={dry ? 'Commit (a dry run pushes nothing)' : 'Commit and push'}
-      onAct={({ message = '' }) => actions.shareFix(dialog.step, message.trim())}
     />
   );
 };

@@ -3,6 +3,7 @@ import type { Refusal } from '../../src/core/command.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
+import type { Form } from '../../src/ui/forms/form.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
 import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
@@ -14,37 +15,25 @@ import { useLive } from '../parts/use-live.ts';
 import { useQuiet } from '../parts/use-quiet.ts';
 import type { DialogProps } from './props.ts';
 
-export type FormField = { readonly name: string; readonly label: string; readonly value: string; readonly problem: (value: string) => string | null };
-
-export type FormProps = Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close'> & {
-  readonly title: string;
-  readonly right?: string;
-  readonly intro: (width: number) => readonly Row[];
-  readonly fields?: readonly FormField[];
-  /** The safe choice: preselected, and what esc does. */
-  readonly safe: string;
+export type FormProps = Form & Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close'> & {
   /** Called when the safe button is pressed, instead of `close`; esc closes all the same. */
   readonly onSafe?: () => void;
-  readonly act: string;
-  readonly onAct: (values: { readonly [name: string]: string }) => Promise<Refusal | null>;
   /** Called when the act was done, instead of `close`. */
   readonly done?: () => void;
   /** Keys of its own (scrolling, `$EDITOR`); answers whether it took the key. */
   readonly onKey?: (press: KeyPress) => boolean;
-  /** Why the act is closed whatever the fields hold; ends "opens once …". */
-  readonly closed?: string | null;
 };
 
 const SCROLLS: { readonly [key: string]: number } = { up: -1, down: 1, pgup: -10, pgdn: 10 };
 
-type Form = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
+type Filled = { readonly focus: number; readonly fields: readonly Field[]; readonly busy: boolean; readonly refusal: Refusal | null };
 
 /** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
 export const FormDialog = ({ layout, active, clock, close, title, right = '', intro, fields = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null }: FormProps) => {
   const { glyphs } = useSkin();
   const quiet = useQuiet(clock);
-  const form = useLive<Form>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
-  const problemOf = (current: Form): string | null => closed ?? fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
+  const form = useLive<Filled>({ focus: 0, fields: fields.map((field) => fieldOf(field.value)), busy: false, refusal: null });
+  const problemOf = (current: Filled): string | null => closed ?? fields.map((field, index) => field.problem(current.fields[index]?.text ?? '')).find((problem) => problem !== null) ?? null;
   const stops = fields.length + 2;
   const at = useLive(0);
   /** Lines of the intro that the box has no room for. */
@@ -90,7 +79,7 @@ export const FormDialog = ({ layout, active, clock, close, title, right = '', in
 
   const { focus, busy, refusal } = form.value;
   const width = roomIn(layout, 76);
-  const head = intro(width);
+  const head = intro(width, glyphs);
   const labelWidth = Math.max(...fields.map((field) => field.label.length), 0) + 3;
   const lines = fields.map((field, index): Row => row(piece(field.label.padEnd(labelWidth), 'strong'), fieldLine(form.value.fields[index] ?? fieldOf(''), { width: width - labelWidth, caret: focus === index ? glyphs.caret : null, tone: focus === index ? 'field.focus' : 'field' })));
   const problem = problemOf(form.value);

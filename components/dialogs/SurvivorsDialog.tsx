@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { BLANK, labelled, paragraph } from '../../src/ui/rows.ts';
 import { orphansOf } from '../../src/ui/context.ts';
+import { survivorForm } from '../../src/ui/forms/read-forms.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { base } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
@@ -24,13 +24,9 @@ export const SurvivorsDialog = (props: DialogProps & { readonly dialog: Of<'surv
       key={`${first.pid} ${stops}`}
       {...base(props)}
       done={() => setStops(stops + 1)}
-      title="Still running from before"
+      {...survivorForm(props, first)}
       right={`${there.length}`}
-      intro={(width) => [...paragraph(`A process that Holdpoint started is still alive. Its step counts as unknown, whatever it does now.`, width), BLANK, ...labelled('Attempt', first.attempt, { width, labelWidth: 10 }), ...labelled('Process', String(first.pid), { width, labelWidth: 10 }), ...labelled('Command', first.command, { width, labelWidth: 10 })]}
-      safe="Leave it"
       onSafe={() => setLeft([...left, first.pid])}
-      act="Stop it"
-      onAct={async () => (await props.actions.killSurvivor(first.pid), null)}
     />
   );
 };

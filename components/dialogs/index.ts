@@ -1,27 +1,22 @@
 import { createElement } from 'react';
 import type { ReactElement } from 'react';
+import type { Form } from '../../src/ui/forms/form.ts';
+import { abandonForm, closeBlockerForm, confirmForm, fixForm, leaveForm, revertForm, stopForm, waitForm, waiveForm } from '../../src/ui/forms/step-forms.ts';
 import type { Dialog } from '../../src/ui/viewstate.ts';
-import { AbandonDialog } from './AbandonDialog.tsx';
 import { AdoptDialog } from './AdoptDialog.tsx';
 import { ApproveDialog } from './ApproveDialog.tsx';
 import { BlockerDialog } from './BlockerDialog.tsx';
-import { CloseBlockerDialog } from './CloseBlockerDialog.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { DangerDialog } from './DangerDialog.tsx';
 import { EvidenceDialog } from './EvidenceDialog.tsx';
-import { FixDialog } from './FixDialog.tsx';
+import { FormDialog } from './FormDialog.tsx';
+import { base } from './form-parts.ts';
 import { FixDiffDialog } from './FixDiffDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
-import { LeaveDialog } from './LeaveDialog.tsx';
 import { PaletteDialog } from './PaletteDialog.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import { RerunDialog } from './RerunDialog.tsx';
-import { RevertDialog } from './RevertDialog.tsx';
 import { SheetDialog } from './SheetDialog.tsx';
-import { StopDialog } from './StopDialog.tsx';
 import { SurvivorsDialog } from './SurvivorsDialog.tsx';
-import { WaitDialog } from './WaitDialog.tsx';
-import { WaiveDialog } from './WaiveDialog.tsx';
 import type { DialogProps } from './props.ts';
 
 /** The component of a dialog. */
@@ -35,37 +30,37 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
     case 'evidence':
       return createElement(EvidenceDialog, { ...props, dialog });
     case 'close-blocker':
-      return createElement(CloseBlockerDialog, { ...props, dialog });
+      return asForm(props, closeBlockerForm(props, dialog.id));
     case 'danger':
       return createElement(DangerDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'confirm':
-      return createElement(ConfirmDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, confirmForm(props, dialog.step));
     case 'waive':
-      return createElement(WaiveDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, waiveForm(props, dialog.step));
     case 'wait':
-      return createElement(WaitDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, waitForm(props, dialog.step));
     case 'fix':
-      return createElement(FixDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, fixForm(props, dialog.step));
     case 'fix-diff':
       return createElement(FixDiffDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'blocker':
       return createElement(BlockerDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'stop':
-      return createElement(StopDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, stopForm(props, dialog.step));
     case 'approve':
       return createElement(ApproveDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'rerun':
       return createElement(RerunDialog, { ...props, dialog: { is, step: dialog.step } });
     case 'revert':
-      return createElement(RevertDialog, { ...props, dialog: { is, step: dialog.step } });
+      return asForm(props, revertForm(props, dialog.step));
     case 'help':
       return createElement(HelpDialog, props);
     case 'palette':
       return createElement(PaletteDialog, props);
     case 'leave':
-      return createElement(LeaveDialog, props);
+      return asForm(props, leaveForm(props, props.context.acting));
     case 'abandon':
-      return createElement(AbandonDialog, props);
+      return asForm(props, abandonForm(props));
     case 'adopt':
       return createElement(AdoptDialog, props);
     case 'survivors':
@@ -74,3 +69,6 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return is satisfies never;
   }
 };
+
+/** A form that is about another thing than before, such as the end of a wait and no more its beginning, keeps nothing that was typed. */
+const asForm = (props: DialogProps & { readonly key: string }, form: Form): ReactElement => createElement(FormDialog, { ...base(props), ...form, key: `${props.key} ${form.title}` });
