@@ -2,9 +2,9 @@ import { useEffect, useMemo, useRef } from 'react';
 import { selectNeeds } from '../../src/core/select.ts';
 import { stepOf } from '../../src/core/state.ts';
 import { clean } from '../../src/ui/clean.ts';
+import { promptFor, promptOf } from '../../src/ui/prompts.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
-import { promptFor, promptOf } from './prompts.ts';
 
 const AWAY_MS = 10_000;
 

@@ -1,7 +1,7 @@
-import { selectNeeds } from '../../src/core/select.ts';
-import type { State } from '../../src/core/state.ts';
-import { lastAttemptOf, stepOf, unansweredOf } from '../../src/core/state.ts';
-import type { Dialog } from '../../src/ui/viewstate.ts';
+import { selectNeeds } from '../core/select.ts';
+import type { State } from '../core/state.ts';
+import { lastAttemptOf, stepOf, unansweredOf } from '../core/state.ts';
+import type { Dialog } from './viewstate.ts';
 
 /** The dialog for what a step asks: judgements are one sheet for the phase, any other question stands by itself. */
 export const promptOf = (state: State, id: string): Dialog | null => {
