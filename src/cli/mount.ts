@@ -1,13 +1,19 @@
 import chalk from 'chalk';
-import { render } from 'ink';
+import { render, useApp } from 'ink';
 import type { Instance } from 'ink';
+import { createElement, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import type { Skin } from '../../components/parts/skin.ts';
+import type { Lend } from '../adapters/desk.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import { glyphsFor } from '../ui/glyphs.ts';
+import type { Mode } from '../ui/modes.ts';
+import type { Report } from '../ui/reports.ts';
 import { themeOf, usesColour } from '../ui/theme.ts';
 import type { Arguments } from './arguments.ts';
 import { choicesOf } from './choices.ts';
+import { holdTerminal } from './hold-terminal.ts';
+import { printBroken } from './print.ts';
 
 /** Milliseconds of one clock, for the quiet rule. */
 export const clock = (): number => performance.now();
@@ -23,13 +29,52 @@ export const skinOf = (asked: Arguments): Skin => {
   return { theme: themeOf(theme, { colour }), glyphs: glyphsFor({ env: process.env, platform: process.platform, ascii }), motion };
 };
 
+/** What a screen may ask of the terminal that it is drawn on. */
+export type Tools = {
+  /** Forgets what is on the terminal and draws all of it. */
+  readonly redraw: () => void;
+  readonly lend: Lend;
+  /** As a shell's ctrl-z; null where no shell can do so. */
+  readonly suspend: (() => void) | null;
+  /** Calls for what the terminal says beside keys. The answer ends it. */
+  readonly hear: (call: (report: Report) => void) => () => void;
+};
+
+export type Mounted = { readonly unmount: () => Promise<void> };
+
 /** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
-export const mount = (node: ReactNode): Instance => {
-  const instance = render(node, { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
-  const onWindow = (): void => drawAnew(instance);
-  process.on('SIGWINCH', onWindow);
-  void instance.waitUntilExit().finally(() => process.off('SIGWINCH', onWindow));
-  return instance;
+export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { readonly modes?: readonly Mode[] } = {}): Mounted => {
+  let instance: Instance | null = null;
+  let suspendInk: (call: () => Promise<void>) => Promise<void> = (call) => call();
+  const redraw = (): void => {
+    if (instance !== null) drawAnew(instance);
+  };
+  const held = holdTerminal({ modes, redraw, away: (call) => suspendInk(call) });
+  const Taking = ({ children }: { readonly children: ReactNode }): ReactNode => {
+    const { suspendTerminal } = useApp();
+    useEffect(() => {
+      suspendInk = (call) => suspendTerminal(call);
+    }, [suspendTerminal]);
+    return children;
+  };
+  const broken = (error: unknown): void => {
+    // What is printed while the other screen is there goes away with it.
+    held.letGo();
+    instance?.unmount();
+    process.exit(printBroken(error));
+  };
+  process.on('uncaughtException', broken);
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+  held.take();
+  const gone = instance.waitUntilExit().then(() => undefined, broken);
+  return {
+    unmount: async () => {
+      held.letGo();
+      instance.unmount();
+      await gone;
+      process.off('uncaughtException', broken);
+    },
+  };
 };
 
 /**
@@ -58,23 +103,18 @@ export const whenTerminalGoes = (call: () => void): (() => void) => {
 };
 
 /** Mounts something that answers once. @throws HoldpointError code 2 when the terminal goes away before it was answered. */
-export const ask = async <T>(element: (answer: (value: T) => void) => ReactNode): Promise<T> => {
-  let instance: Instance | null = null;
+export const ask = async <T>(element: (answer: (value: T) => void, tools: Tools) => ReactNode, options: { readonly modes?: readonly Mode[] } = {}): Promise<T> => {
+  let mounted: Mounted | null = null;
   let stop = (): void => undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
       stop = whenTerminalGoes(() => reject(new HoldpointError({ code: EXIT.left, what: 'The terminal is gone', why: 'it was closed while something was asked', fix: 'Nothing was begun. Start again at a terminal.' })));
-      instance = mount(element(resolve));
+      mounted = mount((tools) => element(resolve, tools), options);
     });
   } finally {
     stop();
-    await unmounted(instance);
+    await unmounted(mounted);
   }
 };
 
-export const unmounted = async (instance: Instance | null): Promise<void> => {
-  if (instance === null) return;
-  const gone = instance.waitUntilExit();
-  instance.unmount();
-  await gone;
-};
+export const unmounted = async (mounted: Mounted | null): Promise<void> => mounted?.unmount();

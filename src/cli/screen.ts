@@ -1,6 +1,6 @@
-import { Box, useApp } from 'ink';
-import type { DOMElement, Instance } from 'ink';
-import { createElement, useEffect, useSyncExternalStore } from 'react';
+import { Box } from 'ink';
+import type { DOMElement } from 'ink';
+import { createElement, useSyncExternalStore } from 'react';
 import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { InputField } from '../../components/InputsForm.tsx';
@@ -14,13 +14,15 @@ import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
-import { farewell } from '../ui/farewell.ts';
 import { clean } from '../ui/clean.ts';
+import { farewell } from '../ui/farewell.ts';
+import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
 import { ask, clock, mount, skinOf, spareRow, unmounted, whenTerminalGoes } from './mount.ts';
+import type { Mounted, Tools } from './mount.ts';
 import { printLines } from './print.ts';
 
 /** Shows a runbook and the files that it names, or what changed in them; true when the person said that they trust it. */
@@ -51,26 +53,14 @@ type RootProps = {
   readonly output: OutputWindow;
   readonly search: OutputSearch;
   readonly skin: Skin;
-  readonly redraw: () => void;
-  readonly onReady: (lend: Lend) => void;
+  readonly tools: Tools;
   readonly drawnIn: (box: DOMElement | null) => void;
 };
 
-const Root = ({ session, actions, output, search, skin, redraw, onReady, drawnIn }: RootProps) => {
+const Root = ({ session, actions, output, search, skin, tools, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
-  const { suspendTerminal } = useApp();
-  useEffect(() => {
-    onReady((call) =>
-      suspendTerminal(async () => {
-        // Without this a child that inherits the terminal loses keys or hangs (reference/terminal.md).
-        await new Promise(setImmediate);
-        process.stdin.pause();
-        await call();
-      }),
-    );
-  }, [suspendTerminal, onReady]);
   const ring = (text: string): boolean => process.stdout.write(`\u0007\u001b]0;? holdpoint: ${clean(text)}\u0007`);
-  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw, suspend: null, ring }));
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, ring }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
@@ -78,7 +68,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
   const work = startWork(session);
   const stopWatching = watchGround(session);
   const last = keepScreens(screens);
-  let instance: Instance | null = null;
+  let mounted: Mounted | null = null;
   let lend: Lend = (call) => call();
   let left = false;
   const end = Promise.withResolvers<void>();
@@ -92,24 +82,27 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
     await session.dispatch({ type: 'leave', why }, session.you);
     end.resolve();
   };
-  const onReady = (given: Lend): void => {
-    lend = given;
-  };
   const actions = actionsOf(session, work, { desk: deskOf((call) => lend(call)), leave });
   const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
   const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
-  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   const stop = whenTerminalGoes(() => void leave('the terminal is gone'));
   try {
-    instance = mount(createElement(Root, { session, actions, output, search, skin: skinOf(asked), redraw: () => instance?.clear(), onReady, drawnIn: last.drawnIn }));
+    mounted = mount(
+      (tools) => {
+        lend = tools.lend;
+        return createElement(Root, { session, actions, output, search, skin: skinOf(asked), tools, drawnIn: last.drawnIn });
+      },
+      { modes: [MODES.title, MODES.focus] },
+    );
     await end.promise;
   } finally {
     last.stop();
     clearInterval(ticking);
     for (const signal of signals) process.off(signal, onSignal);
     stop();
-    await unmounted(instance);
+    await unmounted(mounted);
   }
   const { state, world } = session.snapshot();
   printLines(farewell(state, world));

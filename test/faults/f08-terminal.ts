@@ -5,92 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readJournal } from '../../src/adapters/journal.ts';
 import { reduce } from '../../src/core/reduce.ts';
 import { initialState } from '../../src/core/state.ts';
-import { REPOSITORY, makePerson } from '../support/holdpoint.ts';
+import { makePerson } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import { openTerminal } from '../support/terminal.ts';
-import type { Terminal } from '../support/terminal.ts';
+import { BIN, CASES, SCREEN } from './f08-cases.ts';
+import type { Case } from './f08-cases.ts';
 import type { Fault, Tally, Trial } from './fault.ts';
 import { makeGround } from './ground.ts';
 import type { Ground } from './ground.ts';
 
-const BIN = join(REPOSITORY, 'bin/holdpoint.js');
 const DETACHES = join(import.meta.dirname, 'programs/detaches.mjs');
 /** On the busiest machine, where a disk that flushes may stand still for half a minute: whoever takes longer does not end by itself. */
 const FOR_EVER_MS = 240_000;
-
-type Running = { readonly terminal: Terminal; readonly pid: number; readonly ground: Ground };
-type Case = {
-  readonly name: string;
-  /** What happens to its terminal once it is there. */
-  readonly happens: (running: Running, random: () => number) => Promise<void>;
-  /** A command runs meanwhile. */
-  readonly busy?: boolean;
-  /** Nobody is left to look at the terminal. */
-  readonly blind?: boolean;
-  readonly detached?: boolean;
-  /** Said to the terminal before it starts, by `stty`. */
-  readonly stty?: string;
-  /** What stands on the screen once it can be tried; null where there is no room for anything. */
-  readonly ready?: string | null;
-};
-
-const quit = async ({ terminal }: Running): Promise<void> => {
-  await terminal.waitFor('A go on');
-  await terminal.quiet();
-  await terminal.type('q');
-};
-const signal = (name: NodeJS.Signals) => async ({ pid }: Running): Promise<void> => void process.kill(pid, name);
-
-const CASES: readonly Case[] = [
-  ...(['SIGHUP', 'SIGTERM', 'SIGINT'] as const).flatMap((name): readonly Case[] => [
-    { name, happens: signal(name) },
-    { name: `${name} while a command runs`, happens: signal(name), busy: true },
-  ]),
-  { name: 'SIGTERM, twice', happens: async (running) => (await signal('SIGTERM')(running), signal('SIGHUP')(running)), busy: true },
-  { name: 'the window is closed', happens: async ({ terminal }) => terminal.hangUp(), blind: true },
-  { name: 'the window is closed while a command runs', happens: async ({ terminal }) => terminal.hangUp(), blind: true, busy: true },
-  { name: 'the window is closed and no signal says so (EIO)', happens: async ({ terminal }) => terminal.hangUp(), blind: true, detached: true },
-  { name: 'the same while a command runs', happens: async ({ terminal }) => terminal.hangUp(), blind: true, detached: true, busy: true },
-  { name: 'a terminal that it does not control', happens: quit, detached: true },
-  { name: '1×1', happens: async (running) => (running.terminal.resize(1, 1), await running.terminal.waitUntilGone('A go on'), running.terminal.resize(120, 36), quit(running)) },
-  { name: '1×1, and a signal', happens: async (running) => (running.terminal.resize(1, 1), await running.terminal.waitUntilGone('A go on'), signal('SIGTERM')(running)) },
-  { name: '1×1 from the start', stty: 'rows 1 cols 1', ready: null, happens: signal('SIGTERM') },
-  { name: '0×0 from the start', stty: 'rows 0 cols 0', ready: null, happens: signal('SIGTERM') },
-  { name: '0×0 from the start, larger then', stty: 'rows 0 cols 0', ready: null, happens: async (running) => (running.terminal.resize(119, 35), running.terminal.resize(120, 36), quit(running)) },
-  {
-    name: 'a storm of resizes',
-    happens: async (running, random) => {
-      for (let n = 0; n < 200; n += 1) {
-        running.terminal.resize(1 + Math.floor(random() * 200), 1 + Math.floor(random() * 60));
-        await pause(n % 10 === 0 ? 20 : 0);
-      }
-      running.terminal.resize(120, 36);
-      await quit(running);
-    },
-  },
-  {
-    name: 'a storm of resizes, and a signal in it',
-    busy: true,
-    happens: async (running, random) => {
-      for (let n = 0; n < 60; n += 1) {
-        running.terminal.resize(1 + Math.floor(random() * 200), 1 + Math.floor(random() * 60));
-        if (n === 30) await signal('SIGHUP')(running);
-        await pause(2);
-      }
-    },
-  },
-  {
-    name: 'stopped and continued',
-    happens: async (running) => {
-      await signal('SIGSTOP')(running);
-      running.terminal.resize(110, 34);
-      await pause(100);
-      await signal('SIGCONT')(running);
-      await quit(running);
-    },
-  },
-  { name: 'stopped, told to end, and continued', busy: true, happens: async (running) => (await signal('SIGSTOP')(running), await signal('SIGTERM')(running), await pause(50), signal('SIGCONT')(running)) },
-];
 
 /** Without a terminal there is nobody to ask: blocked, and every stream may be missing. */
 const BARE: readonly { readonly name: string; readonly redirect: string }[] = [
@@ -119,12 +45,12 @@ const within = async (holds: () => boolean | Promise<boolean>): Promise<boolean>
 const eventsIn = (ground: Ground) => readJournal(ground.journal).records.map(({ event }) => event);
 
 /** After everything: the journal is unbroken, tells what can have happened, and says how it was left. */
-const wrongInJournal = (ground: Ground): readonly string[] => {
+const wrongInJournal = (ground: Ground, { unsaid = false }: { readonly unsaid?: boolean } = {}): readonly string[] => {
   try {
     const { records } = readJournal(ground.journal);
     records.reduce(reduce, initialState);
     const last = records.at(-1)?.event.type;
-    return last === 'session.left' ? [] : [`its last record is ${last ?? 'none'}, and it did not say that it left`];
+    return unsaid || last === 'session.left' ? [] : [`its last record is ${last ?? 'none'}, and it did not say that it left`];
   } catch (error) {
     return [`its journal is not sound: ${String(error)}`];
   }
@@ -134,8 +60,8 @@ const tryOne = async (one: Case, person: Person, ground: Ground, random: () => n
   const resumes = eventsIn(ground).filter(({ type }) => type === 'session.resumed').length;
   const argv = [...(one.detached === true ? [process.execPath, DETACHES] : []), process.execPath, BIN, 'start'];
   // A shell around it keeps the terminal there, and says afterwards how it was left.
-  const around = `${one.stty === undefined ? '' : `stty ${one.stty}; `}trap '' HUP INT TERM; (trap - HUP INT TERM; exec "$@"); echo "left with $?"; stty -a; exec sleep 60`;
-  const terminal = openTerminal({ argv: ['bash', '-c', around, 'bash', ...argv], cwd: ground.project, env: { ...person.env, ...ground.env }, patienceMs: FOR_EVER_MS });
+  const around = `${one.stty === undefined ? '' : `stty ${one.stty}; `}${one.shell ?? `trap '' HUP INT QUIT TERM; (trap - HUP INT QUIT TERM; exec "$@"); echo "left with $?"; stty -a; exec sleep 60`}`;
+  const terminal = openTerminal({ argv: ['bash', '-c', around, 'bash', ...argv], cwd: ground.project, env: { ...person.env, ...ground.env, ...one.env }, patienceMs: FOR_EVER_MS });
   const resumed = () => eventsIn(ground).flatMap((event) => (event.type === 'session.resumed' ? [event.pid] : []));
   let pid = 0;
   try {
@@ -143,6 +69,8 @@ const tryOne = async (one: Case, person: Person, ground: Ground, random: () => n
     pid = resumed().at(-1) ?? 0;
     if (one.ready !== null) await terminal.waitFor(one.ready ?? 'A go on');
     else if (!(await within(() => terminal.onAlternateScreen()))) return ['it drew nothing'];
+    const off = (): readonly string[] => SCREEN.filter((mode) => !terminal.switchedOn().includes(mode));
+    if (one.ready !== null && !(await within(() => off().length === 0))) return [`the screen is there, and not switched on: ${off().join(', ')}`];
     let child = 0;
     if (one.busy === true) {
       await terminal.quiet();
@@ -164,14 +92,14 @@ const tryOne = async (one: Case, person: Person, ground: Ground, random: () => n
     await one.happens({ terminal, pid, ground }, random);
     const ended = await within(() => !isAlive(pid));
     if (!ended) return [`it did not end${terminal.text() === '' ? '' : `:\n${terminal.text()}`}`];
-    const problems = [...wrongInJournal(ground), ...(child !== 0 && !(await within(() => !isAlive(child))) ? ['its command lives on'] : [])];
+    const problems = [...wrongInJournal(ground, one), ...(child !== 0 && !(await within(() => !isAlive(child))) ? ['its command lives on'] : [])];
     if (one.blind === true) return problems;
     // Of what was written, not of what is seen: a window of one cell shows nothing.
     const left = (): RegExpExecArray | null => /left with (\d+)\r?\n([^]*echok[^]*)/.exec(terminal.output());
     await within(() => left() !== null);
     const [, code = 'nothing', settings = ''] = left() ?? [];
     const raw = /-icanon|-isig|-opost|-icrnl|-echo(?![a-z])/.exec(settings)?.[0];
-    return [...problems, ...(code === '2' ? [] : [`it left with ${code}`]), ...terminal.switchedOn().map((what) => `${what} is left on`), ...(raw === undefined ? [] : [`the terminal is left raw: ${raw}`])];
+    return [...problems, ...(code === String(one.code ?? 2) ? [] : [`it left with ${code}`]), ...terminal.switchedOn().map((what) => `${what} is left on`), ...(raw === undefined ? [] : [`the terminal is left raw: ${raw}`])];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   } finally {

@@ -19,13 +19,16 @@ export type Emulator = {
 
 /** A terminal without a window. `reply` gets what a terminal answers to a program that asks it (its kind, the cursor's place). */
 export const emulate = ({ columns, rows, reply }: { readonly columns: number; readonly rows: number; readonly reply: (bytes: string) => void }): Emulator => {
-  const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true });
+  const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true, windowOptions: { pushTitle: true, popTitle: true } });
   terminal.onData(reply);
   let cursorVisible = true;
   let keyboards = 0;
   // The kitty keyboard protocol, which the emulator does not know: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
   terminal.parser.registerCsiHandler({ prefix: '>', final: 'u' }, () => ((keyboards += 1), false));
   terminal.parser.registerCsiHandler({ prefix: '<', final: 'u' }, () => ((keyboards = Math.max(0, keyboards - 1)), false));
+  let titles = 0;
+  // The stack of titles (xterm, window manipulation 22 and 23), which it keeps for itself.
+  terminal.parser.registerCsiHandler({ final: 't' }, ([what]) => ((titles = Math.max(0, titles + (what === 22 ? 1 : what === 23 ? -1 : 0))), false));
   const showsCursor = (visible: boolean) => (modes: readonly (number | number[])[]): boolean => {
     if (modes.includes(25)) cursorVisible = visible;
     return false;
@@ -58,7 +61,7 @@ export const emulate = ({ columns, rows, reply }: { readonly columns: number; re
     onAlternateScreen: () => terminal.buffer.active.type === 'alternate',
     switchedOn: () => {
       const { modes, buffer } = terminal;
-      const on = { 'alternate screen': buffer.active.type === 'alternate', 'hidden cursor': !cursorVisible, 'bracketed paste': modes.bracketedPasteMode, mouse: modes.mouseTrackingMode !== 'none', focus: modes.sendFocusMode, 'synchronised output': modes.synchronizedOutputMode, 'application cursor keys': modes.applicationCursorKeysMode, 'application keypad': modes.applicationKeypadMode, 'no wrapping': !modes.wraparoundMode, 'kitty keyboard': keyboards > 0 };
+      const on = { 'alternate screen': buffer.active.type === 'alternate', 'hidden cursor': !cursorVisible, 'bracketed paste': modes.bracketedPasteMode, mouse: modes.mouseTrackingMode !== 'none', focus: modes.sendFocusMode, 'synchronised output': modes.synchronizedOutputMode, 'application cursor keys': modes.applicationCursorKeysMode, 'application keypad': modes.applicationKeypadMode, 'no wrapping': !modes.wraparoundMode, 'kitty keyboard': keyboards > 0, title: titles > 0 };
       return Object.entries(on).flatMap(([name, is]) => (is ? [name] : []));
     },
     resize: (toColumns, toRows) => terminal.resize(toColumns, toRows),
