@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { HEAVY, packageOf } from './heavy.ts';
 
+const PROGRAM = 'src/main.ts';
+
 export type Bundle = { readonly code: Uint8Array; readonly inputs: Metafile['inputs'] };
 
 /**
- * Bundles `src/main.ts` under `root` into one module for Node 22 and newer.
- * @throws Error when the sources do not build, or when a heavy library would run at the start.
+ * Bundles `entry` and what it imports, under `root`, into one module for Node 22 and newer.
+ * @param entry @default the program itself
+ * @throws Error when the sources do not build, or when a heavy library would run at the start of the program.
  */
-export const bundle = async (root: string): Promise<Bundle> => {
+export const bundle = async (root: string, { entry = PROGRAM }: { readonly entry?: string } = {}): Promise<Bundle> => {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts'],
+    entryPoints: [entry],
     outfile: 'dist/holdpoint.js',
     bundle: true,
     write: false,
@@ -33,7 +36,7 @@ export const bundle = async (root: string): Promise<Bundle> => {
     banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
     plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, builtinsWhenNeeded],
   });
-  const early = heavyAtStart(result.metafile.inputs);
+  const early = entry === PROGRAM ? heavyAtStart(result.metafile.inputs) : [];
   if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
   const code = result.outputFiles[0]?.contents;
   if (code === undefined) throw new Error('esbuild made no file');
@@ -87,7 +90,7 @@ export const builtinsWhenNeeded: Plugin = {
 
 /** Heavy libraries that are reached from `src/main.ts` by static imports alone, each with the way there. */
 export const heavyAtStart = (inputs: Metafile['inputs']): readonly string[] => {
-  const from = new Map<string, string | null>([['src/main.ts', null]]);
+  const from = new Map<string, string | null>([[PROGRAM, null]]);
   const early: string[] = [];
   for (const file of from.keys()) {
     const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];

@@ -7,7 +7,7 @@ import type { Route } from '../../adapters/loopback.ts';
 import { watchHour } from '../../bench/watch-hour.ts';
 import { NOW } from '../../support/at.ts';
 
-/* What an hour of watching costs, by a clock that is moved: `node test/bench/polling.ts` counts the same at the sandbox's GitHub. */
+/* What an hour of watching costs, by a clock that is moved: `npm run bench` counts the same at the sandbox's GitHub. */
 
 const ACTIONS = '/repos/acme/tidewater/actions';
 const iso = (at: number): string => new Date(at).toISOString();
