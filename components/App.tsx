@@ -1,5 +1,5 @@
 import { Box, Text, useInput, useWindowSize } from 'ink';
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { keyContextOf } from '../src/ui/context.ts';
 import { keyPresses } from '../src/ui/keys.ts';
 import { actionFor } from '../src/ui/keymap.ts';
@@ -9,6 +9,7 @@ import { stackOf } from '../src/ui/viewstate.ts';
 import type { AppProps } from './app-props.ts';
 import { finding } from './controls/finding.ts';
 import { movement } from './controls/movement.ts';
+import { useCalls } from './controls/use-calls.ts';
 import { useControls } from './controls/use-controls.ts';
 import { useLogSearch } from './controls/use-log-search.ts';
 import { usePrompts } from './controls/use-prompts.ts';
@@ -44,7 +45,8 @@ export const App = (props: AppProps) => {
   const move = movement({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow });
   const { perform, interrupt } = useControls({ props, viewNow, look, move });
   const find = finding({ props, viewNow, look, contextNow, search });
-  usePrompts(props, { view, look, lastKeyAt: () => lastKeyAt.current });
+  usePrompts(props, { view, look });
+  useCalls(props, { muted: view.muted, lastKeyAt: useCallback(() => lastKeyAt.current, []) });
 
   // ctrl-c is taken here and nowhere else, before any field and in every dialog.
   useInput((input, key) => {

@@ -3,6 +3,9 @@ import type { State } from '../src/core/state.ts';
 import type { Actions, OutputSearch, OutputWindow, Travel, World } from '../src/core/world.ts';
 import type { Skin } from './parts/skin.ts';
 
+/** The window beyond the screen: what calls a person there, its title, and whether somebody looks at it (null: not known). */
+export type Attention = { readonly call: (text: string) => void; readonly title: (text: string) => void; readonly focused: () => boolean | null };
+
 /** All that the screen is given. It changes nothing by itself: what a key asks for goes out through `actions`. */
 export type AppProps = {
   readonly state: State;
@@ -21,8 +24,8 @@ export type AppProps = {
   readonly redraw: () => void;
   /** `ctrl-z`; null where a program cannot be suspended. */
   readonly suspend: (() => void) | null;
-  /** Calls a person who looks elsewhere (bell, notification); null when that is not wanted. */
-  readonly ring: ((text: string) => void) | null;
+  /** Calls a person who looks elsewhere; null where nobody is called. */
+  readonly attention: Attention | null;
   /** Goes to another record of a replay, and says which; absent in a session, which goes one way only. */
   readonly travel?: (to: Travel) => string;
 };

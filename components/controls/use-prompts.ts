@@ -1,19 +1,13 @@
-import { useEffect, useMemo, useRef } from 'react';
-import { selectNeeds } from '../../src/core/select.ts';
-import { stepOf } from '../../src/core/state.ts';
-import { clean } from '../../src/ui/clean.ts';
+import { useEffect, useRef } from 'react';
 import { promptFor, promptOf } from '../../src/ui/prompts.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 
-const AWAY_MS = 10_000;
-
-/** Opens what was asked for as soon as it is there, and, while `A` goes on, the first prompt; rings when a person is away. */
-export const usePrompts = (props: AppProps, { view, look, lastKeyAt }: { readonly view: ViewState; readonly look: (action: Look) => void; readonly lastKeyAt: () => number }): void => {
+/** Opens what was asked for as soon as it is there, and, while `A` goes on, the first prompt. */
+export const usePrompts = (props: AppProps, { view, look }: { readonly view: ViewState; readonly look: (action: Look) => void }): void => {
   const { state, world } = props;
   const prompted = useRef(world.prompt?.at ?? null);
   const fixes = useRef(new Set<string>());
-  const called = useRef('');
 
   const looked = useRef(false);
 
@@ -47,13 +41,5 @@ export const usePrompts = (props: AppProps, { view, look, lastKeyAt }: { readonl
     if (prompt === null) return;
     look({ type: 'dialog', dialog: prompt });
     if (prompt.is === 'danger') void props.actions.openDanger(prompt.step).then((refusal) => refusal !== null && look({ type: 'note', note: `${refusal.why}. ${refusal.fix}` }));
-  });
-
-  const need = useMemo(() => selectNeeds(state)[0], [state]);
-  const calls = state.end !== null ? `${state.plan?.target ?? ''} is ${state.end.end}` : need === undefined ? '' : `${stepOf(state, need.step)?.title ?? need.step} needs you`;
-  useEffect(() => {
-    if (calls === called.current) return;
-    called.current = calls;
-    if (calls !== '' && !view.muted && props.clock() - lastKeyAt() > AWAY_MS) props.ring?.(clean(calls));
   });
 };

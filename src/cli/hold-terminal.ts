@@ -20,10 +20,11 @@ type Holding = {
  * What the terminal is told beside what Ink tells it, so that each way out of the program, and each way in again, finds it in order:
  * the end, a crash, a program that it is lent to, ctrl-z, and signals of others to stop and to go on, of which Ink knows nothing.
  */
-export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take: () => void; readonly letGo: () => void; readonly lend: Lend; readonly suspend: (() => void) | null; readonly hear: (call: (report: Report) => void) => () => void } => {
+export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take: () => void; readonly letGo: () => void; readonly lend: Lend; readonly suspend: (() => void) | null; readonly hear: (call: (report: Report) => void) => () => void; readonly focused: () => boolean | null } => {
   const { stdin, stdout } = process;
   const listeners = new Set<(report: Report) => void>();
   let heard = NOTHING_HEARD;
+  let focused: boolean | null = null;
   let on = false;
   let lent = false;
 
@@ -31,7 +32,10 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
   const onData = (input: string | Buffer): void => {
     const { heard: next, reports } = hearReports(heard, String(input));
     heard = next;
-    for (const report of reports) for (const call of listeners) call(report);
+    for (const report of reports) {
+      if (report.is === 'focus') focused = report.on;
+      for (const call of listeners) call(report);
+    }
   };
   const enter = (): void => {
     if (on) return;
@@ -47,6 +51,8 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
     // Before Ink stops reading: a listener that is left alone makes the stream flow, and takes the keys of whom it was lent to.
     stdin.off('data', onData);
     heard = NOTHING_HEARD;
+    // Where the focus went meanwhile is not told afterwards.
+    focused = null;
     stdout.write(switchOff(modes));
   };
   const lend: Lend = async (call) => {
@@ -104,6 +110,7 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
       process.on('SIGWINCH', onWindow).on('SIGTSTP', onStop).on('SIGCONT', onContinue).on('exit', leave);
     },
     letGo,
+    focused: () => focused,
     lend,
     // All of the job, as the terminal itself would: a shell that waits for npm sees nothing stop otherwise.
     suspend: process.platform === 'win32' ? null : () => void (lent ? undefined : lend(() => stopNow(0))),

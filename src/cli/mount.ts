@@ -38,6 +38,8 @@ export type Tools = {
   readonly suspend: (() => void) | null;
   /** Calls for what the terminal says beside keys. The answer ends it. */
   readonly hear: (call: (report: Report) => void) => () => void;
+  /** The window has the focus; null while nobody said so. */
+  readonly focused: () => boolean | null;
 };
 
 export type Mounted = { readonly unmount: () => Promise<void> };
@@ -64,7 +66,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
     process.exit(printBroken(error));
   };
   process.on('uncaughtException', broken);
-  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
   return {

@@ -3,7 +3,6 @@ import { App } from '../../components/App.tsx';
 import type { OutputSearch, OutputWindow } from '../core/world.ts';
 import { replayActions } from '../session/replay.ts';
 import type { Replay } from '../session/replay.ts';
-import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
 import { ask, clock, skinOf, spareRow } from './mount.ts';
 import type { Tools } from './mount.ts';
@@ -14,15 +13,12 @@ export const showReplay = async (replay: Replay, still: { readonly output: Outpu
   let onSignal = (): void => undefined;
   const Root = ({ leave, tools }: { readonly leave: () => void; readonly tools: Tools }) => {
     const { state, world, records } = useSyncExternalStore(replay.subscribe, replay.snapshot);
-    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, ring: null, travel: replay.travel });
+    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention: null, travel: replay.travel });
   };
-  await ask<null>(
-    (answer, tools) => {
-      onSignal = () => answer(null);
-      for (const signal of signals) process.on(signal, onSignal);
-      return createElement(Root, { leave: onSignal, tools });
-    },
-    { modes: [MODES.title, MODES.focus] },
-  );
+  await ask<null>((answer, tools) => {
+    onSignal = () => answer(null);
+    for (const signal of signals) process.on(signal, onSignal);
+    return createElement(Root, { leave: onSignal, tools });
+  });
   for (const signal of signals) process.off(signal, onSignal);
 };

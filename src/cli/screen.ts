@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { DOMElement } from 'ink';
-import { createElement, useSyncExternalStore } from 'react';
+import { createElement, useMemo, useSyncExternalStore } from 'react';
 import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { InputField } from '../../components/InputsForm.tsx';
@@ -14,10 +14,10 @@ import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
-import { clean } from '../ui/clean.ts';
 import { farewell } from '../ui/farewell.ts';
 import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
+import { attentionOf } from './attention.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
@@ -59,8 +59,8 @@ type RootProps = {
 
 const Root = ({ session, actions, output, search, skin, tools, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
-  const ring = (text: string): boolean => process.stdout.write(`\u0007\u001b]0;? holdpoint: ${clean(text)}\u0007`);
-  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, ring }));
+  const attention = useMemo(() => attentionOf(tools), [tools]);
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */

@@ -103,7 +103,7 @@ export const keymap: readonly KeyRecord[] = [
   key('esc', 'back', 'back', 'back; never quits', 'everywhere', 'Everywhere'),
   key('R', 'report', 'write report', 'write the evidence report', 'everywhere', 'Everywhere'),
   key('S', 'shell', 'shell', 'a shell in the repository; exit comes back', 'everywhere', 'Everywhere'),
-  key('m', 'mute', 'mute bell', 'mute the bell, and back', 'everywhere', 'Everywhere'),
+  key('m', 'mute', 'mute bell', 'mute bell and notifications, and back', 'everywhere', 'Everywhere'),
   key('ctrl-l', 'redraw', 'redraw', 'draw the screen anew', 'everywhere', 'Everywhere'),
   key('ctrl-z', 'suspend', 'suspend', 'suspend Holdpoint', 'everywhere', 'Everywhere'),
   key('q', 'leave', 'leave', 'leave; says what goes on', 'everywhere', 'Everywhere'),

@@ -129,7 +129,7 @@ export const look = (view: ViewState, action: Look): ViewState => {
     case 'note':
       return { ...view, note: action.note };
     case 'mute':
-      return { ...view, muted: !view.muted, note: view.muted ? 'The bell rings again.' : 'The bell is muted.' };
+      return { ...view, muted: !view.muted, note: view.muted ? 'Bell and notifications are on again.' : 'Bell and notifications are off until you leave.' };
     case 'back':
       return back(view);
     default:

@@ -121,7 +121,7 @@ export const propsOf = (history: readonly Happened[], said: Partial<AppProps> = 
     spareRow: false,
     redraw: () => undefined,
     suspend: null,
-    ring: null,
+    attention: null,
     ...said,
   };
 };
