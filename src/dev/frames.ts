@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { linesOf } from './recording.ts';
 import { normalise } from './normalise.ts';
 import { recordEndToEnd, ROOT } from './record.ts';
+import { stylesOf } from './styles.ts';
 import { readRecordings } from './views.ts';
 
 const FRAMES = join(ROOT, 'test/frames');
 
-/** The frames that a folder of recordings makes: text by file name, volatile parts replaced. */
+/** The frames that a folder of recordings makes: by file name the text and how it is drawn, volatile parts replaced. */
 export const framesOf = (recordings: string): ReadonlyMap<string, string> =>
-  new Map([...readRecordings(recordings)].map(([name, recording]) => [`${name}.txt`, `${normalise(linesOf(recording)).join('\n')}\n`]));
+  new Map([...readRecordings(recordings)].map(([name, recording]) => [`${name}.txt`, `${[...normalise(linesOf(recording)), '', ...stylesOf(recording)].join('\n')}\n`]));
 
 /** The frames in `test/frames/`, by file name; none when there are none yet. */
 export const readFrames = (): ReadonlyMap<string, string> =>

@@ -7,8 +7,9 @@ export const RULES: readonly Rule[] = [
   { name: 'port', pattern: /(?<=127\.0\.0\.1:)\d+/g, to: '00000' },
   { name: 'process', pattern: /(?<=pid )\d+/g, to: '0000' },
   { name: 'integrity', pattern: /sha512-[A-Za-z0-9+/]+=*/g, to: 'sha512-…' },
+  { name: 'moment', pattern: /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, to: 'yyyy-mm-ddThh:mm:ssZ' },
   { name: 'date', pattern: /\b\d{4}-\d\d-\d\d\b/g, to: 'yyyy-mm-dd' },
-  { name: 'host', pattern: /(?<=agent )\S+@\S+/g, to: 'user@host' },
+  { name: 'host', pattern: /(?<=agent +)\S+@\S+/g, to: 'user@host' },
   { name: 'time of day', pattern: /\b\d\d:\d\d:\d\d\b/g, to: 'hh:mm:ss' },
   { name: 'duration', pattern: /\b\d+:\d\d(?::\d\d)?\b/g, to: 'm:ss' },
   { name: 'long duration', pattern: /\b\d+h(?: ?\d+m)?\b|\b\d+[ms]\b/g, to: '0m' },
@@ -19,9 +20,10 @@ export const RULES: readonly Rule[] = [
   { name: 'milliseconds', pattern: /(?<=\()\d+(?:\.\d+)?(?=ms\))|(?<=duration_ms )\d+(?:\.\d+)?/g, to: '0' },
   { name: 'number in the log', pattern: /(?<=^[┃│] [› ] )\d+ +(?=(?:hh:mm:ss|m:ss) )/g, to: '0 ' },
   { name: 'number of a record', pattern: /(?<=\bEvent )\d+\b|\b\d+(?= (?:events|records)\b| · [a-z]+\.[a-z-]+ *[│┃])/g, to: '0' },
-  { name: 'shortened hash', pattern: /\b[0-9a-f]{2,}…[0-9a-f]{2,}\b/g, to: '0000…00' },
+  { name: 'shortened hash', pattern: /\b[0-9a-f]{2,}[…~][0-9a-f]{2,}\b/g, to: '0000…00' },
   { name: 'hash', pattern: /\b[0-9a-f]{7,64}\b/g, to: '0000000' },
   { name: 'size', pattern: /\b\d+(?:\.\d+)? (?:B|kB|KiB|MB|MiB)\b/g, to: '0 kB' },
+  { name: 'bytes', pattern: /\b\d+(?= bytes\b)/g, to: '0' },
 ];
 
 /** A frame whose volatile parts are replaced; columns stay where they are, for a changed length is taken out of the space beside it. */

@@ -4,7 +4,7 @@ import { framesOf, hashOfFrames, readFrames } from './frames.ts';
 import type { Recording } from './recording.ts';
 import { recordEndToEnd, ROOT } from './record.ts';
 import { svgOf } from './svg.ts';
-import { readRecordings } from './views.ts';
+import { PICTURES, readRecordings } from './views.ts';
 
 const SCREENSHOTS = join(ROOT, 'screenshots');
 const FONTS = join(ROOT, 'node_modules/dejavu-fonts-ttf/ttf');
@@ -31,14 +31,14 @@ export const screenshotsAreFresh = (): boolean => {
   return existsSync(path) && readFileSync(path, 'utf8').trim() === hashOfFrames(readFrames());
 };
 
-/** Makes the picture of every recording in a folder, in place of the ones that are there. */
+/** Makes the pictures of the recordings in a folder, in place of the ones that are there. Gives how many. */
 export const writeScreenshots = async (recordings: string, to: string): Promise<number> => {
   const read = readRecordings(recordings);
   mkdirSync(to, { recursive: true });
   for (const file of readdirSync(to).filter((name) => name.endsWith('.png'))) rmSync(join(to, file));
-  for (const [name, recording] of read) writeFileSync(join(to, `${name}.png`), await pngOf(recording));
+  for (const [name, recording] of read) if (PICTURES.includes(name)) writeFileSync(join(to, `${name}.png`), await pngOf(recording));
   writeFileSync(join(to, MADE_FROM), `${hashOfFrames(framesOf(recordings))}\n`);
-  return read.size;
+  return PICTURES.length;
 };
 
 if (import.meta.main) {

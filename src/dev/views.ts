@@ -2,12 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileNameOf, type Recording } from './recording.ts';
 
-/** The nine views of `ux/wireframes.md`, by the names that end-to-end tests record them under. */
-export const VIEWS = ['session', 'output', 'decision', 'failed', 'publish-watch', 'delivery', 'confirm', 'evidence', 'help'] as const;
-export const SIZES = [{ columns: 120, rows: 36 }, { columns: 80, rows: 24 }] as const;
+/** The nine views of `ux/wireframes.md`, and what else has a screen of its own, by the names that end-to-end tests record them under. */
+export const VIEWS = ['session', 'output', 'decision', 'failed', 'publish-watch', 'delivery', 'confirm', 'evidence', 'help', 'inputs', 'judgements', 'blockers', 'palette'] as const;
+export type ViewName = (typeof VIEWS)[number];
 
-/** Base names of every frame and picture that there must be. */
-export const EXPECTED: readonly string[] = VIEWS.flatMap((name) => SIZES.map((size) => fileNameOf({ name, ...size })));
+/** Each view is recorded at each of them. */
+export const SIZES = [{ columns: 120, rows: 36 }, { columns: 80, rows: 24 }, { columns: 200, rows: 50 }] as const;
+
+/** How the program was started: as it is, with `NO_COLOR=1`, with `--ascii`. */
+export const SKINS = ['colour', 'mono', 'ascii'] as const;
+export type SkinName = (typeof SKINS)[number];
+
+/** `help` as it is, `help.mono` without colours. */
+export const recordedName = (view: ViewName, skin: SkinName): string => (skin === 'colour' ? view : `${view}.${skin}`);
+
+/** Base names of every frame that there must be. */
+export const EXPECTED: readonly string[] = VIEWS.flatMap((view) => SKINS.flatMap((skin) => SIZES.map((size) => fileNameOf({ name: recordedName(view, skin), ...size }))));
+
+/** Base names of those that are pictures too. */
+export const PICTURES: readonly string[] = VIEWS.flatMap((view) => SIZES.slice(0, 2).map((size) => fileNameOf({ name: view, ...size })));
 
 /**
  * The recordings that end-to-end tests left in a folder, by base name.

@@ -9,6 +9,7 @@ test.each([
   ['port', 'http://127.0.0.1:40123/x', 'http://127.0.0.1:00000/x'],
   ['process', 'pid 48213', 'pid 0000'],
   ['integrity', 'sha512-abC+/0==', 'sha512-…'],
+  ['moment', '2026-03-01T10:31:02.123Z', 'yyyy-mm-ddThh:mm:ssZ'],
   ['date', '2026-03-01', 'yyyy-mm-dd'],
   ['time of day', 'started 10:31:02', 'started hh:mm:ss'],
   ['duration', '41:20 of 1:00:00', 'm:ss of m:ss'],
@@ -24,13 +25,14 @@ test.each([
   ['shortened hash', 'sha256 9f2c…e1', 'sha256 0000…00'],
   ['hash', 'commit 1a2b3c4d5e', 'commit 0000000'],
   ['size', '12.3 kB', '0 kB'],
+  ['bytes', '1428 bytes', '0 bytes'],
 ])('%s: what differs from run to run is replaced', (name, from, to) => {
   expect(RULES.map((rule) => rule.name)).toContain(name);
   expect(row(from)).toBe(to);
 });
 
 test('every rule has an example above', () => {
-  expect(RULES).toHaveLength(20);
+  expect(RULES).toHaveLength(22);
 });
 
 test('words, versions and counts stay', () => {

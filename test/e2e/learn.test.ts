@@ -1,36 +1,46 @@
 import { expect, test } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
 import { sitDown } from './maintainer-desk.ts';
-import { releaseToThePublish } from './maintainer-journey.ts';
 import type { Maintainer } from './maintainer.ts';
+import { confirmInputs, readWhatIsKept, recordDelivery, releaseRecorded } from './smooth-release.ts';
 
 const desk = sitDown('learn');
 
 test('a gate that fails is mended, what its fix touched is checked again, and a channel that is late is waited for', async () => {
-  const maintainer = desk().open();
-  const { terminal } = maintainer;
-  await maintainer.confirmInputs();
+  const first = desk().open();
+  await confirmInputs(first);
   await desk().environment();
-  await maintainer.goOnUntil(/✗ Versions aligned +FAILED/);
-  await maintainer.see('1 failed');
-  await maintainer.see(/›  ✗ Versions aligned[^]*\n ✗ Versions aligned: /);
-  await recordFailed(maintainer);
+  await first.goOnUntil(/✗ Versions aligned +FAILED/);
+  await first.see(/›  ✗ Versions aligned[^]*\n ✗ Versions aligned: /);
+  const maintainer = await inEachSkin(first, recordFailed);
+  const { terminal } = maintainer;
   await mend(maintainer);
-  await releaseToThePublish(maintainer);
+  await releaseRecorded(maintainer, desk());
   await maintainer.goOnUntil(/Decision · pypi[^]*Wait another 0:10[^]*listening/);
   await terminal.press('escape');
   await terminal.waitUntilGone('Decision · pypi');
-  await terminal.type('d');
-  await maintainer.see('4 live · 1 late');
-  await recordAtBothSizes(maintainer, 'delivery');
-  await terminal.type('d');
+  await recordDelivery(maintainer, '4 live · 1 late');
   await terminal.type('a');
   await maintainer.answer(/Decision · pypi/, 'Wait another 0:10');
   await maintainer.see('RELEASED');
+  await readWhatIsKept(maintainer);
   await terminal.type('q');
   expect(await terminal.exit).toEqual({ code: 0, signal: null });
   await accountOfRelease(desk(), { scenario: 'learn', dispatches: 2 });
 });
+
+/** Leaves and comes back in each of the skins, last in the one it was in. */
+const inEachSkin = async (maintainer: Maintainer, record: (maintainer: Maintainer) => Promise<void>): Promise<Maintainer> => {
+  let now = maintainer;
+  for (const skin of ['mono', 'ascii', 'colour'] as const) {
+    await now.terminal.type('q');
+    expect(await now.terminal.exit).toMatchObject({ signal: null });
+    now = desk().open({ skin });
+    await now.see('A go on');
+    await record(now);
+  }
+  return now;
+};
 
 /** Runs the fix, looks at its diff, and commits and pushes it as one act. */
 const mend = async (maintainer: Maintainer): Promise<void> => {
@@ -47,30 +57,15 @@ const mend = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.see(/✓ Versions aligned/);
 };
 
-/** The checklist and the gate that failed, first at the size at which its message passes with time. */
-const recordFailed = async (maintainer: Maintainer): Promise<void> => {
-  const { terminal, record } = maintainer;
-  await terminal.press('up', 'up');
-  await maintainer.see('step 2 of 25');
+/** The checklist, and the gate that failed. */
+const recordFailed = async ({ terminal, see, find, record }: Maintainer): Promise<void> => {
+  await find('GitHub is ready');
+  await see(/›  ✓ GitHub is ready/);
+  await terminal.press('escape');
   await record('session');
   await terminal.press('down', 'down', 'tab');
-  await maintainer.see(/F fix +B file blocker/);
-  await record('failed');
-  await maintainer.resize(80, 24);
+  await see(/F fix +B file blocker/);
   await record('failed');
   await terminal.press('tab');
-  await maintainer.see(/▾ 1 Prepare/);
-  await terminal.press('up', 'up');
-  await maintainer.see(/›  ✓ GitHub is ready/);
-  await record('session');
-  await terminal.press('down', 'down');
-  await maintainer.see(/›  ✗ Versions aligned/);
-  await maintainer.resize(120, 36);
-};
-
-const recordAtBothSizes = async ({ record, resize }: Maintainer, view: string): Promise<void> => {
-  await record(view);
-  await resize(80, 24);
-  await record(view);
-  await resize(120, 36);
+  await see(/A go on/);
 };

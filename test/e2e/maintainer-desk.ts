@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { pathsOf } from '../../src/sandbox/names.ts';
-import { stopWorld } from '../../src/sandbox/running.ts';
+import { runningWorld, stopWorld } from '../../src/sandbox/running.ts';
+import type { SkinName } from '../../src/dev/views.ts';
 import type { ScenarioName } from '../../src/sandbox/scenario.ts';
 import { makePerson, runHoldpoint } from '../support/holdpoint.ts';
 import type { Person, Ran } from '../support/holdpoint.ts';
@@ -14,7 +15,9 @@ import type { Maintainer } from './maintainer.ts';
 export type Desk = {
   readonly person: Person;
   /** Opens `holdpoint sandbox` for the scenario; the second time it comes back to the same release. */
-  readonly open: (size?: { readonly columns: number; readonly rows: number }) => Maintainer;
+  readonly open: (how?: { readonly columns?: number; readonly rows?: number; readonly skin?: SkinName }) => Maintainer;
+  /** While this goes on the servers of the sandbox give no answer, so that nothing on the screen moves but its ages. */
+  readonly holdStill: (call: () => Promise<void>) => Promise<void>;
   /** What `holdpoint sandbox env` says: variables, and the folder of the project. */
   readonly environment: () => Promise<Environment>;
   /** Runs the program without a terminal in the sandbox's project, as a script does. */
@@ -53,7 +56,17 @@ const openDesk = (scenario: ScenarioName): Desk => {
   };
   return {
     person,
-    open: (size) => openMaintainer({ person, args: ['sandbox', '--scenario', scenario], ...size }),
+    open: (how) => openMaintainer({ person, args: ['sandbox', '--scenario', scenario], ...how }),
+    holdStill: async (call) => {
+      const world = await runningWorld(folder);
+      if (world === null) throw new Error('the world of the sandbox runs while it is held still');
+      process.kill(world.pid, 'SIGSTOP');
+      try {
+        await call();
+      } finally {
+        process.kill(world.pid, 'SIGCONT');
+      }
+    },
     environment,
     script: async (...args) => runHoldpoint({ person, args, cwd: pathsOf(folder).project, env: (await environment()).env }),
     leave: async () => {

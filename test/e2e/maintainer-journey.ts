@@ -7,8 +7,9 @@ export const readChangelog = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.answer('Decision · Changelog', 'Done', ['read CHANGELOG.md']);
 };
 
-export const judgeQuality = async (maintainer: Maintainer): Promise<void> => {
-  await maintainer.goOnUntil('Judgements');
+export const judgeQuality = async (maintainer: Maintainer, atTheSheet: () => Promise<void> = async () => undefined): Promise<void> => {
+  await maintainer.goOnUntil(/Judgements[^]*listening/);
+  await atTheSheet();
   await maintainer.nothingFound('Packaging smoke', 'Benchmark');
   await maintainer.nothingFound('Benchmark', /2 QA +4\/4/);
 };

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { linesOf } from '../../src/dev/recording.ts';
+import { recordedName, SIZES } from '../../src/dev/views.ts';
+import type { SkinName, ViewName } from '../../src/dev/views.ts';
 import { openHoldpoint } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import type { Key } from '../support/keys.ts';
 import type { Terminal } from '../support/terminal.ts';
+import { inSkin, readIn, startedIn } from './skin.ts';
 
 /**
  * A maintainer at a real terminal: writes bytes, reads the screen, and waits for text. Every prompt is given its quiet time, as a
@@ -35,16 +38,23 @@ export type Maintainer = {
   readonly push: (button: string) => Promise<void>;
   /** Looks at the world with `p`, again and again, until it shows this. */
   readonly lookUntil: (text: RegExp) => Promise<void>;
-  /** Records a view once its hints are there: in a small window news takes their place for a while. */
-  readonly record: (view: string) => Promise<void>;
+  /** Records a view at each size, once its hints are there: in a small window news takes their place for a while. The window is as before in the end. */
+  readonly record: (view: ViewName, options?: { readonly last?: string }) => Promise<void>;
   /** Resizes the window, and waits until all of it is drawn for its new size. */
   readonly resize: (columns: number, rows: number) => Promise<void>;
 };
 
-const WAIT = { timeoutMs: 45_000 };
+type Size = { readonly columns: number; readonly rows: number };
 
-export const openMaintainer = (options: { readonly person: Person; readonly args: readonly string[]; readonly columns?: number; readonly rows?: number; readonly env?: { readonly [name: string]: string }; readonly cwd?: string }): Maintainer => {
-  const terminal = openHoldpoint(options);
+const WAIT = { timeoutMs: 45_000 };
+/** What the last row of the screen ends with. */
+const HELP = '? help';
+
+export const openMaintainer = (options: { readonly person: Person; readonly args: readonly string[]; readonly columns?: number; readonly rows?: number; readonly env?: { readonly [name: string]: string }; readonly cwd?: string; readonly skin?: SkinName }): Maintainer => {
+  const { skin = 'colour', args, env, ...where } = options;
+  const started = startedIn(skin);
+  const terminal = readIn(openHoldpoint({ ...where, args: [...args, ...started.args], env: { ...env, ...started.env } }), skin);
+  const inThisSkin = (pattern: RegExp): RegExp => new RegExp(inSkin(pattern, skin));
   const see = async (text: string | RegExp): Promise<void> => void (await terminal.waitFor(text, WAIT));
 
   /** The prompt listens once no key came for a while; it says so itself. */
@@ -70,8 +80,8 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     await terminal.press('enter');
   };
 
-  const chosen = (): string => /\(•\) .*/.exec(terminal.text())?.[0] ?? '';
-  const choose = (option: string): Promise<void> => pressUntil('up', { watch: chosen, holds: (line) => line.startsWith(`(•) ${option}`), what: `no option "${option}" could be chosen` });
+  const chosen = (): string => inThisSkin(/\(•\) .*/).exec(terminal.text())?.[0] ?? '';
+  const choose = (option: string): Promise<void> => pressUntil('up', { watch: chosen, holds: (line) => line.startsWith(inSkin('(•) ', skin) + option), what: `no option "${option}" could be chosen` });
 
   /** Opens every piece of evidence of the line, one after the other. */
   const openEvidence = async (on: RegExp, unopened: RegExp): Promise<void> => {
@@ -107,6 +117,13 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     await terminal.waitUntilGone('Signing as', WAIT);
   };
 
+  /** Makes the window so large, and waits until all of it is drawn: what the terminal made of the old frame ends elsewhere. */
+  const fit = async ({ columns, rows }: Size, last: string): Promise<void> => {
+    const { columns: before, rows: high } = terminal.size();
+    if (columns !== before || rows !== high) terminal.resize(columns, rows);
+    await see(new RegExp(`^ holdpoint[^]*\\n.{${columns - 1 - last.length}}${last.replace('?', '\\?')}$`));
+  };
+
   return {
     terminal,
     see,
@@ -126,12 +143,12 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     answer,
     nothingFound: async (step, left) => {
       // The line of the sheet: the crumb of a narrow window has the same words.
-      const on = new RegExp(`┃ › \\? ${step}`);
-      const line = (): string => /┃ › . .*/.exec(terminal.text().slice(terminal.text().indexOf('Judgements')))?.[0] ?? '';
+      const on = inThisSkin(new RegExp(`┃ › \\? ${step}`));
+      const line = (): string => inThisSkin(/┃ › . .*/).exec(terminal.text().slice(terminal.text().indexOf('Judgements')))?.[0] ?? '';
       await see('Judgements');
       await listening();
       await pressUntil('down', { watch: line, holds: (text) => on.test(text), what: `the sheet has no open line "${step}"` });
-      await openEvidence(on, new RegExp(`┃ › \\? ${step} .*not opened`));
+      await openEvidence(on, inThisSkin(new RegExp(`┃ › \\? ${step} .*not opened`)));
       await terminal.press('enter');
       await answer('Signing as', 'Nothing found');
       await see(left);
@@ -158,7 +175,7 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     },
     push,
     lookUntil: async (text) => {
-      for (let looks = 0; looks < 60 && !text.test(terminal.text()); looks += 1) {
+      for (let looks = 0; looks < 60 && !inThisSkin(text).test(terminal.text()); looks += 1) {
         const before = terminal.text();
         await terminal.type('p');
         await drawn(() => terminal.text() !== before);
@@ -167,16 +184,15 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
       }
       await see(text);
     },
-    record: async (view) => {
-      await see(/\? help$/);
-      terminal.record(view);
+    record: async (view, { last = HELP } = {}) => {
+      const was = terminal.size();
+      for (const size of [was, ...SIZES.filter(({ columns, rows }) => columns !== was.columns || rows !== was.rows)]) {
+        await fit(size, last);
+        terminal.record(recordedName(view, skin));
+      }
+      await fit(was, last);
     },
-    resize: async (columns, rows) => {
-      terminal.resize(columns, rows);
-      // Only a wide window has room for the repository. What the terminal made of the old frame begins and ends otherwise.
-      const [first, last] = columns < 100 ? [' holdpoint v1', columns - 1] : [' holdpoint  holdpoint-sandbox/driftwood  v1', columns - 1];
-      await see(new RegExp(`^${first}[^]*\\n.{${last - 6}}\\? help$`));
-    },
+    resize: (columns, rows) => fit({ columns, rows }, HELP),
   };
 };
 

@@ -1,17 +1,36 @@
 import { expect } from 'vitest';
 import { accountOfRelease } from './maintainer-account.ts';
+import type { SkinName } from '../../src/dev/views.ts';
 import type { Desk } from './maintainer-desk.ts';
 import { buildAndRehearse, decideTiming, judgeQuality, pushTheTag, readChangelog } from './maintainer-journey.ts';
 import type { Maintainer } from './maintainer.ts';
 
-/** v1.2.0 of `smooth`, from nothing checked to every channel serves it. On the way six of the views are recorded, each while nothing on it moves. */
-export const releaseSmoothly = async (desk: Desk, size: { readonly columns: number; readonly rows: number }): Promise<void> => {
-  const maintainer = desk.open(size);
-  const { terminal } = maintainer;
-  await maintainer.confirmInputs();
+/** v1.2.0 of `smooth`, from nothing checked to every channel serves it, with each view on the way recorded while nothing on it moves. */
+export const releaseSmoothly = async (desk: Desk, how: { readonly columns: number; readonly rows: number; readonly skin: SkinName }): Promise<void> => {
+  const maintainer = desk.open(how);
+  await confirmInputs(maintainer);
   await desk.environment();
+  await releaseRecorded(maintainer, desk);
+  await maintainer.goOnUntil('RELEASED');
+  await recordDelivery(maintainer, '5 live');
+  await readWhatIsKept(maintainer);
+  await maintainer.terminal.type('q');
+  expect(await maintainer.terminal.exit).toEqual({ code: 0, signal: null });
+  expect(maintainer.terminal.history().join('\n')).toContain('v1.2.0 [LIVE], session 1: released');
+  await accountOfRelease(desk, { scenario: `smooth at ${how.columns}×${how.rows}`, dispatches: 2 });
+};
+
+export const confirmInputs = async (maintainer: Maintainer): Promise<void> => {
+  await maintainer.see(/0\/4 confirmed[^]*listening$/);
+  await maintainer.record('inputs', { last: 'listening' });
+  await maintainer.confirmInputs();
+};
+
+/** From the first decision to the publish that is watched. */
+export const releaseRecorded = async (maintainer: Maintainer, desk: Desk): Promise<void> => {
+  const { terminal } = maintainer;
   await readChangelog(maintainer);
-  await judgeQuality(maintainer);
+  await judgeQuality(maintainer, () => maintainer.record('judgements'));
   await readOutput(maintainer);
   await maintainer.goOnUntil('Decision · Compatibility risk');
   await maintainer.fillIn('Decision · Compatibility risk', 'Accepted', ['sortNames takes a comparison now; CHANGELOG.md says so.']);
@@ -22,13 +41,22 @@ export const releaseSmoothly = async (desk: Desk, size: { readonly columns: numb
   await decideTiming(maintainer);
   await pushTheTag(maintainer);
   await buildAndRehearse(maintainer);
-  await publish(maintainer);
-  await maintainer.goOnUntil('RELEASED');
+  await publish(maintainer, desk);
+};
+
+/** The matrix of channels, once it says this. */
+export const recordDelivery = async ({ terminal, see, record }: Maintainer, standing: string): Promise<void> => {
+  await terminal.type('d');
+  await see(standing);
+  await record('delivery');
+  await terminal.type('d');
+  await see(/A go on|q leave/);
+};
+
+/** The decisions, and the lists that only have to be opened. */
+export const readWhatIsKept = async (maintainer: Maintainer): Promise<void> => {
   await readEvidence(maintainer);
-  await terminal.type('q');
-  expect(await terminal.exit).toEqual({ code: 0, signal: null });
-  expect(terminal.history().join('\n')).toContain('v1.2.0 [LIVE], session 1: released');
-  await accountOfRelease(desk, { scenario: `smooth at ${size.columns}×${size.rows}`, dispatches: 2 });
+  await readLists(maintainer);
 };
 
 /** The log of a gate that has passed, and the help of that pane. */
@@ -49,7 +77,7 @@ const readOutput = async (maintainer: Maintainer): Promise<void> => {
   await terminal.press('tab');
 };
 
-const publish = async (maintainer: Maintainer): Promise<void> => {
+const publish = async (maintainer: Maintainer, { holdStill }: Desk): Promise<void> => {
   const { terminal } = maintainer;
   await maintainer.see('listening');
   await terminal.type('publish v1.2');
@@ -58,9 +86,9 @@ const publish = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.typeWords('publish v1.2.0', '.0');
   await maintainer.enterWords();
   await terminal.press('enter');
-  await maintainer.see('x cancel run');
+  await maintainer.see('Publish watch');
   await maintainer.lookUntil(/✓ verify-homebrew-tap[^]*» Publish the crate[^]*» Publish the package[^]*\? help$/);
-  terminal.record('publish-watch');
+  await holdStill(() => maintainer.record('publish-watch'));
   await terminal.press('escape');
 };
 
@@ -73,8 +101,25 @@ const readEvidence = async (maintainer: Maintainer): Promise<void> => {
   await terminal.type('G');
   await maintainer.see(/› .*RELEASED/);
   await terminal.press('up');
-  await maintainer.see(/› .*DECIDED Publish to the registries/);
+  await maintainer.see(/› .*DECIDED [Pp]/);
   await maintainer.record('evidence');
   await terminal.press('escape');
   await terminal.waitUntilGone('filter: decisions');
 };
+
+/** What only has to be opened. */
+const readLists = async (maintainer: Maintainer): Promise<void> => {
+  const { terminal } = maintainer;
+  for (const { key, title, view } of LISTS) {
+    await terminal.type(key);
+    await maintainer.see(title);
+    await maintainer.record(view);
+    await terminal.press('escape');
+    await terminal.waitUntilGone(title);
+  }
+};
+
+const LISTS = [
+  { key: 'b', title: /[┏╭][━─] Blockers/, view: 'blockers' },
+  { key: ':', title: /[┏╭][━─] Actions/, view: 'palette' },
+] as const;

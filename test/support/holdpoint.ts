@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -15,9 +15,12 @@ export type Person = {
   readonly leave: () => void;
 };
 
+/** Where paths break on a screen depends on how long they are: the same on every machine that has this one. */
+const SHORT = '/tmp';
+
 /** Makes a person. Frames show the folder as `/tmp/holdpoint` (src/dev/normalise.ts). */
 export const makePerson = (): Person => {
-  const home = mkdtempSync(join(tmpdir(), 'holdpoint-e2e-'));
+  const home = mkdtempSync(join(existsSync(SHORT) ? SHORT : tmpdir(), 'holdpoint-e2e-'));
   const [state, cache, config] = ['state', 'cache', 'config'].map((name) => join(home, name));
   for (const folder of [state, cache, config]) mkdirSync(String(folder));
   return {

@@ -38,6 +38,7 @@ export type Terminal = {
   readonly waitUntilGone: (unwanted: string | RegExp, options?: { readonly timeoutMs?: number }) => Promise<void>;
   /** Lets 0.8 s pass without a key, after which a prompt listens (the quiet rule, UX 4). The only wait for time. */
   readonly quiet: () => Promise<void>;
+  readonly size: () => { readonly columns: number; readonly rows: number };
   readonly resize: (columns: number, rows: number) => void;
   /** Sends a signal to the program itself, not to its children. */
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -158,6 +159,7 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
       await until(`waited until ${String(unwanted)} is gone`, timeoutMs, () => (find(unwanted, text()) === null ? true : null));
     },
     quiet: () => pause(800),
+    size: () => size,
     resize: (toColumns, toRows) => {
       size = { columns: toColumns, rows: toRows };
       emulator.resize(toColumns, toRows);
