@@ -7,6 +7,7 @@ import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
 import { firstOf } from '../src/ui/selection.ts';
 import { stackOf } from '../src/ui/viewstate.ts';
 import type { AppProps } from './app-props.ts';
+import type { Drafts } from './controls/drafts.ts';
 import { finding } from './controls/finding.ts';
 import { movement } from './controls/movement.ts';
 import { useCalls } from './controls/use-calls.ts';
@@ -32,6 +33,7 @@ export const App = (props: AppProps) => {
   const { view, viewNow, look } = useView(() => firstOf(state));
   const extent = useRef<Extent>({ total: 0, height: 1, top: 0 });
   const lastKeyAt = useRef(props.clock());
+  const drafts = useRef<Drafts>(new Map());
   const stack = stackOf(view.dialog);
   const narrow = columns < 100;
   const layout = layoutOf({ columns, rows, view: narrow && stack.length > 0 ? 'session' : view.view, focus: narrow && stack.length > 0 ? 'pane' : view.focus, zoom: view.zoom });
@@ -69,7 +71,7 @@ export const App = (props: AppProps) => {
     <SkinContext value={skin}>
       <Box width={columns} height={rows} overflow="hidden">
         {layout.fits ? <Screen {...props} layout={layout} view={view} lines={treeAt(view.folds)} context={context} extent={extent} narrow={narrow} /> : <Text wrap="truncate">{tooSmall(columns, window.rows)}</Text>}
-        <Dialogs stack={stack} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
+        <Dialogs stack={stack} drafts={drafts.current} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
       </Box>
     </SkinContext>
   );

@@ -1,5 +1,8 @@
 import { Box, useWindowSize } from 'ink';
-import { fieldLine, fieldOf, pasted, typed } from '../src/ui/field.ts';
+import { statusRow } from '../src/ui/draw/dialog.ts';
+import { inputsInView } from '../src/ui/draw/inputs.ts';
+import type { InputShown } from '../src/ui/draw/inputs.ts';
+import { fieldOf, pasted, typed } from '../src/ui/field.ts';
 import type { Field } from '../src/ui/field.ts';
 import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
 import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
@@ -7,9 +10,8 @@ import type { Row } from '../src/ui/rows.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';
-import { useKeys } from './parts/use-keys.ts';
 import { useLive } from './parts/use-live.ts';
-import { useQuiet } from './parts/use-quiet.ts';
+import { usePrompt } from './parts/use-prompt.ts';
 
 /** One input of the release. `choices` cycle with ← → where there are any. */
 export type InputField = { readonly name: string; readonly label: string; readonly value: string; readonly suggestion: string | null; readonly choices: readonly string[]; readonly problem: (value: string) => string | null };
@@ -36,7 +38,6 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
   const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
-  const quiet = useQuiet(clock);
   const form = useLive<Form>(() => ({ at: 0, fields: fields.map((input) => ({ field: fieldOf(input.value || (input.suggestion ?? '')), confirmed: false })) }));
   const put = (field: Field | null): void => {
     const current = form.now();
@@ -53,24 +54,28 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
     form.set({ at: open < 0 ? current.at : open, fields: next });
     if (open < 0) onDone(Object.fromEntries(fields.map((one, index) => [one.name, next[index]?.field.text ?? ''])));
   };
-  useKeys(
-    (press) => {
-      if (press.name === 'esc') return onDone(null);
-      if (!quiet.take() || !layout.fits) return;
+  const word = usePrompt({
+    active: true,
+    clock,
+    onInterrupt: () => onDone(null),
+    // To leave is safe at any time.
+    atAnyTime: (press) => press.name === 'esc' && (onDone(null), true),
+    onPaste: (text) => layout.fits && (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)),
+    onKey: (press) => {
+      if (!layout.fits) return;
       const current = form.now();
       const input = fields[current.at];
       const field = current.fields[current.at]?.field;
       if (input === undefined || field === undefined) return;
       if (press.name === 'tab' || press.name === 'down') return go(1);
       if (press.name === 'shift-tab' || press.name === 'up') return go(-1);
-      if (press.name === 'enter') return press.repeat || press.together ? undefined : confirm();
+      if (press.name === 'enter') return confirm();
       if (input.choices.length === 0) return put(typed(field, press));
       const by = press.name === 'left' || press.name === 'h' ? -1 : press.name === 'right' || press.name === 'l' || press.name === 'space' ? 1 : 0;
       const chosen = input.choices[(Math.max(0, input.choices.indexOf(field.text)) + by + input.choices.length) % input.choices.length];
       if (by !== 0 && chosen !== undefined) put(fieldOf(chosen));
     },
-    { active: true, onInterrupt: () => onDone(null), onPaste: (text) => quiet.take() && layout.fits && (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)) },
-  );
+  });
 
   const { glyphs } = skin;
   const pane = slotOf(layout, 'pane');
@@ -84,20 +89,10 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
       </SkinContext>
     );
   const width = pane.width - 4;
-  const body: readonly Row[] = fields.flatMap((input, index): readonly Row[] => {
-    const one = form.value.fields[index];
-    const focused = index === form.value.at;
-    const text = one?.field.text ?? '';
-    const problem = input.problem(text);
-    const word = one?.confirmed === true ? piece('confirmed', 'status.passed') : problem === null ? piece(focused ? 'enter confirms' : 'not confirmed', 'dim') : piece('', 'dim');
-    const tone = focused ? 'field.focus' : 'field';
-    const value = input.choices.length > 0 ? piece(input.choices.map((choice) => `${choice === text ? glyphs.chosen : glyphs.free} ${choice}`).join('   '), tone) : fieldLine(one?.field ?? fieldOf(''), { width: width - 32, caret: focused ? glyphs.caret : null, tone });
-    const hint = problem ?? (input.suggestion !== null && input.suggestion !== text ? `suggested: ${input.suggestion}` : one?.confirmed !== true && input.suggestion === text && text !== '' ? 'a suggestion; confirm it or type another' : '');
-    return [
-      spread(row(piece(focused ? `${glyphs.cursor} ` : '  ', 'strong'), piece(input.label.padEnd(12), 'strong'), value), row(word, ' '), width, glyphs),
-      ...paragraph(hint, width - 14, problem === null ? 'dim' : 'status.failed').slice(0, 2).map((line): Row => [piece(' '.repeat(14)), ...line]),
-      BLANK,
-    ];
+  const head = [...paragraph('What is released? Each line is confirmed by itself; the journal opens when all are.', width), BLANK];
+  const inputs = fields.map((input, index): InputShown => {
+    const { field, confirmed } = form.value.fields[index] ?? { field: fieldOf(''), confirmed: false };
+    return { ...input, field, confirmed, focused: index === form.value.at, problem: input.problem(field.text) };
   });
   const plan = tree.flatMap((phase, index): readonly Row[] => [row(piece(`${glyphs.open} ${index + 1} ${phase.title}`, 'strong')), ...phase.steps.map((step) => row('    ', piece(glyphs.mark.ready, 'status.ready'), ` ${step}`))]);
   return (
@@ -105,8 +100,8 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
       <Box width={window.columns} height={rows} overflow="hidden">
         <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
         {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
-        <Rows rect={pane} rows={boxed({ rows: [...paragraph('What is released? Each line is confirmed by itself; the journal opens when all are.', width), BLANK, ...body], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
-        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave'), row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), window.columns, glyphs)]} />
+        <Rows rect={pane} rows={boxed({ rows: [...head, ...inputsInView(inputs, { width, height: pane.height - 2 - head.length, glyphs })], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[word === 'waiting' ? statusRow('', word, { width: window.columns, glyphs }) : spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave'), row(piece(` ${word} `, 'strong')), window.columns, glyphs)]} />
       </Box>
     </SkinContext>
   );

@@ -2,15 +2,15 @@ import { Box, useWindowSize } from 'ink';
 import { useMemo } from 'react';
 import { brokenLines } from '../src/ui/broken.ts';
 import { buttonsRow } from '../src/ui/draw/buttons.ts';
+import { statusRow } from '../src/ui/draw/dialog.ts';
 import { BLANK, boxed, paragraph, piece, row, safeRow, spread, textOf } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { clean } from '../src/ui/clean.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';
-import { useKeys } from './parts/use-keys.ts';
 import { useLive } from './parts/use-live.ts';
-import { useQuiet } from './parts/use-quiet.ts';
+import { usePrompt } from './parts/use-prompt.ts';
 
 export type TrustScreenProps = {
   /** Where the runbook is from: `.holdpoint/runbook.yaml`. */
@@ -37,7 +37,6 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
   const width = window.columns;
-  const quiet = useQuiet(clock);
   const at = useLive(0);
   const trust = useLive(false);
   const height = rows - 9;
@@ -46,10 +45,13 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
   const text = useMemo(() => brokenLines(lines.map((line) => textOf(safeRow(row(line), skin.glyphs))), inner - 2), [lines, inner, skin.glyphs]);
   const last = Math.max(0, text.length - height);
   const scroll = (by: number): void => at.set(Math.max(0, Math.min(last, at.now() + by)));
-  useKeys(
-    (press) => {
-      if (press.name === 'esc') return onDone(false);
-      if (!quiet.take() || !readable) return;
+  const word = usePrompt({
+    active: true,
+    clock,
+    onInterrupt: () => onDone(false),
+    atAnyTime: (press) => press.name === 'esc' && (onDone(false), true),
+    onKey: (press) => {
+      if (!readable) return;
       if (press.name === 'down' || press.name === 'j') return scroll(1);
       if (press.name === 'up' || press.name === 'k') return scroll(-1);
       if (press.name === 'pgdn' || press.name === 'space') return scroll(height);
@@ -57,10 +59,9 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
       if (press.name === 'g' || press.name === 'home') return scroll(-text.length);
       if (press.name === 'G' || press.name === 'end') return scroll(text.length);
       if (['tab', 'shift-tab', 'left', 'right'].includes(press.name)) return trust.set(!trust.now());
-      if (press.name === 'enter' && !press.repeat && !press.together) onDone(trust.now());
+      if (press.name === 'enter') onDone(trust.now());
     },
-    { active: true, onInterrupt: () => onDone(false) },
-  );
+  });
   const tone = (line: string) => (!changed ? 'plain' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
   const top = Math.min(at.value, last);
   const body: readonly Row[] = [
@@ -73,7 +74,7 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     buttonsRow([{ label: 'Do not trust it', focused: !trust.value, open: true }, { label: 'Trust it', focused: trust.value, open: true }], inner),
   ];
-  const hints = spread(row(piece(' ↑/↓', 'key'), ' scroll  ', piece('tab', 'key'), ' choose  ', piece('⏎', 'key'), ' press  ', piece('esc', 'key'), ' do not trust it'), row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, skin.glyphs);
+  const hints = word === 'waiting' ? statusRow('', word, { width, glyphs: skin.glyphs }) : spread(row(piece(' ↑/↓', 'key'), ' scroll  ', piece('tab', 'key'), ' choose  ', piece('⏎', 'key'), ' press  ', piece('esc', 'key'), ' do not trust it'), row(piece(` ${word} `, 'strong')), width, skin.glyphs);
   if (!readable)
     return (
       <SkinContext value={skin}>

@@ -6,11 +6,11 @@ import { FormDialog } from './FormDialog.tsx';
 import { base } from './form-parts.ts';
 import type { DialogProps, Of } from './props.ts';
 
-/** A blocker filled in from what failed; `^E` edits its body. */
+/** A blocker filled in from what failed; `^X` edits its body. */
 export const BlockerDialog = (props: DialogProps & { readonly dialog: Of<'blocker'> }) => {
-  const { dialog, actions } = props;
+  const { dialog, actions, draft: typed } = props;
   const [draft, setDraft] = useState<BlockerDraft | null>(null);
-  const body = useLive<string | null>(null);
+  const body = useLive<string | null>(typed.read('body') ?? null);
   useEffect(() => {
     let gone = false;
     actions.draftBlocker(dialog.step).then((made) => gone || setDraft(made), (error: unknown) => gone || setDraft({ title: '', body: '', where: `cannot be drafted: ${error instanceof Error ? error.message : String(error)}`, masked: 0, remote: false }));
@@ -20,14 +20,20 @@ export const BlockerDialog = (props: DialogProps & { readonly dialog: Of<'blocke
   }, [actions, dialog.step]);
   const form = blockerForm(props, dialog.step, { draft, body: body.value });
   if (draft === null) return <FormDialog key="reading" {...base(props)} {...form} />;
+  const edit = async (): Promise<void> => {
+    const edited = await actions.edit(body.now() ?? draft.body);
+    if (edited === null) return;
+    body.set(edited);
+    typed.keep('body', edited);
+  };
   return (
     <FormDialog
       {...base(props)}
       key="draft"
       {...form}
       onKey={(press) => {
-        if (press.name !== 'ctrl-e') return false;
-        void actions.edit(body.now() ?? draft.body).then((edited) => edited === null || body.set(edited));
+        if (press.name !== 'ctrl-x') return false;
+        void edit();
         return true;
       }}
     />

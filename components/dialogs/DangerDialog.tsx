@@ -1,16 +1,20 @@
 import { stepOf } from '../../src/core/state.ts';
 import type { Danger } from '../../src/core/world.ts';
 import { canBeTyped, dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
+import { placeDialog, roomIn, statusRow } from '../../src/ui/draw/dialog.ts';
+import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
-import { BLANK, paragraph, piece, row, spread, typedPiece } from '../../src/ui/rows.ts';
+import { BLANK, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
-import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
-import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
-import { useQuiet } from '../parts/use-quiet.ts';
+import { usePrompt } from '../parts/use-prompt.ts';
 import type { DialogProps, Of } from './props.ts';
+
+const WIDTH = 78;
+const SCROLLS: { readonly [key: string]: number } = { up: -1, down: 1, pgup: -10, pgdn: 10 };
 
 type Typing = { readonly field: Field; readonly busy: boolean; readonly refusal: string | null };
 
@@ -25,7 +29,7 @@ const whyDead = (danger: Danger | null): string => {
  */
 export const DangerDialog = ({ dialog, state, world, actions, layout, active, clock, close }: DialogProps & { readonly dialog: Of<'danger'> }) => {
   const { glyphs } = useSkin();
-  const quiet = useQuiet(clock);
+  const at = useLive(0);
   const typing = useLive<Typing>({ field: fieldOf(''), busy: false, refusal: null });
   const danger = world.danger?.step === dialog.step ? world.danger : null;
   const dead = !canBeTyped(danger);
@@ -46,17 +50,20 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
     if (next !== null && !dead && !typing.now().busy) typing.set({ ...typing.now(), field: next, refusal: null });
   };
 
-  useKeys(
-    (press) => {
-      if (!quiet.take()) return;
+  const word = usePrompt({
+    active,
+    clock,
+    onPaste: (text) => change(pasted(typing.now().field, text)),
+    onKey: (press) => {
       if (press.name === 'esc') return leave();
-      if (press.name !== 'enter') return change(typed(typing.now().field, press));
-      if (!press.repeat && !press.together) void submit();
+      if (press.name === 'enter') return void submit();
+      const by = SCROLLS[press.name] ?? 0;
+      if (by !== 0) return at.set(Math.max(0, Math.min(at.now() + by, over)));
+      change(typed(typing.now().field, press));
     },
-    { active, onPaste: (text) => quiet.take() && change(pasted(typing.now().field, text)) },
-  );
+  });
 
-  const width = roomIn(layout, 78);
+  const width = roomIn(layout, WIDTH);
   const words = danger?.words ?? stepOf(state, dialog.step)?.words ?? '';
   const { field, busy, refusal } = typing.value;
   const exact = field.text === words;
@@ -64,17 +71,19 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const gap = compact ? [] : [BLANK];
   const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs, compact });
   const foot: readonly Row[] = dead
-    ? [BLANK, spread(row(piece(whyDead(danger), 'danger')), row(piece(` ${quiet.word} `, 'dim')), width, glyphs)]
+    ? [BLANK, row(piece(whyDead(danger), 'danger')), statusRow('', word, { width, glyphs })]
     : [
         ...gap,
         row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
         ...gap,
-        spread(row('  ', typedPiece(`${field.text}${glyphs.caret}`, exact ? 'field.focus' : 'field')), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
+        spread(row('  ', ...fieldLine(field, { width: width - 32, caret: glyphs.caret, tone: exact ? 'field.focus' : 'field' })), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
         ...gap,
         ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
         ...paragraph(compact ? 'enter does nothing until the text is exactly right. esc leaves it undone.' : 'enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
-        spread(BLANK, row(piece(`${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
+        statusRow('', word, { width, glyphs }),
       ];
   const live = state.plan?.mode === 'live' ? 'LIVE · ' : '';
-  return <DialogBox layout={layout} width={78} title={`${live}${stepOf(state, dialog.step)?.title ?? dialog.step}`} right="" rows={rows} foot={foot} />;
+  const box = { width: WIDTH, rows, foot, at: at.value };
+  const { over } = placeDialog(layout, box);
+  return <DialogBox layout={layout} active={active} title={`${live}${stepOf(state, dialog.step)?.title ?? dialog.step}`} right="" {...box} />;
 };

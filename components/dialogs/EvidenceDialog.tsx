@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { brokenLines } from '../../src/ui/broken.ts';
 import { matches } from '../../src/ui/draw/tree.ts';
-import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { fieldLine } from '../../src/ui/draw/field.ts';
+import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
 import { BLANK, piece, row, safeRow, spread, textOf } from '../../src/ui/rows.ts';
-import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
@@ -65,6 +67,6 @@ export const EvidenceDialog = ({ dialog, actions, layout, active, close }: Dialo
 
   const rows = Array.from({ length: height }, (_, index) => row(text[top + index]?.text ?? ''));
   const place = lines === null ? '' : `line ${(text[top]?.line ?? 0) + 1} of ${lines.length}`;
-  const search = find.value === null ? row(piece(refusal || '/ finds; o opens the file in your pager. That it was opened is recorded.', refusal === '' ? 'dim' : 'status.failed')) : row(piece('/', 'dim'), fieldLine(find.value, { width: width - 30, caret: glyphs.caret, tone: 'dim' }));
-  return <DialogBox layout={layout} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(search, BLANK, width, glyphs)]} />;
+  const search = find.value === null ? row(piece(refusal || '/ finds; o opens the file in your pager. That it was opened is recorded.', refusal === '' ? 'dim' : 'status.failed')) : row(piece('/', 'dim'), ...fieldLine(find.value, { width: width - 30, caret: glyphs.caret, tone: 'dim' }));
+  return <DialogBox layout={layout} active={active} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(search, BLANK, width, glyphs)]} />;
 };

@@ -1,8 +1,10 @@
 import { helpRows } from '../../src/ui/draw/help.ts';
-import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { fieldLine } from '../../src/ui/draw/field.ts';
+import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
 import { piece, row } from '../../src/ui/rows.ts';
-import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
@@ -38,6 +40,6 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
 
   // The first press of ↓ moves the text at once: what is shown starts at the line it is at.
   const shown = rows.slice(Math.min(at.value, Math.max(0, rows.length - 5)));
-  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
-  return <DialogBox layout={layout} width={112} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" rows={shown} foot={foot} />;
+  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), ...fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
+  return <DialogBox layout={layout} active={active} width={112} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" rows={shown} foot={foot} />;
 };

@@ -1,10 +1,12 @@
 import { matches } from '../../src/ui/draw/tree.ts';
-import { fieldLine, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { fieldLine } from '../../src/ui/draw/field.ts';
+import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import { drawnKey } from '../../src/ui/keys.ts';
 import { disabledReason, keymap } from '../../src/ui/keymap.ts';
 import type { KeyRecord } from '../../src/ui/keymap.ts';
 import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
-import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
@@ -45,7 +47,7 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
   const records = found(text.value.text);
   const top = Math.max(0, at.value - LINES + 1);
   const rows = [
-    row(piece(': ', 'field.focus'), fieldLine(text.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' })),
+    row(piece(': ', 'field.focus'), ...fieldLine(text.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' })),
     BLANK,
     ...records.slice(top, top + LINES).map((record, index) => {
       const off = disabledReason(record.action, context);
@@ -53,5 +55,5 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
       return spread(row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(record.description, selected ? 'selected' : off === null ? 'plain' : 'dim')), row(piece(off === null ? ` ${record.keys.map(drawnKey).join(' ')}` : `  off: ${off}`, 'dim')), width, glyphs);
     }),
   ];
-  return <DialogBox layout={layout} width={90} title="Actions" right={`${records.length} of ${ACTIONS.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
+  return <DialogBox layout={layout} active={active} width={90} title="Actions" right={`${records.length} of ${ACTIONS.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
 };

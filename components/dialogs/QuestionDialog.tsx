@@ -1,36 +1,42 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { selectEarlierAnswer } from '../../src/core/select.ts';
 import { lastAttemptOf, stepOf, unansweredOf } from '../../src/core/state.ts';
-import { buttonsRow } from '../../src/ui/draw/buttons.ts';
+import { placeDialog, roomIn } from '../../src/ui/draw/dialog.ts';
 import { pictureRows } from '../../src/ui/draw/picture.ts';
-import { evidenceOf, missingFrom, optionRows } from '../../src/ui/draw/question.ts';
-import { fieldLines, fieldOf, pasted, typed } from '../../src/ui/field.ts';
+import { evidenceOf, missingFrom } from '../../src/ui/draw/question.ts';
+import { questionLines } from '../../src/ui/draw/question-form.ts';
+import type { Stop } from '../../src/ui/draw/question-form.ts';
 import type { Block } from '../../src/core/picture.ts';
-import type { Field } from '../../src/ui/field.ts';
-import { BLANK, labelled, paragraph, piece, row, spread } from '../../src/ui/rows.ts';
+import { pasted, typed } from '../../src/ui/field.ts';
+import { BLANK, labelled, paragraph } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { phaseName } from '../../src/ui/selection.ts';
-import { DialogBox, roomIn } from '../parts/DialogBox.tsx';
+import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
-import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
-import { useQuiet } from '../parts/use-quiet.ts';
+import { usePrompt } from '../parts/use-prompt.ts';
 import type { DialogProps, Of } from './props.ts';
+import { useFields } from './use-fields.ts';
 
-type Stop = 'options' | 'reason' | 'attachment' | 'not-now' | 'record';
-type Answering = { readonly at: Stop; readonly option: string | null; readonly reason: Field; readonly attachment: Field; readonly busy: boolean; readonly refusal: string | null };
+const WIDTH = 80;
+const SCROLLS: { readonly [key: string]: number } = { pgup: -5, pgdn: 5 };
+
+type Answering = { readonly at: Stop; readonly option: string | null; readonly busy: boolean; readonly refusal: string | null };
 
 /** One question, answered by itself: an answer, a reason where it wants one, then `[ Record ]`, which is last in tab order. */
-export const QuestionDialog = ({ dialog, state, world, actions, layout, active, clock, close, look }: DialogProps & { readonly dialog: Of<'question'> }) => {
+export const QuestionDialog = ({ dialog, state, world, actions, layout, active, clock, draft, close, look }: DialogProps & { readonly dialog: Of<'question'> }) => {
   const { glyphs } = useSkin();
-  const quiet = useQuiet(clock);
   const attempt = lastAttemptOf(state, dialog.step);
   const question = attempt?.questions.find((asked) => asked.id === dialog.question);
-  const form = useLive<Answering>({ at: 'options', option: null, reason: fieldOf(''), attachment: fieldOf(''), busy: false, refusal: null });
+  // Not now is preselected each time: what was typed is kept, what was chosen is not.
+  const form = useLive<Answering>({ at: 'options', option: null, busy: false, refusal: null });
+  const fields = useFields([{ name: 'reason', value: '', kind: 'text' }, { name: 'attachment', value: '', kind: 'line' }], draft);
+  const scroll = useLive(0);
+  const areaTop = useRef(0);
   const takes = question?.options.some((option) => option.takes === 'attachment') ?? false;
   const stops: readonly Stop[] = takes ? ['options', 'attachment', 'reason', 'not-now', 'record'] : ['options', 'reason', 'not-now', 'record'];
-  const draftOf = (current: Answering) => ({ option: current.option, reason: current.reason.text, attachment: current.attachment.text });
   const evidence = evidenceOf(attempt);
+  const width = roomIn(layout, WIDTH);
 
   // What was asked may answer itself: a late channel arrives while the person thinks. Then there is nothing left to record.
   const asked = attempt?.phase === 'asked' && unansweredOf(attempt).some((open) => open.id === dialog.question);
@@ -39,29 +45,36 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   }, [asked, form, close]);
 
   const record = async (): Promise<void> => {
-    const current = form.now();
-    if (question === undefined || current.busy || current.option === null || missingFrom(question, draftOf(current), attempt) !== null) return;
-    form.set({ ...current, busy: true, refusal: null });
-    const given = current.attachment.text.trim();
-    const refusal = await actions.answer(dialog.step, { question: question.id, option: current.option, reason: current.reason.text.trim(), attachment: given === '' ? null : given });
-    if (refusal === null) close();
-    else form.set({ ...form.now(), busy: false, refusal: `${refusal.why}. ${refusal.fix}` });
+    const { option, busy } = form.now();
+    const given = { option, reason: fields.textOf('reason').trim(), attachment: fields.textOf('attachment').trim() };
+    if (question === undefined || busy || option === null || missingFrom(question, given, attempt) !== null) return;
+    form.set({ ...form.now(), busy: true, refusal: null });
+    const refusal = await actions.answer(dialog.step, { question: question.id, option, reason: given.reason, attachment: given.attachment === '' ? null : given.attachment });
+    if (refusal !== null) return form.set({ ...form.now(), busy: false, refusal: `${refusal.why}. ${refusal.fix}` });
+    draft.forget();
+    close();
   };
   const go = (by: number): void => form.set({ ...form.now(), at: stops[(stops.indexOf(form.now().at) + by + stops.length) % stops.length] ?? 'options' });
   const choose = (by: number): void => {
     const keys = [...(question?.options.map((option) => option.key) ?? []), null];
     form.set({ ...form.now(), refusal: null, option: keys[(keys.indexOf(form.now().option) + by + keys.length) % keys.length] ?? null });
   };
-  const withField = (change: (field: Field) => Field | null): void => {
-    const current = form.now();
-    if (current.at !== 'reason' && current.at !== 'attachment') return;
-    const next = change(current[current.at]);
-    if (next !== null) form.set({ ...current, refusal: null, [current.at]: next });
+  const write = (change: Parameters<typeof fields.change>[1]): boolean => {
+    const { at, busy } = form.now();
+    const changed = !busy && (at === 'reason' || at === 'attachment') && fields.change(at, change);
+    if (changed && form.now().refusal !== null) form.set({ ...form.now(), refusal: null });
+    return changed;
+  };
+  const edit = async (): Promise<void> => {
+    const edited = await actions.edit(fields.textOf('reason'));
+    if (edited !== null) fields.change('reason', (field) => pasted({ ...field, text: '', caret: 0 }, edited.trimEnd()));
   };
 
-  useKeys(
-    (press) => {
-      if (!quiet.take()) return;
+  const word = usePrompt({
+    active,
+    clock,
+    onPaste: (text) => void write((field) => pasted(field, text)),
+    onKey: (press) => {
       const { at } = form.now();
       if (press.name === 'esc') return close();
       if (press.name === 'tab') return go(1);
@@ -70,50 +83,29 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
         const next = evidence.find((one) => !one.opened) ?? evidence[0];
         return next === undefined ? undefined : look({ type: 'dialog', dialog: { is: 'evidence', step: dialog.step, name: next.name, from: dialog } });
       }
+      if (press.name === 'ctrl-x' && at === 'reason') return void edit();
       if (at === 'options' && (press.name === 'down' || press.name === 'up' || press.name === 'j' || press.name === 'k')) return choose(press.name === 'down' || press.name === 'j' ? 1 : -1);
       if ((at === 'not-now' || at === 'record') && (press.name === 'left' || press.name === 'right')) return go(at === 'record' ? -1 : 1);
-      if (press.name !== 'enter') return withField((field) => typed(field, press));
-      if (press.repeat || press.together) return;
-      if (at === 'not-now') return close();
-      return at === 'record' ? void record() : go(1);
+      if (press.name === 'enter') return at === 'not-now' ? close() : at === 'record' ? void record() : go(1);
+      if (write((field) => typed(field, press, width - 5))) return;
+      const by = SCROLLS[press.name] ?? 0;
+      if (by !== 0) scroll.set(Math.max(0, Math.min(scroll.now() + by, over)));
     },
-    { active, onPaste: (text) => quiet.take() && withField((field) => pasted(field, text)) },
-  );
+  });
 
   if (question === undefined) return null;
-  const { at, option, reason, attachment, busy, refusal } = form.value;
-  const width = roomIn(layout, 78);
-  const missing = missingFrom(question, draftOf(form.value), attempt);
   const earlier = selectEarlierAnswer(state, dialog.step, question.id);
   const facts = pictureRows((world.watches[dialog.step]?.picture ?? []).filter((block) => !repeats(block, question.text)), { width, glyphs });
-  const frame = glyphs.thin;
-  const boxOf = (field: Field, focused: boolean, lines: number): readonly Row[] => {
-    const text = fieldLines(field, { width: width - 4, caret: focused ? glyphs.caret : null }).slice(-lines);
-    const edge = focused ? 'frame.focus' : 'frame';
-    return [row(piece(frame.topLeft + frame.top.repeat(width - 2) + frame.topRight, edge)), ...Array.from({ length: lines }, (_, index) => spread(row(piece(`${frame.side} `, edge), text[index] ?? ''), row(piece(` ${frame.side}`, edge)), width, glyphs)), row(piece(frame.bottomLeft + frame.top.repeat(width - 2) + frame.bottomRight, edge))];
-  };
   const rows: readonly Row[] = [
     ...paragraph(question.text, width, 'strong'),
     ...(facts.length === 0 ? [] : [BLANK, ...facts]),
     ...(earlier === null ? [] : [BLANK, ...labelled('Before', `${earlier.by.name} said ${earlier.option} about ${earlier.commit.slice(0, 7)}${earlier.reason === '' ? '' : `: ${earlier.reason}`}. It is asked again and not taken over.`, { width, labelWidth: 9, tone: 'dim' })]),
-    BLANK,
-    ...optionRows(question, { chosen: option, focused: at === 'options', glyphs }),
   ];
-  const foot: readonly Row[] = [
-    BLANK,
-    ...(takes ? [row(piece('Link, file or note', at === 'attachment' ? 'field.focus' : 'strong')), ...boxOf(attachment, at === 'attachment', 1)] : []),
-    row(piece('Reason', at === 'reason' ? 'field.focus' : 'strong'), piece('  goes in the report under your name', 'dim')),
-    ...boxOf(reason, at === 'reason', 2),
-    row(`Signing as  ${world.you.name} <${world.you.email}>`),
-    ...evidence.slice(0, 3).map((one) => row(`Evidence    ${one.name}  sha256 ${one.sha256.slice(0, 4)}…${one.sha256.slice(-2)}  `, piece(one.opened ? 'opened' : 'not opened', one.opened ? 'dim' : 'status.needs-you'))),
-    ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
-    buttonsRow([{ label: busy ? 'recording…' : 'Record', focused: at === 'record', open: missing === null && !busy }, { label: 'Not now', focused: at === 'not-now', open: true }], width),
-    spread(row(piece(missing === null ? '' : `Record opens once ${missing}.`, 'dim')), row(piece(` ${quiet.word} `, quiet.word === 'listening' ? 'strong' : 'dim')), width, glyphs),
-  ];
-  const phase = stepOf(state, dialog.step)?.phase ?? '';
-  const chosenAt = question.options.findIndex((offered) => offered.key === option);
-  const cursor = rows.length - (chosenAt < 0 ? 1 : question.options.length + 1 - chosenAt);
-  return <DialogBox layout={layout} width={78} title={`? Decision · ${stepOf(state, dialog.step)?.title ?? dialog.step}`} right={phaseName(state.plan, phase)} rows={rows} shown={cursor} foot={foot} caret={at === 'options' ? { row: cursor, column: 3 } : null} />;
+  const drawn = questionLines({ ...form.value, question, attempt, evidence, takes, reason: fields.shown('reason'), attachment: fields.shown('attachment'), you: world.you, word, layout, width, glyphs, areaTop: areaTop.current, above: rows.length });
+  areaTop.current = drawn.areaTop;
+  const box = { width: WIDTH, rows: [...rows, ...drawn.above], foot: drawn.rows, at: scroll.value, keys: 'PgUp/PgDn' };
+  const { over } = placeDialog(layout, box);
+  return <DialogBox layout={layout} active={active} title={`? Decision · ${stepOf(state, dialog.step)?.title ?? dialog.step}`} right={phaseName(state.plan, stepOf(state, dialog.step)?.phase ?? '')} {...box} />;
 };
 
 /** The kind draws its question too, for the pane; the dialog has said it already. */

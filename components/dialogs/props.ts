@@ -4,6 +4,7 @@ import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Layout } from '../../src/ui/layout.ts';
 import type { Dialog, Look } from '../../src/ui/viewstate.ts';
+import type { Draft } from '../controls/drafts.ts';
 
 /** What every dialog is given. */
 export type DialogProps = {
@@ -16,6 +17,8 @@ export type DialogProps = {
   readonly active: boolean;
   /** Milliseconds of any one clock, for the quiet rule. */
   readonly clock: () => number;
+  /** What was typed into it before it was closed. */
+  readonly draft: Draft;
   readonly close: () => void;
   readonly look: (action: Look) => void;
   /** Does what a key would do, by name. */

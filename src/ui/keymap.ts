@@ -115,7 +115,7 @@ export const keymap: readonly KeyRecord[] = [
   key('shift-tab', 'previous-field', 'previous field', 'previous field', 'dialog', 'In a dialog'),
   key('enter', 'press', 'press', 'press the button, go on to the next field', 'dialog', 'In a dialog'),
   key('ctrl-o', 'open-evidence', 'open evidence', 'open the evidence', 'dialog', 'In a dialog'),
-  key('ctrl-e', 'edit', 'edit in $EDITOR', 'edit the text in $EDITOR', 'dialog', 'In a dialog'),
+  key('ctrl-x', 'edit', 'edit in $EDITOR', 'edit the text in $EDITOR', 'dialog', 'In a dialog'),
   key('esc', 'dismiss', 'not now', 'close the dialog; nothing is answered', 'dialog', 'In a dialog'),
 
   key(',', 'record-back', 'record before', 'in a replay: the record before', 'everywhere', 'In a replay'),

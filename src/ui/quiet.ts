@@ -19,5 +19,12 @@ export const quietKey = (quiet: Quiet, now: number): { readonly quiet: Quiet; re
   return at.listening ? { quiet: at, taken: true } : { quiet: { since: now, listening: false }, taken: false };
 };
 
+/**
+ * Whether an Enter is one that is held down: it follows another with nothing in between, sooner than a key begins to repeat itself nearly anywhere.
+ * Terminals say so of no Enter: those of the kitty protocol exempt it, so that a shell can still be told to reset itself. A held Enter once
+ * confirmed a forced push.
+ */
+export const isHeld = (enteredAt: number | null, now: number): boolean => enteredAt !== null && now - enteredAt < QUIET_MS;
+
 /** The word on the dialog. */
 export const quietWord = (quiet: Quiet): 'waiting' | 'listening' => (quiet.listening ? 'listening' : 'waiting');

@@ -7,15 +7,22 @@ import type { Tone } from './theme.ts';
 
 /**
  * A piece of a line with what it means; `style` is only for output of others, which brings its own colours. `typed` is what a person
- * is typing and has not given yet: it may be a secret, so no copy of the screen keeps it.
+ * is typing and has not given yet: it may be a secret, so no copy of the screen keeps it. On the piece with `caret` stands the terminal's
+ * own cursor, which screen readers and input methods follow; at most one on screen.
  */
-export type Piece = { readonly text: string; readonly tone?: Tone; readonly style?: Style; readonly typed?: true };
+export type Piece = { readonly text: string; readonly tone?: Tone; readonly style?: Style; readonly typed?: true; readonly caret?: true };
 /** One line of the screen. */
 export type Row = readonly Piece[];
 
 export const piece = (text: string, tone: Tone = 'plain'): Piece => ({ text, tone });
 /** What stands in a field. */
 export const typedPiece = (text: string, tone: Tone = 'plain'): Piece => ({ text, tone, typed: true });
+export const caretPiece = (on: Piece): Piece => ({ ...on, caret: true });
+/** The column at which the cursor stands in a line, or null when it does not. Expects a safe line. */
+export const caretIn = (line: Row): number | null => {
+  const at = line.findIndex((part) => part.caret === true);
+  return at < 0 ? null : rowWidth(line.slice(0, at));
+};
 /** A line of text and pieces; what is null is left out. */
 export const row = (...parts: readonly (string | Piece | null)[]): Row => parts.filter((part) => part !== null).map((part) => (typeof part === 'string' ? piece(part) : part));
 export const BLANK: Row = [];

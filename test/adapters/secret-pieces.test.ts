@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPieceRedactor } from '../../src/adapters/secret-pieces.ts';
-import { fieldLine, fieldLines } from '../../src/ui/field.ts';
+import { areaOf, fieldLine } from '../../src/ui/draw/field.ts';
 import { paragraph, textOf } from '../../src/ui/rows.ts';
 
 const SECRET = 'npm_aB3dE5gH7jK9mN1pQ2sT4vW6yZ8cX0eR5tY7';
@@ -23,7 +23,7 @@ describe('of a secret that was wrapped, cut or parted by a caret no line keeps a
       fc.property(fc.integer({ min: 9, max: 140 }), fc.nat(60), fc.nat(60), fc.constantFrom('│ ', '', '✗ Browser matrix FAILED │ '), (width, before, after, beside) => {
         const text = `${'so it was '.repeat(6).slice(0, before)}${secret}${' and then'.repeat(7).slice(0, after)}`;
         const field = { text, caret: (before * 7 + after) % (text.length + 1) };
-        const drawn = [paragraph(text, width).map(textOf), fieldLines(field, { width, caret: '▏' }).map((one) => one.text), [fieldLine(field, { width, caret: '▏' }).text], [text]];
+        const drawn = [paragraph(text, width).map(textOf), areaOf(field, { width, caret: '▏', least: 2, most: 20, top: 0 }).rows.map(textOf), [textOf(fieldLine(field, { width, caret: '▏' }))], [text]];
         for (const lines of drawn) expect(longestIn(redact(lines.map((line) => `${beside}${line} │`)), secret)).toBeLessThan(8);
       }),
       { numRuns: 300 },

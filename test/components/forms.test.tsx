@@ -177,6 +177,7 @@ test.each([[120, 9], [30, 36]])('in a window of %i×%i, which shows none of it, 
   expect(screen.text()).toContain('too small');
   screen.resize(120, 36);
   await screen.waitFor('Trust this runbook?');
+  pass(700);
   await screen.type('\r');
   await expect.poll(() => done).toEqual([false]);
 });

@@ -132,7 +132,8 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
       await listening();
       for (const confirmed of ['0/4', '1/4', '2/4', '3/4']) {
         await see(`${confirmed} confirmed`);
-        await terminal.press('enter');
+        // Another key in between: an Enter right after another is one that is held down.
+        await terminal.press('end', 'enter');
       }
       await see('0/25');
       // A person looks before they press.

@@ -33,6 +33,7 @@ export const confirmAll = async (terminal: Terminal, inputs: number): Promise<vo
   await terminal.waitFor('listening');
   for (let confirmed = 0; confirmed < inputs; confirmed += 1) {
     await terminal.waitFor(`${confirmed}/${inputs} confirmed`);
-    await terminal.press('enter');
+    // Another key in between: an Enter right after another is one that is held down.
+    await terminal.press('end', 'enter');
   }
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { QUIET_MS, quietAt, quietFrom, quietKey, quietWord } from '../../src/ui/quiet.ts';
+import { QUIET_MS, isHeld, quietAt, quietFrom, quietKey, quietWord } from '../../src/ui/quiet.ts';
 
 test('the quiet period is 0.7 seconds', () => {
   expect(QUIET_MS).toBe(700);
@@ -21,4 +21,9 @@ test('once it listens every key counts, however fast', () => {
 
 test('the dialog says waiting, then listening, without any key', () => {
   expect([0, 699, 700].map((now) => quietWord(quietAt(quietFrom(0), now)))).toEqual(['waiting', 'waiting', 'listening']);
+});
+
+test('an Enter right after another is one that is held down, however long it is held', () => {
+  expect(isHeld(null, 0)).toBe(false);
+  expect([30, 500, 699, 700].map((now) => isHeld(0, now))).toEqual([true, true, true, false]);
 });

@@ -2,7 +2,7 @@ import type { Question } from '../../core/plan.ts';
 import type { Attempt, State } from '../../core/state.ts';
 import { lastAttemptOf } from '../../core/state.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { piece, row, spread } from '../rows.ts';
+import { caretPiece, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { clean } from '../clean.ts';
 import { truncate } from '../text.ts';
@@ -31,7 +31,7 @@ export const sheetRows = (lines: readonly SheetLine[], { selected, width, glyphs
     const mark = line.answer === null ? 'needs-you' : 'passed';
     const right = row(piece(` ${seen}`, unopened > 0 ? 'status.stale' : 'dim'), piece(`   ${truncate(clean(label ?? 'NOT ANSWERED'), 24, glyphs.ellipsis)}`, `status.${mark}`));
     return [
-      spread(row(piece(index === selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(glyphs.mark[mark], `status.${mark}`), ' ', piece(line.title, index === selected ? 'selected' : 'strong')), right, width, glyphs),
+      spread(row(piece(index === selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(glyphs.mark[mark], `status.${mark}`), ' ', index === selected ? caretPiece(piece(line.title, 'selected')) : piece(line.title, 'strong')), right, width, glyphs),
       row(piece(`    ${truncate(clean(line.question.text), width - 4, glyphs.ellipsis)}`, 'dim')),
     ];
   });

@@ -8,8 +8,11 @@ import type { Glyphs } from '../glyphs.ts';
 import { piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
 
+/** A `text` may have lines; `words` are typed anew each time, and are never there already. */
+export type FieldKind = 'line' | 'text' | 'words';
+
 /** `problem` ends "opens once …"; null where the value is good. */
-export type FormField = { readonly name: string; readonly label: string; readonly value: string; readonly problem: (value: string) => string | null };
+export type FormField = { readonly name: string; readonly label: string; readonly value: string; readonly kind: FieldKind; readonly problem: (value: string) => string | null };
 
 /**
  * A dialog as data: what is said, what is filled in, the safe choice and the act. The screen draws it as a box, plain mode asks it line

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../core/command.ts';
 import type { Rerun } from '../../core/kind.ts';
 import type { ApprovalFound, BlockerDraft, Danger, PassList } from '../../core/world.ts';
-import { clean } from '../clean.ts';
+import { brokenLines } from '../broken.ts';
+import { clean, cleanLines } from '../clean.ts';
 import { dangerRows } from '../draw/danger.ts';
 import { passRows } from '../draw/passes.ts';
 import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
@@ -31,8 +32,8 @@ export const approveForm = (of: FormOf, id: string, read: ApprovalFound | Refusa
       found === null
         ? []
         : [
-            { name: 'words', label: `Type ${words}`, value: '', problem: (value) => (value === words ? null : `${words} is typed`) },
-            { name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') },
+            { name: 'words', label: `Type ${words}`, value: '', kind: 'words', problem: (value) => (value === words ? null : `${words} is typed`) },
+            { name: 'reason', label: 'Reason', value: '', kind: 'text', problem: wanted('a reason') },
           ],
     safe: 'Not now',
     act: 'Approve',
@@ -79,14 +80,16 @@ export const adoptForm = ({ state, world, actions }: FormOf, list: PassList | Re
 
 /** A blocker with its title to edit and its body filled in from what failed. Where an open one has the same first error, this is added to it unless the person says otherwise. */
 export const blockerForm = ({ state, actions }: FormOf, id: string, { draft, body }: { readonly draft: BlockerDraft | null; readonly body: string | null }): Form => {
-  if (draft === null) return { title: 'New blocker', intro: (_, glyphs) => [row(`Filling it in${glyphs.ellipsis}`)], safe: 'Cancel', act: 'File it', onAct: async () => ({ why: 'it is still being filled in', fix: 'Wait a moment.' }) };
+  if (draft === null) return { title: 'New blocker', intro: (_, glyphs) => [row(`Filling it in${glyphs.ellipsis}`)], safe: 'Cancel', act: 'File it', closed: 'it is filled in', onAct: async () => null };
   const text = body ?? draft.body;
+  const lines = cleanLines(text);
   const adds = draft.same?.open === true ? draft.same : null;
   return {
     title: `${adds === null ? 'New blocker' : `Adds to ${clean(adds.id)}: same first error`} · ${draft.where}`,
     right: draft.remote && state.plan?.mode === 'dry-run' ? 'dry run: shown, not filed' : '',
-    intro: (width) => [...sameness(draft, width), ...text.split('\n').slice(0, 10).flatMap((line) => labelled('', clean(line), { width, labelWidth: 0, tone: 'dim' }).slice(0, 1)), BLANK, row(`${text.split('\n').length} lines. ${draft.masked} secrets masked.   (^E edits it in $EDITOR)`)],
-    fields: [...(adds === null ? [] : [{ name: 'to', label: 'Adds to', value: adds.id, problem: (to: string) => (['', adds.id].includes(to.trim()) ? null : `"Adds to" is ${adds.id}, or empty for a new one`) }]), { name: 'title', label: 'Title', value: draft.title, problem: wanted('a title') }],
+    // All of it: what is filed was there to be read.
+    intro: (width) => [...sameness(draft, width), row(`${lines.length} ${lines.length === 1 ? 'line' : 'lines'}. ${draft.masked} secrets masked.   (^X edits it in $EDITOR)`), BLANK, ...brokenLines(lines, width).map((part) => row(piece(part.text, 'dim')))],
+    fields: [...(adds === null ? [] : [{ name: 'to', label: 'Adds to', value: adds.id, kind: 'words' as const, problem: (to: string) => (['', adds.id].includes(to.trim()) ? null : `"Adds to" is ${adds.id}, or empty for a new one`) }]), { name: 'title', label: 'Title', value: draft.title, kind: 'line' as const, problem: wanted('a title') }],
     safe: 'Cancel',
     act: 'File it',
     onAct: ({ title = '', to = '' }) => actions.fileBlocker(id, { title: title.trim(), body: text, ...(to.trim() === '' ? {} : { to: to.trim() }) }),
@@ -101,16 +104,23 @@ const sameness = ({ same, unasked }: BlockerDraft, width: number): readonly Row[
   return [...paragraph(open ? `${id} "${title}" is open and has the same first error: this is added to it. Empty "Adds to" for a new one.` : `${id} "${title}" had the same first error and is closed: the new one names it.`, width, 'status.needs-you'), BLANK];
 };
 
+/** A diff, every letter of it; null while it is read. */
+export const diffRows = (diff: readonly string[] | null, width: number): readonly Row[] => {
+  if (diff === null) return [row('Reading what it changed…')];
+  const tone = (line: string) => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
+  return brokenLines(diff.map(clean), width).map(({ text, line }) => row(piece(text, tone(diff[line] ?? ''))));
+};
+
 /** What a fix changed; commit and push are one act. */
 export const fixDiffForm = (of: FormOf, id: string, diff: readonly string[] | null): Form => {
-  const lines = diff ?? ['Reading what it changed…'];
-  const tone = (line: string) => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
   return {
     title: `What the fix changed · ${titleOf(of, id)}`,
-    right: `${lines.length} lines`,
-    intro: () => lines.map((line) => row(piece(clean(line), tone(line)))),
-    fields: [{ name: 'message', label: 'Message', value: `${titleOf(of, id)}: fix for ${of.state.plan?.target ?? ''}`, problem: wanted('a message') }],
+    right: diff === null ? '' : `${diff.length} lines`,
+    intro: (width) => diffRows(diff, width),
+    fields: [{ name: 'message', label: 'Message', value: `${titleOf(of, id)}: fix for ${of.state.plan?.target ?? ''}`, kind: 'text', problem: wanted('a message') }],
     safe: 'Not now',
+    // Prevents: committing a change that was not there to be read.
+    closed: diff === null ? 'what it changed was read' : null,
     act: of.state.plan?.mode === 'dry-run' ? 'Commit (a dry run pushes nothing)' : 'Commit and push',
     onAct: ({ message = '' }) => of.actions.shareFix(id, message.trim()),
   };

@@ -42,7 +42,7 @@ export const stopForm = (of: FormOf, id: string): Form => {
   return {
     title: `${elsewhere ? 'Cancel run' : 'Stop'} · ${titleOf(of, id)}`,
     intro: (width) => paragraph(intro.trim(), width),
-    fields: typedWord ? [{ name: 'word', label: 'Type cancel', value: '', problem: (value) => (value === 'cancel' ? null : 'cancel is typed') }] : [],
+    fields: typedWord ? [{ name: 'word', label: 'Type cancel', value: '', kind: 'words', problem: (value) => (value === 'cancel' ? null : 'cancel is typed') }] : [],
     safe: 'Go on',
     act: elsewhere ? 'Cancel the run' : 'Stop it',
     onAct: () => actions.stop(id),
@@ -65,8 +65,8 @@ export const waiveForm = (of: FormOf, id: string): Form => ({
   title: `! Waive · ${titleOf(of, id)}`,
   intro: (width) => paragraph('Lets this step be passed by, for this candidate only, until it expires. It stands in the report under your name.', width),
   fields: [
-    { name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') },
-    { name: 'until', label: 'For (30m, 12h, 2d)', value: '', problem: (value) => (spanFrom(value) === null ? 'it says for how long' : null) },
+    { name: 'reason', label: 'Reason', value: '', kind: 'text', problem: wanted('a reason') },
+    { name: 'until', label: 'For (30m, 12h, 2d)', value: '', kind: 'line', problem: (value) => (spanFrom(value) === null ? 'it says for how long' : null) },
   ],
   safe: 'Not now',
   act: 'Waive',
@@ -90,7 +90,7 @@ export const waitForm = (of: FormOf, id: string): Form => {
   return {
     title: `Wait · ${titleOf(of, id)}`,
     intro: (width) => paragraph('Nothing is tried again until then; after that it is looked at once more, and you decide on what is there by that time. What you chose is recorded.', width),
-    fields: [{ name: 'wait', label: 'Wait (2m, 10m, 30m)', value: '10m', problem: (value) => (OFFERED.includes(value.trim()) ? null : 'it says 2m, 10m or 30m') }],
+    fields: [{ name: 'wait', label: 'Wait (2m, 10m, 30m)', value: '10m', kind: 'line', problem: (value) => (OFFERED.includes(value.trim()) ? null : 'it says 2m, 10m or 30m') }],
     safe: 'Not now',
     act: 'Wait',
     onAct: ({ wait = '' }) => of.actions.wait(id, spanFrom(wait) ?? 0),
@@ -100,7 +100,7 @@ export const waitForm = (of: FormOf, id: string): Form => {
 export const closeBlockerForm = ({ actions }: FormOf, id: string): Form => ({
   title: `Close blocker ${id}`,
   intro: (width) => paragraph('Closing a blocker does not pass its gate; that is run again.', width),
-  fields: [{ name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') }],
+  fields: [{ name: 'reason', label: 'Reason', value: '', kind: 'text', problem: wanted('a reason') }],
   safe: 'Keep it open',
   act: 'Close it',
   onAct: ({ reason = '' }) => actions.closeBlocker(id, reason.trim()),
@@ -112,7 +112,7 @@ export const abandonForm = ({ state, actions }: FormOf): Form => {
   return {
     title: `Abandon ${state.plan?.target ?? ''}`,
     intro: (width) => [...paragraph('This release is given up for good.', width, 'danger'), BLANK, ...(out.length === 0 ? paragraph('Nothing of it is out.', width) : [...paragraph('What is out stays out, and stands in the report:', width), ...out.flatMap((line) => paragraph(`  ${line}`, width))]), BLANK, ...paragraph(`Type  ${words}  and say why.`, width)],
-    fields: [{ name: 'words', label: 'Words', value: '', problem: (value) => (value === words ? null : `${words} is typed exactly`) }, { name: 'reason', label: 'Reason', value: '', problem: wanted('a reason') }],
+    fields: [{ name: 'words', label: 'Words', value: '', kind: 'words', problem: (value) => (value === words ? null : `${words} is typed exactly`) }, { name: 'reason', label: 'Reason', value: '', kind: 'text', problem: wanted('a reason') }],
     safe: 'Keep going',
     act: 'Abandon',
     onAct: ({ words: said = '', reason = '' }) => actions.abandon(said, reason.trim()),
