@@ -19,7 +19,7 @@ import { useView } from './controls/use-view.ts';
 import { Dialogs } from './Dialogs.tsx';
 import type { Extent } from './panes/props.ts';
 import { SkinContext } from './parts/skin.ts';
-import { useKeys } from './parts/use-keys.ts';
+import { KeymapContext, useKeys } from './parts/use-keys.ts';
 import { Screen } from './Screen.tsx';
 
 export type { AppProps } from './app-props.ts';
@@ -38,8 +38,9 @@ export const App = (props: AppProps) => {
   const narrow = columns < 100;
   const layout = layoutOf({ columns, rows, view: narrow && stack.length > 0 ? 'session' : view.view, focus: narrow && stack.length > 0 ? 'pane' : view.focus, zoom: view.zoom });
   const canSuspend = props.suspend !== null;
-  const contextNow = () => keyContextOf(state, world, viewNow(), { canSuspend });
-  const context = useMemo(() => keyContextOf(state, world, view, { canSuspend }), [state, world, view, canSuspend]);
+  const { keymap } = props;
+  const contextNow = () => keyContextOf(state, world, viewNow(), { canSuspend, keymap });
+  const context = useMemo(() => keyContextOf(state, world, view, { canSuspend, keymap }), [state, world, view, canSuspend, keymap]);
   const treeAt = useTree(state, world);
 
   const search = useLogSearch(props, { look, contextNow, extent });
@@ -60,7 +61,7 @@ export const App = (props: AppProps) => {
       // A dialog may have opened by a key of the same event: it gets none of the keys that were meant for the screen.
       if (viewNow().dialog !== null) return;
       if (viewNow().find.typing) return find.key(press);
-      const action = actionFor(press.name, viewNow().focus);
+      const action = actionFor(keymap, press.name, viewNow().focus);
       if (action !== null) perform(action);
     },
     // What cannot be seen is not acted on: in a window that is too small only ctrl-c is heard.
@@ -69,10 +70,12 @@ export const App = (props: AppProps) => {
 
   return (
     <SkinContext value={skin}>
+      <KeymapContext value={keymap}>
       <Box width={columns} height={rows} overflow="hidden">
         {layout.fits ? <Screen {...props} layout={layout} view={view} lines={treeAt(view.folds)} context={context} extent={extent} narrow={narrow} /> : <Text wrap="truncate">{tooSmall(columns, window.rows)}</Text>}
         <Dialogs stack={stack} drafts={drafts.current} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
       </Box>
+      </KeymapContext>
     </SkinContext>
   );
 };

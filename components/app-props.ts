@@ -1,6 +1,7 @@
 import type { Recorded } from '../src/core/event.ts';
 import type { State } from '../src/core/state.ts';
 import type { Actions, OutputSearch, OutputWindow, Travel, World } from '../src/core/world.ts';
+import type { Keymap } from '../src/ui/keymap.ts';
 import type { Skin } from './parts/skin.ts';
 
 /** The window beyond the screen: what calls a person there, its title, and whether somebody looks at it (null: not known). */
@@ -16,6 +17,7 @@ export type AppProps = {
   readonly output: OutputWindow;
   readonly search: OutputSearch;
   readonly skin: Skin;
+  readonly keymap: Keymap;
   /** Milliseconds of any one clock, for the quiet rule and for ctrl-c twice. */
   readonly clock: () => number;
   /** Leave the last row free: a frame as tall as a Windows console is cleared and redrawn every time. */

@@ -35,9 +35,9 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
   const perform = (action: Action): void => {
     const { state, world, actions } = props;
     const view = viewNow();
-    const context = keyContextOf(state, world, view, { canSuspend: props.suspend !== null });
+    const context = keyContextOf(state, world, view, { canSuspend: props.suspend !== null, keymap: props.keymap });
     const off = disabledReason(action, context);
-    if (off !== null) return note(`${recordOf(action).verb}: ${off}`);
+    if (off !== null) return note(`${recordOf(props.keymap, action).verb}: ${off}`);
     if (view.note !== null) note(null);
     if (move(action)) return;
     const deed = deedOf(action, context, props);

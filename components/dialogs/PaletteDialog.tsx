@@ -3,8 +3,8 @@ import { roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import { drawnKey } from '../../src/ui/keys.ts';
-import { disabledReason, keymap } from '../../src/ui/keymap.ts';
-import type { KeyRecord } from '../../src/ui/keymap.ts';
+import { disabledReason } from '../../src/ui/keymap.ts';
+import type { KeyRecord, Keymap } from '../../src/ui/keymap.ts';
 import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
 import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
@@ -13,7 +13,7 @@ import { useLive } from '../parts/use-live.ts';
 import type { DialogProps } from './props.ts';
 
 /** Actions that make sense by name: everything but movement and the keys of dialogs, each once. */
-const ACTIONS: readonly KeyRecord[] = keymap.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.group !== 'In a replay' && record.action !== 'palette' && record.action !== 'interrupt' && keymap.findIndex((other) => other.action === record.action) === index);
+const actionsIn = ({ records }: Keymap): readonly KeyRecord[] => records.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.group !== 'In a replay' && record.action !== 'palette' && record.action !== 'interrupt' && records.findIndex((other) => other.action === record.action) === index);
 
 const LINES = 14;
 
@@ -22,7 +22,8 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
   const { glyphs } = useSkin();
   const text = useLive(fieldOf(''));
   const at = useLive(0);
-  const found = (pattern: string): readonly KeyRecord[] => ACTIONS.filter((record) => matches(`${record.verb} ${record.description}`, pattern));
+  const all = actionsIn(context.keymap);
+  const found = (pattern: string): readonly KeyRecord[] => all.filter((record) => matches(`${record.verb} ${record.description}`, pattern));
 
   useKeys(
     (press) => {
@@ -55,5 +56,5 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
       return spread(row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(record.description, selected ? 'selected' : off === null ? 'plain' : 'dim')), row(piece(off === null ? ` ${record.keys.map(drawnKey).join(' ')}` : `  off: ${off}`, 'dim')), width, glyphs);
     }),
   ];
-  return <DialogBox layout={layout} active={active} width={90} title="Actions" right={`${records.length} of ${ACTIONS.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
+  return <DialogBox layout={layout} active={active} width={90} title="Actions" right={`${records.length} of ${all.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
 };

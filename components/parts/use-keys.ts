@@ -1,7 +1,11 @@
 import { useInput, usePaste } from 'ink';
-import { useLayoutEffect, useRef } from 'react';
+import { createContext, use, useLayoutEffect, useRef } from 'react';
+import { KEYMAP } from '../../src/ui/keymap.ts';
 import { keyPresses } from '../../src/ui/keys.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
+
+/** The person's keys, for the dialogs, which know the keys that can be moved by our names of them. App itself stands above it. */
+export const KeymapContext = createContext(KEYMAP);
 
 /**
  * Keys one by one, though ink may give several in one event. `ctrl-c` is not among them: App alone takes it, and on the
@@ -10,6 +14,7 @@ import type { KeyPress } from '../../src/ui/keys.ts';
  * between that frame and its effects. Whoever is below was there first and hears first, so it never takes the key that closes.
  */
 export const useKeys = (onKey: (press: KeyPress) => void, { active, onPaste, onInterrupt }: { readonly active: boolean; readonly onPaste?: (text: string) => void; readonly onInterrupt?: () => void }): void => {
+  const { inDialogs } = use(KeymapContext);
   const meant = useRef(active);
   useLayoutEffect(() => {
     meant.current = active;
@@ -18,7 +23,10 @@ export const useKeys = (onKey: (press: KeyPress) => void, { active, onPaste, onI
     if (!meant.current) return;
     for (const press of keyPresses(input, key)) {
       if (press.name === 'ctrl-c') onInterrupt?.();
-      else onKey(press);
+      else {
+        const name = inDialogs[press.name];
+        if (name !== null) onKey(name === undefined ? press : { ...press, name });
+      }
     }
   });
   // A paste is never keys: without a field to go into it is dropped.

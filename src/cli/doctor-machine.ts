@@ -5,9 +5,11 @@ import { stateRoot } from '../adapters/store.ts';
 import { HoldpointError } from '../core/error.ts';
 import type { Git } from '../ports.ts';
 import { glyphsFor, UNICODE } from '../ui/glyphs.ts';
+import { KEYMAP } from '../ui/keymap.ts';
 import { SMALLEST } from '../ui/layout.ts';
 import { missing, notAsked, there } from './check.ts';
 import type { Check } from './check.ts';
+import { keysFileOf, readKeymap } from './keys-file.ts';
 import { versionsOf } from './machine.ts';
 
 type Here = { readonly git: Git | null; readonly cwd: string; readonly capture: Capture; readonly env: NodeJS.ProcessEnv };
@@ -19,7 +21,7 @@ const LEAST_ROOM_BYTES = 200 * 1024 * 1024;
 export const machineChecks = async ({ git, cwd, capture, env }: Here): Promise<readonly Check[]> => {
   const versions = await versionsOf(capture, cwd);
   const tool = (name: 'git' | 'bash'): Check => (versions[name] === 'missing' ? missing(name, 'not on PATH', `install ${name} with the package manager of your system`) : there(name, versions[name] ?? ''));
-  return [there('node', process.version), tool('git'), await identityOf({ git, cwd, capture }), tool('bash'), stateOf(env), terminalCheck(env)];
+  return [there('node', process.version), tool('git'), await identityOf({ git, cwd, capture }), tool('bash'), stateOf(env), terminalCheck(env), await keysOf(env)];
 };
 
 const identityOf = async ({ git, cwd, capture }: Pick<Here, 'git' | 'cwd' | 'capture'>): Promise<Check> => {
@@ -56,4 +58,16 @@ const terminalCheck = (env: NodeJS.ProcessEnv): Check => {
   if (stdout.columns < SMALLEST.columns || stdout.rows < SMALLEST.rows) return missing('terminal', `${stdout.columns}x${stdout.rows} is too small`, `make the window ${SMALLEST.columns}x${SMALLEST.rows} or larger`);
   const signs = glyphsFor({ env, platform: process.platform, ascii: false }) === UNICODE ? 'UTF-8' : 'plain signs (no UTF-8 in LANG)';
   return there('terminal', `${stdout.columns}x${stdout.rows}, ${stdout.hasColors() ? `${2 ** stdout.getColorDepth()} colours` : 'no colours'}, ${signs}`);
+};
+
+const keysOf = async (env: NodeJS.ProcessEnv): Promise<Check> => {
+  const file = keysFileOf(env);
+  try {
+    const { records } = await readKeymap(env);
+    const own = records.filter((record, n) => record.keys !== KEYMAP.records[n]?.keys).length;
+    return own === 0 ? notAsked('keys', `those of the README; ${file} would hold your own`) : there('keys', `${own} of your own, from ${file}`);
+  } catch (error) {
+    if (!(error instanceof HoldpointError)) throw error;
+    return missing('keys', `${error.what}: ${error.why}`, error.fix);
+  }
 };

@@ -3,17 +3,18 @@ import { App } from '../../components/App.tsx';
 import type { OutputSearch, OutputWindow } from '../core/world.ts';
 import { replayActions } from '../session/replay.ts';
 import type { Replay } from '../session/replay.ts';
+import type { Keymap } from '../ui/keymap.ts';
 import type { Arguments } from './arguments.ts';
 import { ask, clock, skinOf, spareRow } from './mount.ts';
 import type { Tools } from './mount.ts';
 
 /** The screen of a session over a journal that is shown again, until the person leaves. */
-export const showReplay = async (replay: Replay, still: { readonly output: OutputWindow; readonly search: OutputSearch }, asked: Arguments): Promise<void> => {
+export const showReplay = async (replay: Replay, still: { readonly output: OutputWindow; readonly search: OutputSearch }, asked: Arguments, keymap: Keymap): Promise<void> => {
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
   let onSignal = (): void => undefined;
   const Root = ({ leave, tools }: { readonly leave: () => void; readonly tools: Tools }) => {
     const { state, world, records } = useSyncExternalStore(replay.subscribe, replay.snapshot);
-    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention: null, travel: replay.travel });
+    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention: null, travel: replay.travel });
   };
   await ask<null>((answer, tools) => {
     onSignal = () => answer(null);

@@ -11,6 +11,7 @@ import { logNameOf } from '../session/log-name.ts';
 import { clean } from '../ui/clean.ts';
 import type { Arguments } from './arguments.ts';
 import type { Run } from './index.ts';
+import { readKeymap } from './keys-file.ts';
 import { printJson, printLines, printRefusal } from './print.ts';
 import { sha256 } from './runbook-source.ts';
 import { isInteractive } from './start.ts';
@@ -85,6 +86,6 @@ const print = (shown: Replay, { told, changed }: Opened, tells: string, asked: A
 const show = async (shown: Replay, { log }: Opened, asked: Arguments, tells: string): Promise<void> => {
   const [{ showReplay }, { createStillOutput }] = await Promise.all([import('./replay-screen.ts'), import('../adapters/output-still.ts')]);
   const still = createStillOutput((step, attempt) => log(`${fileNameOf(step)}.${logNameOf(shown.snapshot().state, step, attempt)}.log`));
-  await showReplay(shown, still, asked);
+  await showReplay(shown, still, asked, await readKeymap(process.env));
   printLines([clean(tells)]);
 };

@@ -15,6 +15,7 @@ import type { Session } from '../session/session.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
+import type { Keymap } from '../ui/keymap.ts';
 import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
 import { attentionOf } from './attention.ts';
@@ -53,18 +54,19 @@ type RootProps = {
   readonly output: OutputWindow;
   readonly search: OutputSearch;
   readonly skin: Skin;
+  readonly keymap: Keymap;
   readonly tools: Tools;
   readonly drawnIn: (box: DOMElement | null) => void;
 };
 
-const Root = ({ session, actions, output, search, skin, tools, drawnIn }: RootProps) => {
+const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
   const attention = useMemo(() => attentionOf(tools), [tools]);
-  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention }));
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
-export const runScreen = async ({ session, output, search, screens, stopAll }: Opened, asked: Arguments): Promise<void> => {
+export const runScreen = async ({ session, output, search, screens, stopAll }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
   const work = startWork(session);
   const stopWatching = watchGround(session);
   const last = keepScreens(screens);
@@ -92,7 +94,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll }: O
     mounted = mount(
       (tools) => {
         lend = tools.lend;
-        return createElement(Root, { session, actions, output, search, skin: skinOf(asked), tools, drawnIn: last.drawnIn });
+        return createElement(Root, { session, actions, output, search, skin: skinOf(asked), keymap, tools, drawnIn: last.drawnIn });
       },
       { modes: [MODES.title, MODES.focus] },
     );

@@ -10,12 +10,14 @@ import { inputProblem } from '../runbook/values.ts';
 import { checkAdoption, describeOnOrigin, inputCheck, suggestInputs } from '../session/opening.ts';
 import type { InputCheck } from '../session/opening.ts';
 import type { Snapshot } from '../session/session.ts';
+import { KEYMAP } from '../ui/keymap.ts';
 import { adopt, askAdoption } from './adopt.ts';
 import type { Arguments } from './arguments.ts';
 import { groundOf } from './compose.ts';
 import type { Ground } from './compose.ts';
 import { checkGround } from './ground-checks.ts';
 import type { Run } from './index.ts';
+import { readKeymap } from './keys-file.ts';
 import { openAgain, openNew, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printRefusal } from './print.ts';
@@ -30,6 +32,8 @@ export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.is
 
 /** Guided; resumes when there is a session that has not ended. */
 export const start: Run = async (asked) => {
+  // What is wrong with the person's keys is said before anything is begun.
+  const keymap = isInteractive(asked) ? await readKeymap(process.env) : KEYMAP;
   const { git, repository, store } = await here();
   const target = asked.rest[0] ?? asked.flags.target;
   const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
@@ -47,7 +51,7 @@ export const start: Run = async (asked) => {
       return await runPlain(opened);
     }
     const { runScreen } = await import('./screen.ts');
-    await runScreen(opened, asked);
+    await runScreen(opened, asked, keymap);
     return leftWith(opened.session.snapshot());
   } finally {
     opened.close();

@@ -4,6 +4,8 @@ import { selectExposures } from '../core/select.ts';
 import type { State } from '../core/state.ts';
 import { actingSteps } from '../core/status.ts';
 import type { World } from '../core/world.ts';
+import { KEYMAP } from './keymap.ts';
+import type { Keymap } from './keymap.ts';
 import type { Focus, View } from './layout.ts';
 import { faceOf, hasLog, selectedOf } from './selection.ts';
 import type { Face, Selected } from './selection.ts';
@@ -41,6 +43,7 @@ export type KeyContext = {
   readonly adoption: Adoption;
   readonly phases: number;
   readonly canSuspend: boolean;
+  readonly keymap: Keymap;
   /** Nothing here happens: it is shown again. */
   readonly replaying: boolean;
 };
@@ -56,7 +59,8 @@ export const adoptionOf = (state: State, { dryRun, now }: Pick<World, 'dryRun' |
   return { count: passes.length, why };
 };
 
-export const keyContextOf = (state: State, world: World, view: ViewState, { canSuspend }: { readonly canSuspend: boolean }): KeyContext => {
+/** @param options.keymap the person's keys. @default ours */
+export const keyContextOf = (state: State, world: World, view: ViewState, { canSuspend, keymap = KEYMAP }: { readonly canSuspend: boolean; readonly keymap?: Keymap }): KeyContext => {
   const selected = selectedOf(state, view.cursor);
   const acting = actingSteps(state);
   const watch = selected === null ? undefined : world.watches[selected.step.id];
@@ -82,6 +86,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     adoption: adoptionOf(state, world),
     phases: state.plan?.phases.length ?? 0,
     canSuspend,
+    keymap,
     replaying: world.replay !== undefined,
   };
 };

@@ -3,6 +3,7 @@ import { isUnsettled } from '../core/rules.ts';
 import { isSettledForRetry } from '../core/state.ts';
 import type { KeyContext } from './context.ts';
 import type { Action } from './keymap.ts';
+import { keyOf } from './keys.ts';
 
 /** Whether `r` looks at what became of an act instead of making it again (rule 7). */
 export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => {
@@ -46,9 +47,9 @@ const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a repla
 const run = acts(
   needsStep(({ status, questions }, context) => {
     if (reconciles(context)) return null;
-    if (questions.length > 0) return 'this is a question: press a';
+    if (questions.length > 0) return `this is a question: press ${keyOf(context.keymap, 'answer')}`;
     if (status.status === 'running') return 'it is running already';
-    if (status.status === 'waiting') return 'it is being watched: p looks now';
+    if (status.status === 'waiting') return `it is being watched: ${keyOf(context.keymap, 'poll')} looks now`;
     if (status.status === 'closed' || status.status === 'not-applicable') return status.why;
     return context.notStart;
   }),
@@ -121,10 +122,10 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
   report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),
-  suspend: ({ acting, canSuspend }) => (!canSuspend ? 'this terminal cannot suspend a program' : acting[0] === undefined ? null : `${acting[0]} is running: x stops it`),
+  suspend: ({ acting, canSuspend, keymap }) => (!canSuspend ? 'this terminal cannot suspend a program' : acting[0] === undefined ? null : `${acting[0]} is running: ${keyOf(keymap, 'stop')} stops it`),
   'record-back': inReplay,
   'record-on': inReplay,
   'record-first': inReplay,
   'record-last': inReplay,
-  abandon: acts(({ acting }) => (acting[0] === undefined ? null : `${acting[0]} is running: x stops it`)),
+  abandon: acts(({ acting, keymap }) => (acting[0] === undefined ? null : `${acting[0]} is running: ${keyOf(keymap, 'stop')} stops it`)),
 };

@@ -89,6 +89,9 @@ const KEYS: { readonly [name: string]: (field: Field) => Field } = {
 /** Keys that begin a line. Enter itself goes on to the next field: it must never be a question of where the caret stands. */
 const LINE_ENDS: ReadonlySet<string> = new Set(['alt-enter', 'shift-enter', 'ctrl-enter', 'ctrl-j']);
 
+/** A text field would take this key before the dialog around it does. */
+export const isFieldKey = (name: string): boolean => Object.hasOwn(KEYS, name) || LINE_ENDS.has(name);
+
 /**
  * The field after a key, or null when the key is none of a field's. `width` is that of the lines it is drawn in, for up and down;
  * on the first and on the last line those are the dialog's.

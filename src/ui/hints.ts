@@ -1,9 +1,9 @@
 import type { KeyContext } from './context.ts';
 import { reconciles } from './disabled.ts';
 import type { Glyphs } from './glyphs.ts';
-import { drawnKey } from './keys.ts';
+import { drawnKey, keyOf } from './keys.ts';
 import { disabledReason, recordOf } from './keymap.ts';
-import type { Action } from './keymap.ts';
+import type { Action, Keymap } from './keymap.ts';
 import { piece, row, rowWidth, spread } from './rows.ts';
 import type { Row } from './rows.ts';
 import type { Dialog } from './viewstate.ts';
@@ -74,22 +74,22 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   'close-blocker': [one('next-field'), one('press'), one('dismiss')],
 };
 
-export const hintKeys = ({ of }: Hint): string => of.map((action) => drawnKey(recordOf(action).keys[0] ?? ':')).join(of.length === 2 && of[0] === 'filter-all' ? '-' : '/');
+const hintKeys = ({ of }: Hint, keymap: Keymap): string => of.map((action) => drawnKey(keyOf(keymap, action))).join(of.length === 2 && of[0] === 'filter-all' ? '-' : '/');
 
-const drawHint = (hint: Hint): Row => {
+const drawHint = (hint: Hint, keymap: Keymap): Row => {
   const [first] = hint.of;
-  const keys = first === 'choose' ? '↑/↓' : hintKeys(hint);
-  return row(piece(keys, 'key'), piece(` ${hint.verb ?? (first === undefined ? '' : recordOf(first).verb)}`, 'dim'));
+  const keys = first === 'choose' ? '↑/↓' : hintKeys(hint, keymap);
+  return row(piece(keys, 'key'), piece(` ${hint.verb ?? (first === undefined ? '' : recordOf(keymap, first).verb)}`, 'dim'));
 };
 
 /** The footer: hints in order, cut at whole hints, `? help` pinned at the right. `lead` stands before them (`type the words`). */
 export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
   const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : DIALOGS[dialog.is];
-  const help = row(piece('?', 'key'), piece(' help ', 'dim'));
+  const help = row(piece(drawnKey(keyOf(context.keymap, 'help')), 'key'), piece(' help ', 'dim'));
   const room = width - rowWidth(help) - 2;
   let line: Row = row(lead === '' ? ' ' : ` ${lead}  `);
   for (const hint of hints.slice(0, MOST)) {
-    const drawn = drawHint(hint);
+    const drawn = drawHint(hint, context.keymap);
     if (rowWidth(line) + rowWidth(drawn) > room) continue;
     line = [...line, ...drawn, piece('  ')];
   }

@@ -39,7 +39,7 @@ const key = (keys: string, action: Action, verb: string, description: string, pl
   group,
 });
 
-export const keymap: readonly KeyRecord[] = [
+const RECORDS: readonly KeyRecord[] = [
   key('j down', 'down', 'move', 'next line', 'tree pane', 'Move'),
   key('k up', 'up', 'move', 'previous line', 'tree pane', 'Move'),
   key('h left', 'shut', 'close', 'close the phase, or go to it', 'tree', 'Move'),
@@ -124,12 +124,18 @@ export const keymap: readonly KeyRecord[] = [
   key('>', 'record-last', 'last record', 'in a replay: the last record', 'everywhere', 'In a replay'),
 ];
 
-export const recordOf = (action: Action): KeyRecord => keymap.find((record) => record.action === action) ?? keyless(action);
+/** The keys of a person: ours, or with theirs in the place of ours (`remap.ts`). `inDialogs` says by which name of ours a dialog knows a key that was moved; null: no more. */
+export type Keymap = { readonly records: readonly KeyRecord[]; readonly inDialogs: { readonly [pressed: string]: string | null } };
+export const KEYMAP: Keymap = { records: RECORDS, inDialogs: {} };
+
+export const recordOf = ({ records }: Keymap, action: Action): KeyRecord => records.find((record) => record.action === action) ?? keyless(action);
 const keyless = (action: Action): KeyRecord => ({ keys: [], action, verb: action, description: action, places: [], group: 'Everywhere' });
 
+/** Where a record's keys are heard: what is everywhere is on every pane, and in dialogs only where that is said. */
+export const keyPlaces = ({ places }: KeyRecord): readonly Place[] => (places.includes('everywhere') ? [...places, 'tree', 'pane'] : places);
+
 /** What a key does in this place; null when it is not bound there. */
-export const actionFor = (name: string, place: 'tree' | 'pane'): Action | null =>
-  keymap.find((record) => record.keys.includes(name) && (record.places.includes(place) || record.places.includes('everywhere')))?.action ?? null;
+export const actionFor = ({ records }: Keymap, name: string, place: 'tree' | 'pane'): Action | null => records.find((record) => record.keys.includes(name) && keyPlaces(record).includes(place))?.action ?? null;
 
 /** Why an action does nothing now, or null when it does. */
 export const disabledReason = (action: Action, context: KeyContext): string | null => offReason(action, context);
@@ -140,7 +146,7 @@ const GROUPS: readonly Group[] = ['Move', 'Act on the step', 'Look', 'Everywhere
 export const keyTableMarkdown = (): string => {
   const escaped = (name: string): string => `\`${name.replace('|', '\\|')}\``;
   const rows = GROUPS.flatMap((group) =>
-    keymap.filter((record) => record.group === group).map((record) => `| ${record.keys.length === 0 ? '`:`' : record.keys.map(escaped).join(' ')} | ${record.places.join(', ')} | ${record.description} |`),
+    RECORDS.filter((record) => record.group === group).map((record) => `| ${record.keys.length === 0 ? '`:`' : record.keys.map(escaped).join(' ')} | ${record.places.join(', ')} | ${record.description} |`),
   );
   return ['| key | where | what it does |', '|---|---|---|', ...rows, ''].join('\n');
 };

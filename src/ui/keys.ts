@@ -1,3 +1,5 @@
+import type { Action, Keymap } from './keymap.ts';
+
 /**
  * A key as the keymap names it: a letter (`G`), or `enter esc tab shift-tab space up down left right home end pgup pgdn
  * backspace delete ctrl-d alt-b ctrl-left shift-enter`. `text` is what it types. `together` is set when it came with others in one
@@ -48,7 +50,26 @@ export const keyPresses = (input: string, key: InkKey): readonly KeyPress[] => {
 
 const NAMES: { readonly [letter: string]: string } = { ' ': 'space', '\r': 'enter', '\n': 'ctrl-j', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'ctrl-c' };
 
+const KEY_NAMES: ReadonlySet<string> = new Set(['enter', 'esc', 'tab', 'shift-tab', 'space', 'up', 'down', 'left', 'right', 'home', 'end', 'pgup', 'pgdn', 'backspace']);
+/** A terminal sends the same for these with ctrl and for Tab, Enter, Enter and Backspace. */
+const SAME_AS: { readonly [letter: string]: string } = { i: 'tab', m: 'enter', j: 'enter', h: 'backspace' };
+const OTHERWISE: { readonly [name: string]: string } = { escape: 'esc', return: 'enter', pageup: 'pgup', pagedown: 'pgdn', 'page-up': 'pgup', 'page-down': 'pgdn', 'back-tab': 'shift-tab', ' ': 'space' };
+
+/** A key that a terminal can tell from all others, by the name that the keymap gives it. */
+export const isKeyName = (name: string): boolean => KEY_NAMES.has(name) || (/^ctrl-[a-z]$/.test(name) && SAME_AS[name.slice(5)] === undefined) || /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(name);
+
+/** The name of a key that is written as in other programs (`Ctrl+R`, `C-r`, `^R`, `Escape`); null for none that there is. */
+export const spelledKey = (name: string): string | null => {
+  const [, letter] = /^(?:ctrl|control|c)[-+ ]([a-z])$/.exec(name.toLowerCase()) ?? /^\^([a-z])$/.exec(name.toLowerCase()) ?? [];
+  if (letter !== undefined) return SAME_AS[letter] ?? `ctrl-${letter}`;
+  const small = OTHERWISE[name.toLowerCase()] ?? name.toLowerCase();
+  return KEY_NAMES.has(small) ? small : null;
+};
+
 const DRAWN: { readonly [name: string]: string } = { enter: '⏎', up: '↑', down: '↓', left: '←', right: '→', home: 'Home', end: 'End', pgup: 'PgUp', pgdn: 'PgDn' };
 
 /** A key as it is written on screen: `^D`, `⏎`, `G`. */
 export const drawnKey = (name: string): string => DRAWN[name] ?? (name.startsWith('ctrl-') ? `^${name.slice(5).toUpperCase()}` : name);
+
+/** The first key of an action, for sentences and lists; that of the palette where it has none of its own. */
+export const keyOf = (keymap: Keymap, action: Action): string => keymap.records.find((record) => record.action === action)?.keys[0] ?? (action === 'palette' ? '' : keyOf(keymap, 'palette'));

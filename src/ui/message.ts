@@ -5,6 +5,8 @@ import type { World } from '../core/world.ts';
 import type { KeyContext } from './context.ts';
 import { reconciles } from './disabled.ts';
 import { clockOf } from './duration.ts';
+import type { Action } from './keymap.ts';
+import { keyOf } from './keys.ts';
 import { blocksOf } from './selection.ts';
 
 /** The message row: what a key answered, else what just happened, else what the selected step means for the release. */
@@ -24,23 +26,24 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
 const SHOWN_MS = 20_000;
 
 /** What a dry run has to give, while something of it can be taken. */
-export const offerOf = ({ adoption: { count, why } }: Pick<KeyContext, 'adoption'>): string => (count === 0 || why !== null ? '' : `A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: P lists ${count === 1 ? 'it' : 'them'}.`);
+export const offerOf = ({ adoption: { count, why }, keymap }: Pick<KeyContext, 'adoption' | 'keymap'>): string => (count === 0 || why !== null ? '' : `A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: ${keyOf(keymap, 'adopt')} lists ${count === 1 ? 'it' : 'them'}.`);
 
-const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number): string => {
-  if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. R writes the report, q leaves.`;
+const sentenceOf = (state: State, { selected, closed, keymap }: KeyContext, now: number): string => {
+  const press = (action: Action): string => keyOf(keymap, action);
+  if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. ${press('report')} writes the report, ${press('leave')} leaves.`;
   if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
   if (selected === null) return '';
   const { step, status } = selected;
   const [blocks] = blocksOf(state, step.id);
   const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
   const quietUntil = selected.attempt?.quietUntil ?? null;
-  if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. r looks now; W ends the wait.`;
+  if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. ${press('run')} looks now; ${press('wait')} ends the wait.`;
   switch (status.status) {
     case 'failed':
       if (isConflict(selected.attempt)) return `CONFLICT: ${step.channel === null ? `${step.title} is there and is not ours` : `${step.channel} serves something else than was built`}. It is not tried again.`;
       return `${step.title} failed${waiverIsOver(selected) ? ', and its waiver is over' : ''}.${closes}`;
     case 'unknown':
-      return `${step.title}: ${status.why}. Unknown counts as not passed; r ${runDoes(selected)}.`;
+      return `${step.title}: ${status.why}. Unknown counts as not passed; ${press('run')} ${runDoes(selected)}.`;
     case 'waiting':
       return state.plan?.mode === 'live' ? 'LIVE. If this terminal dies the run goes on; start holdpoint again and it picks it up.' : 'Closing holdpoint stops the watching, never the thing watched.';
     case 'stale':
@@ -48,7 +51,7 @@ const sentenceOf = (state: State, { selected, closed }: KeyContext, now: number)
     case 'running':
       return 'Running. You can answer what is open meanwhile.';
     case 'needs-you':
-      return selected.questions.length > 0 ? 'a answers.' : 'r or a opens it.';
+      return selected.questions.length > 0 ? `${press('answer')} answers.` : `${press('run')} or ${press('answer')} opens it.`;
     default:
       return '';
   }

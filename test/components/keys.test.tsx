@@ -2,6 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { App } from '../../components/App.tsx';
 import type { AppProps } from '../../components/App.tsx';
 import type { World } from '../../src/core/world.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
+import { remapped } from '../../src/ui/remap.ts';
 import { NOW, PASSED, ended, fine, opened } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
 import { screenOf } from '../support/screen.ts';
@@ -385,4 +387,18 @@ test('a question about many long commands shows all of every one, and says how m
   for (let pages = 0; pages < 6; pages += 1) await screen.type('\u001b[6~');
   await screen.waitFor('$ the last one\\u{d}');
   expect(screen.text()).not.toContain('more line');
+});
+
+test('a person\'s own key does what ours did, and the footer, the reasons and the help show it', async () => {
+  const own = remapped(KEYMAP, [{ action: 'help', keys: ['ctrl-g'], line: 1 }, { action: 'answer', keys: ['Q'], line: 2 }], () => null);
+  if ('problems' in own) throw new Error('the keys are good');
+  const { screen } = await shown(asking, { keymap: own.keymap });
+  await screen.waitFor('^G help');
+  for (const _ of '12') await screen.type('j');
+  await screen.waitFor('Q answers.');
+  await screen.type('r');
+  await screen.waitFor('this is a question: press Q');
+  await screen.type('\u0007');
+  await screen.waitFor('generated from the keymap');
+  expect(screen.text()).toMatch(/Q +answer/);
 });

@@ -3,6 +3,7 @@ import type { State } from '../../src/core/state.ts';
 import type { Actions, World } from '../../src/core/world.ts';
 import type { Recorded } from '../../src/core/event.ts';
 import { UNICODE } from '../../src/ui/glyphs.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
 import { themeOf } from '../../src/ui/theme.ts';
 import type { AppProps } from '../../components/app-props.ts';
 import type { Skin } from '../../components/parts/skin.ts';
@@ -117,6 +118,7 @@ export const propsOf = (history: readonly Happened[], said: Partial<AppProps> = 
     },
     search: async () => ({ lines: [17, 400] }),
     skin: stillSkin,
+    keymap: KEYMAP,
     clock: () => performance.now(),
     spareRow: false,
     redraw: () => undefined,

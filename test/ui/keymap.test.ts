@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { keyContextOf } from '../../src/ui/context.ts';
-import { actionFor, disabledReason, keyTableMarkdown, keymap } from '../../src/ui/keymap.ts';
+import { KEYMAP, actionFor, disabledReason, keyTableMarkdown } from '../../src/ui/keymap.ts';
 import { viewFrom } from '../../src/ui/viewstate.ts';
 import { asking, begun, failedTwice, plainWorld } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
+
+const keymap = KEYMAP.records;
 
 const context = (history: readonly Happened[], cursor: string, world = plainWorld()) => keyContextOf(stateOf(history), world, viewFrom(cursor), { canSuspend: false });
 
@@ -18,7 +20,7 @@ test('every key says what it does, with a verb and a description', () => {
 });
 
 test('y is never a yes, and no dialog has a letter that answers', () => {
-  expect(actionFor('y', 'tree')).toBe('copy');
+  expect(actionFor(KEYMAP, 'y', 'tree')).toBe('copy');
   expect(keymap.filter(({ places }) => places.includes('dialog')).flatMap(({ keys }) => keys).filter((key) => key.length === 1)).toEqual([]);
 });
 
@@ -28,7 +30,7 @@ test('flow control and function keys are not bound', () => {
 });
 
 test('esc goes back and never leaves', () => {
-  expect([actionFor('esc', 'tree'), actionFor('esc', 'pane')]).toEqual(['back', 'back']);
+  expect([actionFor(KEYMAP, 'esc', 'tree'), actionFor(KEYMAP, 'esc', 'pane')]).toEqual(['back', 'back']);
 });
 
 test('a key that is off says why', () => {
@@ -54,7 +56,7 @@ test('in a list nothing acts on a step that is not shown, and / is off where it 
 });
 
 test('P means the same wherever the message names it', () => {
-  expect([actionFor('P', 'tree'), actionFor('P', 'pane')]).toEqual(['adopt', 'adopt']);
+  expect([actionFor(KEYMAP, 'P', 'tree'), actionFor(KEYMAP, 'P', 'pane')]).toEqual(['adopt', 'adopt']);
 });
 
 test('what can be done is not off', () => {

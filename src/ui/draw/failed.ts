@@ -2,8 +2,9 @@ import type { Attempt } from '../../core/state.ts';
 import type { Outcome } from '../../core/verdict.ts';
 import type { KeyContext } from '../context.ts';
 import { clockOf, timeOf } from '../duration.ts';
-import { disabledReason, recordOf } from '../keymap.ts';
+import { disabledReason } from '../keymap.ts';
 import type { Action } from '../keymap.ts';
+import { keyOf } from '../keys.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import type { Selected } from '../selection.ts';
@@ -36,7 +37,7 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     row(piece('You can', 'strong')),
     ...choices(selected, context, attempt).map(([action, what, why]) => {
       const off = disabledReason(action, context);
-      return row('  ', piece(pad(recordOf(action).keys[0] ?? '', 3), 'key'), pad(what, 18), piece(off === null ? why : off.startsWith('not offered') ? off : `off: ${off}`, off === null ? 'plain' : 'dim'));
+      return row('  ', piece(pad(keyOf(context.keymap, action), 3), 'key'), pad(what, 18), piece(off === null ? why : off.startsWith('not offered') ? off : `off: ${off}`, off === null ? 'plain' : 'dim'));
     }),
     BLANK,
     ...history(state.attempts, drawing),

@@ -1,9 +1,9 @@
 import type { Mark } from '../../core/picture.ts';
 import type { KeyContext } from '../context.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { drawnKey } from '../keys.ts';
-import { disabledReason, keymap } from '../keymap.ts';
-import type { Group, KeyRecord } from '../keymap.ts';
+import { drawnKey, keyOf } from '../keys.ts';
+import { disabledReason } from '../keymap.ts';
+import type { Group, KeyRecord, Keymap } from '../keymap.ts';
 import { BLANK, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { pad, truncate } from '../text.ts';
@@ -28,18 +28,18 @@ const MEANINGS: { readonly [mark in Mark]: string } = {
   'not-applicable': 'not in this mode, or not needed',
 };
 
-const SAFETY = 'Nothing passes by default: no answer, no exit code, no network and a lost process all count as not passed. No single key answers yes to a danger; tag and publish want their own words, typed. New prompts ignore keys until you pause for 0.7 s. q never stops a publish that runs elsewhere.';
+const SAFETY = 'Nothing passes by default: no answer, no exit code, no network and a lost process all count as not passed. No single key answers yes to a danger; tag and publish want their own words, typed. New prompts ignore keys until you pause for 0.7 s. Leaving never stops a publish that runs elsewhere.';
 
-const keysOf = (record: KeyRecord): string => (record.keys.length === 0 ? ':' : record.keys.map(drawnKey).join(' '));
+const keysOf = (record: KeyRecord, keymap: Keymap): string => (record.keys.length === 0 ? drawnKey(keyOf(keymap, 'palette')) : record.keys.map(drawnKey).join(' '));
 
 /** The help overlay, made from the keymap. With a pattern only the keys whose description has it, one a line. */
 export const helpRows = (context: KeyContext, { width, glyphs, find }: Room & { readonly find: string }): readonly Row[] => {
   const place = context.focus;
-  const here = keymap.filter((record) => record.places.includes(place) || record.places.includes('everywhere'));
-  if (find !== '') return here.filter((record) => matches(`${record.verb} ${record.description}`, find)).map((record) => row(piece(pad(keysOf(record), 12), 'key'), record.description));
+  const here = context.keymap.records.filter((record) => record.places.includes(place) || record.places.includes('everywhere'));
+  if (find !== '') return here.filter((record) => matches(`${record.verb} ${record.description}`, find)).map((record) => row(piece(pad(keysOf(record, context.keymap), 12), 'key'), record.description));
   const columnWidth = Math.floor(width / COLUMNS.length);
   const keyWidth = width >= 100 ? 7 : 6;
-  const columns = COLUMNS.map((group) => linesOf(here.filter((record) => record.group === group && record.keys.length > 0), { room: columnWidth - keyWidth - 2, short: width < 100 }));
+  const columns = COLUMNS.map((group) => linesOf(here.filter((record) => record.group === group && record.keys.length > 0), { keymap: context.keymap, room: columnWidth - keyWidth - 2, short: width < 100 }));
   const height = Math.max(...columns.map((column) => column.length));
   const cell = (line: HelpLine | undefined): Row =>
     line === undefined ? row(' '.repeat(columnWidth)) : row(piece(`${pad(truncate(line.keys, keyWidth, ''), keyWidth)} `, disabledReason(line.action, context) === null ? 'key' : 'dim'), pad(truncate(line.text, columnWidth - keyWidth - 2, glyphs.ellipsis), columnWidth - keyWidth - 1));
@@ -51,7 +51,7 @@ export const helpRows = (context: KeyContext, { width, glyphs, find }: Room & { 
     BLANK,
     ...offRows(here, context),
     BLANK,
-    ...(context.replaying ? [...here.filter((record) => record.group === 'In a replay').map((record) => row(piece(pad(keysOf(record), 4), 'key'), record.description)), BLANK] : []),
+    ...(context.replaying ? [...here.filter((record) => record.group === 'In a replay').map((record) => row(piece(pad(keysOf(record, context.keymap), 4), 'key'), record.description)), BLANK] : []),
     ...paragraph(SAFETY, width),
   ];
 };
@@ -72,10 +72,10 @@ const PAIRS: readonly (readonly [KeyRecord['action'], KeyRecord['action'], strin
   ['next-match', 'previous-match', 'matches'],
 ];
 
-const linesOf = (records: readonly KeyRecord[], { room, short }: { readonly room: number; readonly short: boolean }): readonly HelpLine[] =>
+const linesOf = (records: readonly KeyRecord[], { keymap, room, short }: { readonly keymap: Keymap; readonly room: number; readonly short: boolean }): readonly HelpLine[] =>
   records.flatMap((record): readonly HelpLine[] => {
     const pair = short ? PAIRS.find(([one, other]) => record.action === one || record.action === other) : undefined;
-    if (pair === undefined) return [{ keys: keysOf(record), action: record.action, text: shortest(record, room) }];
+    if (pair === undefined) return [{ keys: keysOf(record, keymap), action: record.action, text: shortest(record, room) }];
     if (record.action !== pair[0]) return [];
     const other = records.find((candidate) => candidate.action === pair[1]);
     return [{ keys: [record, other].map((one) => drawnKey(one?.keys[0] ?? '')).join(' '), action: record.action, text: pair[2] }];
@@ -97,7 +97,7 @@ const statusRows = ({ width, glyphs }: Room): readonly Row[] => {
 const offRows = (here: readonly KeyRecord[], context: KeyContext): readonly Row[] => {
   const off = here.filter((record) => record.keys.length > 0).flatMap((record) => {
     const why = record.group === 'Act on the step' ? disabledReason(record.action, context) : null;
-    return why === null ? [] : [row(piece(`${pad(keysOf(record), 3)}`, 'key'), `${pad(record.verb, 14)} '${why}'`)];
+    return why === null ? [] : [row(piece(`${pad(keysOf(record, context.keymap), 3)}`, 'key'), `${pad(record.verb, 14)} '${why}'`)];
   });
   if (off.length === 0) return [];
   return [row(piece('Off right now', 'strong')), ...off.map((line): Row => [piece('  '), ...line])].slice(0, 9);

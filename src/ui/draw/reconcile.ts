@@ -6,8 +6,9 @@ import type { Attempt } from '../../core/state.ts';
 import type { KeyContext } from '../context.ts';
 import { waitsForRetry } from '../disabled.ts';
 import { agoOf, clockOf, timeOf } from '../duration.ts';
-import { disabledReason, recordOf } from '../keymap.ts';
+import { disabledReason } from '../keymap.ts';
 import type { Action } from '../keymap.ts';
+import { keyOf } from '../keys.ts';
 import { outcomeWord } from '../outcome-word.ts';
 import type { OutcomeWord } from '../outcome-word.ts';
 import { BLANK, labelled, paragraph, piece, row, spread } from '../rows.ts';
@@ -132,7 +133,7 @@ const choiceRows = (selected: Selected, attempt: Attempt, context: KeyContext, {
   choicesOf(selected, attempt, context, world.now).flatMap(([action, what, why]) => {
     const off = disabledReason(action, context);
     const said = wrap(clean(off === null ? why : `off: ${off}`), width - 19).slice(0, 2);
-    return said.map((line, index) => row(piece(pad(index === 0 ? (recordOf(action).keys[0] ?? ':') : '', 3), 'key'), pad(index === 0 ? what : '', 16), piece(line, off === null ? 'plain' : 'dim')));
+    return said.map((line, index) => row(piece(pad(index === 0 ? keyOf(context.keymap, action) : '', 3), 'key'), pad(index === 0 ? what : '', 16), piece(line, off === null ? 'plain' : 'dim')));
   });
 
 const choicesOf = ({ step }: Selected, attempt: Attempt, context: KeyContext, now: number): readonly Choice[] => {
