@@ -181,3 +181,16 @@ test.each([[120, 9], [30, 36]])('in a window of %i×%i, which shows none of it, 
   await screen.type('\r');
   await expect.poll(() => done).toEqual([false]);
 });
+
+test('an Enter that is held down confirms one input and no more; another key in between is a person', async () => {
+  const { screen, done, pass } = await form();
+  for (const key of ['\r', '\r', '\r', '\r']) {
+    await screen.type(key);
+    pass(500);
+  }
+  await screen.waitFor('1/2 confirmed');
+  expect(done).toEqual([]);
+  await screen.type('\u001b[F');
+  await screen.type('\r');
+  await expect.poll(() => done).toEqual([{ target: 'v1.2.0', mode: 'dry-run' }]);
+});
