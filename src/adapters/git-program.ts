@@ -43,8 +43,16 @@ const AFTER_EXIT_MS = 2000;
  * @throws Error when the folder is not there.
  */
 export async function openGitProgram(folder: string, environment: Variables): Promise<GitProgram> {
+  const env = variablesFor(environment);
+  return programIn(folder, await personIn(env, folder));
+}
+
+/** The root of the checkout that a folder is in: nothing that it may configure has a part in this, so nothing of it is asked before. @throws GitFailure */
+export const rootOf = async (folder: string, environment: Variables): Promise<string> =>
+  (await programIn(folder, { env: { ...variablesFor(environment), LC_ALL: 'C', LANGUAGE: 'C' }, askPass: [] })).read(['rev-parse', '--show-toplevel']);
+
+async function programIn(folder: string, { env, askPass }: Person): Promise<GitProgram> {
   const { simpleGit } = await import('simple-git');
-  const { env, askPass } = await personIn(environment, folder);
   const open = (config: readonly string[]): SimpleGit =>
     simpleGit({
       baseDir: folder,
@@ -93,9 +101,13 @@ export function firstLine(said: string): string {
   return lines.find((line) => /^(?:fatal|error|remote: error|ssh):|^!/.test(line)) ?? lines[0] ?? '';
 }
 
+type Person = { readonly env: Record<string, string>; readonly askPass: readonly string[] };
+
+/** The person's variables, less those that lead git elsewhere. */
+const variablesFor = (person: Variables): Record<string, string> => Object.fromEntries(Object.entries(person).flatMap(([name, value]) => (value === undefined || ELSEWHERE.has(name) ? [] : [[name, value]])));
+
 /** The person's environment for git, and what of this checkout's own configuration must not count. An object is what it is for everybody, whatever replaces it here. */
-async function personIn(person: Variables, folder: string): Promise<{ readonly env: Record<string, string>; readonly askPass: readonly string[] }> {
-  const env = Object.fromEntries(Object.entries(person).flatMap(([name, value]) => (value === undefined || ELSEWHERE.has(name) ? [] : [[name, value]])));
+async function personIn(env: Record<string, string>, folder: string): Promise<Person> {
   const settings = await configured(env, folder);
   const own = settings.filter(({ scope }) => scope === 'local' || scope === 'worktree');
   const persons = settings.filter((setting) => !own.includes(setting));

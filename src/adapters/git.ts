@@ -4,7 +4,7 @@ import type { Git } from '../ports.ts';
 import { statusOf, treeHash, withHidden } from './git-changes.ts';
 import { hiddenIn } from './git-hidden.ts';
 import type { Variables } from './environment.ts';
-import { GitFailure, firstLine, openGitProgram, unanswered } from './git-program.ts';
+import { GitFailure, firstLine, openGitProgram, rootOf, unanswered } from './git-program.ts';
 import type { GitProgram } from './git-program.ts';
 import { obstacle } from './git-obstacle.ts';
 import { gitRefs } from './git-refs.ts';
@@ -46,8 +46,7 @@ export async function openGit(path: string, { environment = process.env }: { rea
 
 async function topLevel(path: string, environment: Variables): Promise<{ readonly root: string; readonly git: GitProgram }> {
   try {
-    const here = await openGitProgram(path, environment);
-    const root = await here.read(['rev-parse', '--show-toplevel']);
+    const [here, root] = await Promise.all([openGitProgram(path, environment), rootOf(path, environment)]);
     return { root, git: root === path ? here : await openGitProgram(root, environment) };
   } catch (cause) {
     const said = cause instanceof GitFailure ? cause.said : cause instanceof Error ? cause.message : String(cause);

@@ -55,8 +55,9 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
 /**
  * Comes back to a session: its journal is replayed and verified, then the world is looked at before anything may start.
  * @param hold opens the journal, locked. @default holdSession
+ * @param look `meanwhile` for a screen, which holds what a person asks for until the world was looked at. @default 'first'
  */
-export const openAgain = async (ground: Ground, { store, folder, you, hold = holdSession }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor; readonly hold?: typeof holdSession }): Promise<Opened> => {
+export const openAgain = async (ground: Ground, { store, folder, you, hold = holdSession, look = 'first' }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor; readonly hold?: typeof holdSession; readonly look?: 'first' | 'meanwhile' }): Promise<Opened> => {
   const held = await hold(folder);
   try {
     const state = held.journal.records.reduce(reduce, initialState);
@@ -64,7 +65,7 @@ export const openAgain = async (ground: Ground, { store, folder, you, hold = hol
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
     await refuseDroppedTail(ground.git, state, { path: folder.journal, hashes: held.journal.hashes });
     const composed = composeAgain(ground, plan, { store, folder, journal: held.journal, you });
-    const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended });
+    const refusal = await resumeSession(composed.session, { pid: process.pid, mended: held.journal.mended, look });
     if (refusal !== null) throw new HoldpointError({ code: EXIT.broken, what: 'The session could not be resumed', ...refusal });
     return { ...composed, held, close: () => closeHeld(held) };
   } catch (error) {

@@ -31,8 +31,12 @@ export type ReadSession = {
   readonly chain: { readonly events: number; readonly head: string; readonly ok: boolean };
 };
 
-export const here = async (): Promise<{ readonly git: Git; readonly repository: string; readonly store: Store }> => {
-  const git = await openGit(process.cwd());
+export type Here = { readonly git: Git; readonly repository: string; readonly store: Store };
+
+export const here = async (): Promise<Here> => hereIn(await openGit(process.cwd()));
+
+/** Whose checkout this is. @throws HoldpointError code 2 where its origin is not on GitHub. */
+export const hereIn = async (git: Git): Promise<Here> => {
   const repository = await git.originRepository();
   if (repository === null) throw new HoldpointError({ code: EXIT.left, what: 'The origin of this checkout is not on GitHub', why: 'remote.origin.url is not of the form owner/name', fix: 'Start in a clone of the repository that is released.' });
   return { git, repository, store: openStore(stateRoot(process.env)) };

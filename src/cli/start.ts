@@ -1,3 +1,4 @@
+import { openGit } from '../adapters/git.ts';
 import { secretsIn } from '../adapters/redact.ts';
 import type { Store } from '../adapters/store.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
@@ -24,7 +25,7 @@ import { printRefusal } from './print.ts';
 import { refuseSecrets } from './plan-secrets.ts';
 import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
-import { findUnended, here } from './sessions.ts';
+import { findUnended, hereIn } from './sessions.ts';
 import { trustRunbook } from './trust.ts';
 
 /** A person can be asked: both ends are a terminal that can draw. Of what is none, Node says `undefined`, which no record may hold. */
@@ -32,21 +33,28 @@ export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.is
 
 /** Guided; resumes when there is a session that has not ended. */
 export const start: Run = async (asked) => {
+  const interactive = isInteractive(asked);
   // What is wrong with the person's keys is said before anything is begun.
-  const keymap = isInteractive(asked) ? await readKeymap(process.env) : KEYMAP;
-  const { git, repository, store } = await here();
+  const keymap = interactive ? await readKeymap(process.env) : KEYMAP;
+  // The screen's code is made ready while git answers: its processes run beside us.
+  if (interactive) setImmediate(() => void import('./screen.ts'));
+  const git = await openGit(process.cwd());
+  const person = personOf(git, { person: interactive, login: null });
+  // Who it is, is said where it is needed, after what is wrong before that.
+  person.catch(() => undefined);
+  const { repository, store } = await hereIn(git);
   const target = asked.rest[0] ?? asked.flags.target;
   const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
   const ground = await groundOf(git, process.env);
   const unended = findUnended(store, repository, { flags });
   if (unended !== null) refuseOtherInputs(unended.state, ground.git.root, { flags });
   const found = unended?.found ?? null;
-  const you = await personOf(git, { person: isInteractive(asked), login: null });
-  const opened = found === null ? await begin(ground, store, { ...asked, flags }) : await openAgain(ground, { store, folder: found, you });
+  const you = await person;
+  const opened = found === null ? await begin(ground, store, { ...asked, flags }) : await openAgain(ground, { store, folder: found, you, look: interactive ? 'meanwhile' : 'first' });
   if (opened === null) return EXIT.left;
   try {
     if (found !== null && !((await adoptChanges(opened, ground, asked)) && (await adoptLate(opened, ground, asked)))) return EXIT.left;
-    if (!isInteractive(asked)) {
+    if (!interactive) {
       const { runPlain } = await import('./plain.ts');
       return await runPlain(opened);
     }

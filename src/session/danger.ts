@@ -25,6 +25,7 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   let kind: Kind;
   try {
     kind = await loadKind(step.kind);
+    await session.held();
     await refreshCandidate(session);
     const refusal = whyNotStart(session.snapshot().state, step, (await checkoutOf(session)).commit);
     if (refusal !== null) return refusal;

@@ -12,21 +12,43 @@ import { readBlockers } from './preconditions.ts';
 import { readRemoteTag, refreshTools } from './refresh.ts';
 import { masked, wordsOf } from './words.ts';
 
+type Resumed = {
+  readonly pid: number;
+  readonly mended: { readonly file: string; readonly bytes: number } | null;
+  /** `meanwhile` does not wait for the world, which may be silent for half a minute: a person sees the session, and what they ask for waits. @default 'first' */
+  readonly look?: 'first' | 'meanwhile';
+};
+
 /**
  * On coming back, before anything may start: `session.resumed` turns every unfinished act into unknown, then the world is
  * looked at again: HEAD, the branch and tag on the remote, blockers, process groups of ours that still live, and what became
  * of every act of which nobody knows.
  */
-export const resumeSession = async (session: Session, { pid, mended }: { readonly pid: number; readonly mended: { readonly file: string; readonly bytes: number } | null }): Promise<Refusal | null> => {
+export const resumeSession = async (session: Session, { pid, mended, look = 'first' }: Resumed): Promise<Refusal | null> => {
   const { host } = session.ports;
   const refusal = await session.dispatch({ type: 'resume', host, pid, root: session.ports.git.root }, session.you);
   if (refusal !== null) return refusal;
   if (mended !== null) await session.dispatch({ type: 'journal-mended', ...mended });
   await settleUnsettled(session);
-  await lookAround(session);
+  const looking = look === 'first' ? lookAround(session) : lookMeanwhile(session);
+  if (look === 'first') await looking;
+  else session.holdFor(looking);
   // Not waited for: what GitHub remembers comes after the first frame, and what cannot be undone asks it once more.
-  void compareWithWorld(session);
+  void looking.then(() => compareWithWorld(session));
   return null;
+};
+
+const LOOKING = 'Looking at HEAD, at origin and at the blockers first. What you ask for meanwhile waits for it.';
+/** A look that is over at once is not worth a word. */
+const SILENT_MS = 300;
+
+const lookMeanwhile = async (session: Session): Promise<void> => {
+  const unsaid = session.ports.clock.after(SILENT_MS, () => session.show((world) => ({ ...world, notices: [LOOKING] })));
+  try {
+    await lookAround(session);
+  } finally {
+    unsaid();
+  }
 };
 
 /** Closes the session where the world remembers more than its journal; a place that did not answer becomes a notice. */

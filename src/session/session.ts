@@ -31,6 +31,13 @@ export type Session = {
   readonly show: (change: (world: World) => World) => void;
   /** Called after every command whose events were written; `work` uses it to do what the state wants. */
   readonly onChange: (call: () => void) => void;
+  /**
+   * Until this has ended, nothing of a person is decided but that they leave: what they ask for waits, in order. For the look at the world on
+   * coming back, while the screen is there already.
+   */
+  readonly holdFor: (looking: Promise<void>) => void;
+  /** Resolves when nothing is held any more; null when nothing is. */
+  readonly held: () => Promise<void> | null;
   readonly ports: SessionPorts;
   readonly you: Actor;
 };
@@ -42,6 +49,7 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
   let world = quietWorld(ports, you, state);
   let snapshot: Snapshot = { state, world, records: history };
   let turn: Promise<unknown> = Promise.resolve();
+  let held: Promise<void> | null = null;
   const listeners = new Set<() => void>();
   const changes = new Set<() => void>();
 
@@ -83,11 +91,23 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
       return () => listeners.delete(listener);
     },
     dispatch: (command, by = HOLDPOINT, still = () => null) => {
-      const taken = turn.then(() => take(command, by, still));
-      turn = taken;
-      return taken;
+      const queue = (): Promise<Refusal | null> => {
+        const taken = turn.then(() => take(command, by, still));
+        turn = taken;
+        return taken;
+      };
+      // Prevents: an act that is begun on what was so when the session was left.
+      return held !== null && by.person && command.type !== 'leave' ? held.then(queue) : queue();
     },
+    holdFor: (looking) => {
+      const over = looking.catch(() => undefined).then(() => {
+        if (held === over) held = null;
+      });
+      held = over;
+    },
+    held: () => held,
     whyNot: (command, by) => {
+      if (held !== null) return { why: 'what this session stands on is being looked at', fix: 'Ask again in a moment.' };
       const decision = decide(state, command, { now: ports.clock.now(), by });
       return closed() ?? ('refusal' in decision ? decision.refusal : null);
     },

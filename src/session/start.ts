@@ -30,6 +30,7 @@ export const startStep = async (session: Session, id: string, { confirmed, by }:
 /** Reads what the intent must hold, then writes it, unless a rule or `still` refuses it in that moment. */
 export const intend = async (session: Session, step: Step, asked: Asked, { by, still, noted = {} }: { readonly by: Actor; readonly still?: () => Refusal | null; /** What the note must hold beside what the kind notes. */ readonly noted?: JsonObject }): Promise<Refusal | null> => {
   try {
+    await session.held();
     const before = session.snapshot().state.candidate;
     await refreshCandidate(session);
     // What reaches out after the tag was pushed rests on it. No answer is no news here; what is irreversible asks by rule 5.

@@ -38,7 +38,7 @@ export const startWork = (session: Session): Work => {
   const over = (): boolean => stopped || session.snapshot().world.readOnly !== null;
 
   const pump = (): void => {
-    if (over()) return;
+    if (over() || session.held() !== null) return;
     const { state } = session.snapshot();
     const requests = requestsOf(state);
     const wanted = new Set(requests.map((request) => request.key));
@@ -107,7 +107,10 @@ export const startWork = (session: Session): Work => {
 
   announceEnd(session);
   session.onChange(pump);
-  pump();
+  // On coming back nothing is looked at, let alone done, before what the session stands on.
+  const held = session.held();
+  if (held === null) pump();
+  else void held.then(pump);
   return {
     lookNow: (step) => {
       for (const [key, pause] of paused) {

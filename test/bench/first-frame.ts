@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { builtInk } from './ink/built.ts';
 import { figuresOf, rowOf } from './measurement.ts';
 import type { Measurement } from './measurement.ts';
@@ -10,11 +11,16 @@ import { runProgram } from '../support/holdpoint.ts';
 
 const EVENTS = 200;
 
-/** From the start of the process to the first row on the screen, its own and the yardstick's counted in the same way. */
+const LIVES_MS = 500;
+
+/** From the start of the process to the first row on the screen, its own and the yardstick's counted in the same way. Then it is left, as a person leaves it. */
 const firstFrame = async (start: BareOptions): Promise<number> => {
   const terminal = openBare(start);
   try {
-    return await terminal.until('the first frame', hasFirstFrame);
+    const ms = await terminal.until('the first frame', hasFirstFrame);
+    await pause(LIVES_MS);
+    await terminal.leave();
+    return ms;
   } finally {
     await terminal.end();
   }

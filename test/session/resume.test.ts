@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
 import { resumeSession } from '../../src/session/resume.ts';
+import { startStep } from '../../src/session/start.ts';
 import { ADA, C1, C2, NOT_DONE, NOW, UNKNOWN, asks, came, intended, moved, passed } from '../support/history.ts';
 import { attestation, patience, planOf, pushTag, step, watch } from '../support/plan.ts';
-import { noAnswer, settle, stageOf } from './stage.ts';
+import { held, noAnswer, settle, stageOf } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 const push = pushTag('push', { kind: 'git', spec: { git: { push: '{target}' } } });
@@ -123,6 +124,31 @@ describe('coming back', () => {
     await resumeSession(stage.session, { pid: 7, mended: { file: 'journal.tail-1', bytes: 12 } });
     expect(stage.written('journal.mended')).toEqual([{ type: 'journal.mended', file: 'journal.tail-1', bytes: 12 }]);
     expect(stage.session.snapshot().state.resumes).toMatchObject([{ by: ADA, host: 'here' }]);
+  });
+
+  it('shows the session while the world is looked at: what a person asks for waits, and nothing is done meanwhile', async () => {
+    const origin = held<string>();
+    const stage = stageOf(plan, { history: [intended('tracker')], git: { remoteBranch: () => origin.promise } });
+    expect(await resumeSession(stage.session, { pid: 7, mended: null, look: 'meanwhile' })).toBeNull();
+    stage.work();
+    const started = startStep(stage.session, 'lint', { confirmed: false, by: ADA });
+    const asked = stage.session.dispatch({ type: 'file-blocker', step: 'lint', title: 'It waits too' }, ADA);
+    await stage.pass(300);
+    expect(stage.did).toEqual(['session.resumed']);
+    expect(stage.session.whyNot({ type: 'blocker-closed', id: 'B1', reason: 'over' }, ADA)).toMatchObject({ why: 'what this session stands on is being looked at' });
+    expect(stage.world().notices).toEqual(['Looking at HEAD, at origin and at the blockers first. What you ask for meanwhile waits for it.']);
+    origin.answer(C1);
+    expect(await Promise.all([started, asked])).toEqual([null, null]);
+    await settle();
+    expect(stage.did).toEqual(expect.arrayContaining(['attempt.intended lint', 'blocker.filing lint', 'attempt.ended tracker']));
+    expect(stage.world().notices).toEqual([]);
+  });
+
+  it('lets a person leave while the world is looked at', async () => {
+    const stage = stageOf(plan, { git: { remoteBranch: () => held<string>().promise } });
+    await resumeSession(stage.session, { pid: 7, mended: null, look: 'meanwhile' });
+    expect(await stage.session.dispatch({ type: 'leave', why: 'q' }, ADA)).toBeNull();
+    expect(stage.did).toEqual(['session.resumed', 'session.left']);
   });
 
   it('is refused when it cannot be written', async () => {

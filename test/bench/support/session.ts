@@ -19,7 +19,8 @@ export const withSession = async <T>(steps: readonly string[], measure: (session
   const person = makePerson();
   try {
     const { project, journal, env: own } = await makeGround(person, 'bench', steps);
-    const env = { ...person.env, ...own, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+    // A folder of its own for compiled code: what other programs of this machine have left there is not measured.
+    const env = { ...person.env, ...own, NODE_COMPILE_CACHE: join(person.home, 'compiled'), PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
     const argv = [process.execPath, join(REPOSITORY, 'bin/holdpoint.js')] as const;
     return await measure({ project, journal, env, argv, open: (size) => openBare({ argv: [...argv, 'start'], cwd: project, env, ...size }) });
   } finally {

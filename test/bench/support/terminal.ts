@@ -8,6 +8,8 @@ export type BareTerminal = {
   readonly until: (what: string, found: (bytes: string) => boolean) => Promise<number>;
   /** Presses a key and waits for what it draws. */
   readonly key: (bytes: string, found: (bytes: string) => boolean) => Promise<number>;
+  /** Leaves as a person does, by `q`: what a program writes down when it ends (the code that it has compiled) is written. */
+  readonly leave: () => Promise<void>;
   readonly end: () => Promise<void>;
 };
 
@@ -62,6 +64,10 @@ export const openBare = ({ argv: [file, ...args], cwd, env, columns = 120, rows 
       const drawn = until(`what the key ${JSON.stringify(bytes)} does`, found);
       pty.write(bytes);
       return drawn;
+    },
+    leave: async () => {
+      pty.write('q');
+      await gone;
     },
     end: async () => {
       if (!left) process.kill(pty.pid, 'SIGKILL');
