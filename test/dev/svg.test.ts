@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Resvg } from '@resvg/resvg-js';
 import type { Cell, CellStyle, Recording } from '../../src/dev/recording.ts';
-import { pngOf } from '../../src/dev/screenshots.ts';
+import { pngOf } from '../../src/dev/png.ts';
 import { svgOf } from '../../src/dev/svg.ts';
 
 const PLAIN: CellStyle = { fg: null, bg: null, bold: false, dim: false, italic: false, underline: false, inverse: false };

@@ -7,7 +7,7 @@ import { confirmInputs, readWhatIsKept, recordDelivery, releaseRecorded } from '
 const desk = sitDown('learn');
 
 test('a gate that fails is mended, what its fix touched is checked again, and a channel that is late is waited for', async () => {
-  const first = desk().open();
+  const first = desk().open({ film: 'learn-1' });
   await confirmInputs(first);
   await desk().environment();
   await first.goOnUntil(/✗ Versions aligned +FAILED/);
@@ -35,7 +35,7 @@ const inEachSkin = async (maintainer: Maintainer, record: (maintainer: Maintaine
   for (const skin of ['mono', 'ascii', 'colour'] as const) {
     await now.terminal.type('q');
     expect(await now.terminal.exit).toMatchObject({ signal: null });
-    now = desk().open({ skin });
+    now = desk().open({ skin, ...(skin === 'colour' ? { film: 'learn-2' } : {}) });
     await now.see('A go on');
     await record(now);
   }

@@ -15,7 +15,7 @@ import type { Maintainer } from './maintainer.ts';
 export type Desk = {
   readonly person: Person;
   /** Opens `holdpoint sandbox` for the scenario; the second time it comes back to the same release. */
-  readonly open: (how?: { readonly columns?: number; readonly rows?: number; readonly skin?: SkinName }) => Maintainer;
+  readonly open: (how?: { readonly columns?: number; readonly rows?: number; readonly skin?: SkinName; readonly film?: string }) => Maintainer;
   /** While this goes on the servers of the sandbox give no answer, so that nothing on the screen moves but its ages. */
   readonly holdStill: (call: () => Promise<void>) => Promise<void>;
   /** What `holdpoint sandbox env` says: variables, and the folder of the project. */

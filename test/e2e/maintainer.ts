@@ -50,7 +50,7 @@ const WAIT = { timeoutMs: 45_000 };
 /** What the last row of the screen ends with. */
 const HELP = '? help';
 
-export const openMaintainer = (options: { readonly person: Person; readonly args: readonly string[]; readonly columns?: number; readonly rows?: number; readonly env?: { readonly [name: string]: string }; readonly cwd?: string; readonly skin?: SkinName }): Maintainer => {
+export const openMaintainer = (options: { readonly person: Person; readonly args: readonly string[]; readonly columns?: number; readonly rows?: number; readonly env?: { readonly [name: string]: string }; readonly cwd?: string; readonly skin?: SkinName; readonly film?: string }): Maintainer => {
   const { skin = 'colour', args, env, ...where } = options;
   const started = startedIn(skin);
   const terminal = readIn(openHoldpoint({ ...where, args: [...args, ...started.args], env: { ...env, ...started.env } }), skin);

@@ -53,7 +53,7 @@ type Start = {
 };
 
 /** Starts the built program on a pseudo-terminal, as this person. */
-export const openHoldpoint = ({ person, args, cwd = person.home, env = {}, ...size }: Start & { readonly columns?: number; readonly rows?: number }): Terminal =>
+export const openHoldpoint = ({ person, args, cwd = person.home, env = {}, ...size }: Start & { readonly columns?: number; readonly rows?: number; readonly film?: string }): Terminal =>
   openTerminal({ argv: [process.execPath, BIN, ...args], cwd, env: { ...person.env, PATH: pathOf(env), ...env }, ...size });
 
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };

@@ -3,8 +3,9 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
+import { castText, type CastEvent } from '../../src/dev/cast.ts';
 import { fileNameOf, type Cell, type Recording } from '../../src/dev/recording.ts';
-import { emulate } from './emulator.ts';
+import { emulate } from '../../src/dev/emulator.ts';
 import { bytesOf, type Key } from './keys.ts';
 
 /** How a program left: its code, or the signal that ended it. */
@@ -58,12 +59,14 @@ export type TerminalOptions = {
   readonly rows?: number;
   /** How long it is waited for what should come: no measure of speed, only the end of a test that would hang. @default 60 s */
   readonly patienceMs?: number;
+  /** Films it: what it writes goes to `<film>.cast` in the folder HOLDPOINT_RECORD when it left, if that is set. */
+  readonly film?: string;
 };
 
 const open = new Set<Terminal>();
 
 /** Starts a program on a pseudo-terminal of its own. End the test with `closeTerminals`. */
-export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 120, rows = 36, patienceMs = 60_000 }: TerminalOptions): Terminal => {
+export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 120, rows = 36, patienceMs = 60_000, film }: TerminalOptions): Terminal => {
   const pty = spawn(file, args, {
     name: 'xterm-256color',
     cols: columns,
@@ -73,11 +76,15 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
   });
   const emulator = emulate({ columns, rows, reply: (bytes) => pty.write(bytes) });
   const listeners = new Set<() => void>();
+  const filmed: CastEvent[] = [];
+  const startedAt = performance.now();
+  const take = (code: CastEvent[1], data: string): void => void (film === undefined || filmed.push([(performance.now() - startedAt) / 1_000, code, data]));
   let left: Exit | null = null;
   let output = '';
   let unread = 0;
 
   pty.onData((bytes) => {
+    take('o', bytes);
     unread += bytes.length;
     // A flood waits in the pipe, as it would for a person's terminal, and not in our memory.
     if (unread > 1_000_000) pty.pause();
@@ -94,6 +101,7 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
       emulator.write('', () => {
         left = signal === undefined || signal === 0 ? { code: exitCode, signal: null } : { code: null, signal: signalName(signal) };
         open.delete(terminal);
+        if (film !== undefined) keep(`${film}.cast`, castText({ columns, rows, events: filmed }));
         resolve(left);
         for (const listener of listeners) listener();
       }));
@@ -162,6 +170,7 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
     size: () => size,
     resize: (toColumns, toRows) => {
       size = { columns: toColumns, rows: toRows };
+      take('r', `${toColumns}x${toRows}`);
       emulator.resize(toColumns, toRows);
       pty.resize(toColumns, toRows);
     },
@@ -169,11 +178,8 @@ export const openTerminal = ({ argv: [file, ...args], cwd, env = {}, columns = 1
     exit,
     recording,
     record: (name) => {
-      const folder = process.env['HOLDPOINT_RECORD'];
-      if (folder === undefined || folder === '') return;
-      mkdirSync(folder, { recursive: true });
       const recorded = recording(name);
-      writeFileSync(join(folder, `${fileNameOf(recorded)}.json`), JSON.stringify(recorded));
+      keep(`${fileNameOf(recorded)}.json`, JSON.stringify(recorded));
     },
   };
   open.add(terminal);
@@ -186,6 +192,14 @@ export const closeTerminals = async (): Promise<void> => {
     terminal.kill('SIGKILL');
     await terminal.exit;
   }
+};
+
+/** In the folder of recordings, where there is one. */
+const keep = (file: string, text: string): void => {
+  const folder = process.env['HOLDPOINT_RECORD'];
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, file), text);
 };
 
 const find = (wanted: string | RegExp, text: string): RegExpExecArray | null =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MODES, RESET, switchAgain, switchOff, switchOn } from '../../src/ui/modes.ts';
 import { NOTHING_HEARD, hearReports } from '../../src/ui/reports.ts';
 import type { Report } from '../../src/ui/reports.ts';
-import { emulate } from '../support/emulator.ts';
+import { emulate } from '../../src/dev/emulator.ts';
 
 /** What is heard of input that comes in these pieces. */
 const heard = (...pieces: readonly string[]): readonly Report[] => {

@@ -1,5 +1,5 @@
 import headless, { type IBufferCell } from '@xterm/headless';
-import type { Cell, CellStyle, Recording } from '../../src/dev/recording.ts';
+import type { Cell, CellStyle, Recording } from './recording.ts';
 
 export type Emulator = {
   /** Feeds output of the program; `done` is called when it is on the screen. */
