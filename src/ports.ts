@@ -49,6 +49,8 @@ export type CommandLine = {
   readonly reject: string | null;
   /** A command of the program's own, in a folder that it lent: no file of the repository can stand behind its words. Never set for what a runbook says. */
   readonly own?: true;
+  /** It is given a terminal that a person can type at, where one sits here. */
+  readonly tty?: true;
 };
 
 /** How a process ended. Exactly one of `code`, `signal` and `trouble` says it. */
@@ -67,6 +69,8 @@ export type Ended = {
   /** Matches of the patterns asked for with `capture`, by name; and the files of the repository that it ran, as they were when it began. */
   readonly captured: { readonly [name: string]: string };
   readonly files?: readonly { readonly path: string; readonly sha256: string }[];
+  /** A person typed to it; what, nobody keeps. */
+  readonly typed?: true;
 };
 
 export type Processes = {
@@ -77,6 +81,10 @@ export type Processes = {
   readonly run: (command: CommandLine, to: { readonly attempt: string; readonly log: string; readonly capture?: { readonly [name: string]: string } }) => Promise<Ended>;
   /** Asks a small tool and reads its answer: no log, at most 30 s. Never rejects for what it did; `code` is null when it did not end by itself. `pass`: variables named like secrets. */
   readonly capture: (argv: readonly [string, ...string[]], options: { readonly cwd: string; readonly input?: string; readonly pass?: readonly string[] }) => Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string; readonly missing: boolean }>;
+  /** What a command that asks for a terminal gets here: one of its own, or the whole screen; null where nobody sits at the guided screen. Absent: nobody. */
+  readonly terminal?: () => Promise<'own' | 'screen' | null>;
+  /** Types to what runs for an attempt. False when it has no terminal of its own, or nothing of it runs. */
+  readonly type?: (attempt: string, keys: string) => boolean;
   /** Stops the group of an attempt; what runs for it ends as `stopped`. */
   readonly stop: (attempt: string) => void;
   /** Process groups that carry HOLDPOINT_ATTEMPT of this session and still live. */

@@ -17,15 +17,17 @@ export const isSecretName = (name: string): boolean => !HARMLESS.has(name) && (S
  * What a child gets: the person's environment less what is named like a secret, what the step passes all the same, what
  * makes tools behave in a pipe, and its own `env` on top.
  */
-export function childEnvironment({ person, env, pass, attempt }: {
+export function childEnvironment({ person, env, pass, attempt, terminal = false }: {
   readonly person: Variables;
   readonly env: { readonly [name: string]: string };
   readonly pass: readonly string[];
   readonly attempt: string;
+  /** It has a terminal, so it needs no help to behave as if it had, and git may ask. */
+  readonly terminal?: boolean;
 }): { readonly [name: string]: string } {
   const inherited = withoutSecrets(person);
   const passed = Object.fromEntries(pass.flatMap((name) => (person[name] === undefined ? [] : [[name, person[name]]])));
-  return { ...forPipes(person), ...inherited, GIT_TERMINAL_PROMPT: '0', ...passed, ...env, HOLDPOINT_ATTEMPT: attempt };
+  return { ...(terminal ? {} : forPipes(person)), ...inherited, GIT_TERMINAL_PROMPT: terminal ? '1' : '0', ...passed, ...env, HOLDPOINT_ATTEMPT: attempt };
 }
 
 /** The person's environment without variables that are named like secrets. */

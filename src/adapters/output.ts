@@ -6,6 +6,10 @@ import { plainText } from './plain-text.ts';
 import { createEmulator } from './styled-lines.ts';
 import type { DrawnRow } from './styled-lines.ts';
 
+/** What belongs to a running child and to no log: its terminal's size, and what it echoes of what is being typed. */
+type Beside = { readonly held: (log: string) => Uint8Array; readonly resize: (log: string, size: { readonly columns: number; readonly rows: number }) => void };
+const NOTHING_BESIDE: Beside = { held: () => new Uint8Array(), resize: () => undefined };
+
 type LogOf = (step: string, attempt: number) => string;
 
 /** Bytes of one window: some lines of escape codes fit, a line without an end does not stop the screen. */
@@ -17,7 +21,7 @@ const LINES_ABOVE = 60;
  * What the output pane shows. While it follows, only the tail of what was written is decoded, out of the ring; a paused
  * window is read from the log file.
  */
-export function createOutputWindow({ outputs, logOf }: { readonly outputs: Outputs; readonly logOf: LogOf }): OutputWindow {
+export function createOutputWindow({ outputs, logOf, beside = NOTHING_BESIDE }: { readonly outputs: Outputs; readonly logOf: LogOf; readonly beside?: Beside }): OutputWindow {
   const emulator = createEmulator();
   /** The last window that followed: nothing is decoded while nothing came. */
   let last: { readonly key: string; readonly answer: Awaited<ReturnType<OutputWindow>> } | null = null;
@@ -27,9 +31,11 @@ export function createOutputWindow({ outputs, logOf }: { readonly outputs: Outpu
     const index = await outputs.index(path);
     const total = index.lines() + (index.unfinished() ? 1 : 0);
     if (top === null) {
-      const key = JSON.stringify([path, index.bytes(), columns, rows]);
+      beside.resize(path, { columns, rows });
+      const held = beside.held(path);
+      const key = JSON.stringify([path, index.bytes(), held.length, columns, rows]);
       if (last?.key === key) return last.answer;
-      const drawn = await emulator.draw(await tailOf(path, outputs, rows + LINES_ABOVE), { columns, rows });
+      const drawn = await emulator.draw(Buffer.concat([await tailOf(path, outputs, rows + LINES_ABOVE), held]), { columns, rows });
       const shown = drawn.slice(-rows);
       const answer = { lines: linesOf(shown), top: Math.max(0, total - shown.filter(({ wrapped }) => !wrapped).length), total };
       last = { key, answer };

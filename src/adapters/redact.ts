@@ -18,6 +18,8 @@ export type Redactor = {
   /** An unfinished tail waits. */
   readonly hasTail: () => boolean;
   readonly masked: () => number;
+  /** One more text to mask from here on: what a person has typed. */
+  readonly learn: (secret: string) => void;
 };
 
 /** Longest unfinished line that is kept whole; a flood without a newline leaves in pieces of this size. */
@@ -31,7 +33,7 @@ const LONGEST_SCHEME = 16;
  * @param secrets texts to mask wherever they appear, see `secretsIn`.
  */
 export function createRedactor({ secrets }: { readonly secrets: readonly string[] }): Redactor {
-  const known = knownForms(secrets);
+  let known = knownForms(secrets);
   let tail: Buffer = Buffer.alloc(0);
   /** What of the unfinished line has left already. */
   let before = '';
@@ -77,6 +79,9 @@ export function createRedactor({ secrets }: { readonly secrets: readonly string[
     },
     hasTail: () => tail.length > 0,
     masked: () => masked,
+    learn: (secret) => {
+      known = [...known, ...knownForms([secret])];
+    },
   };
 }
 

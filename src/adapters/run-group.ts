@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Ended } from '../ports.ts';
+import type { Child, Exit, NotLaunched, Size } from './child.ts';
 import { watchLines } from './line-watch.ts';
 import type { StreamName } from './line-watch.ts';
 import type { OutputLog } from './log-file.ts';
 import { endGroup } from './process-group.ts';
 import { createRedactor } from './redact.ts';
+import type { Redactor } from './redact.ts';
+import { createTypedHold } from './typed-hold.ts';
 
 export type RunningGroup = {
   readonly ended: Promise<Ended>;
@@ -13,12 +16,19 @@ export type RunningGroup = {
   readonly gone: () => Promise<unknown>;
   readonly pid: () => number | null;
   readonly stop: () => void;
+  /** Types to its terminal. False when it has none, or has ended. */
+  readonly type: (keys: string) => boolean;
+  readonly resize: (size: Size) => void;
+  /** What its screen shows beside its log: the echo of what is being typed. */
+  readonly held: () => Buffer;
 };
 
 type Order = {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  readonly env: { readonly [name: string]: string };
+  readonly launch: () => Promise<Child | NotLaunched>;
+  /** A line for the log right after the command: what is to be known of it. */
+  readonly note: string | null;
   readonly timeoutMs: number;
   readonly graceMs: number;
   readonly secrets: readonly string[];
@@ -35,6 +45,10 @@ type Trouble = NonNullable<Ended['trouble']>;
 
 /** An unfinished line shows after this: a prompt has no newline. */
 const TAIL_MS = 200;
+/** The same where a person types: an echo that lags is no echo. */
+const ECHO_MS = 30;
+/** So long after a key what is typed may still be going on. */
+const TYPING_MS = 2000;
 /** How long what was written before the end may take to arrive, when a grandchild holds the pipe. */
 const DRAIN_MS = 1000;
 const PROGRESS_MS = 100;
@@ -50,6 +64,14 @@ export function runGroup(order: Order): RunningGroup {
   let trouble: Trouble | null = null;
   let failure: string | null = null;
   let gone: Promise<unknown> = Promise.resolve();
+  let child: Child | null = null;
+  let terminal: Child['terminal'] = null;
+  let size: Size | null = null;
+  let typed = false;
+  let settling: NodeJS.Timeout | null = null;
+  let settle: () => void = () => undefined;
+  let redactor: Redactor | null = null;
+  const hold = createTypedHold((secret) => redactor?.learn(secret));
   let giveUp: () => void = () => undefined;
   const givenUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null);
@@ -59,11 +81,11 @@ export function runGroup(order: Order): RunningGroup {
   const interrupt = (cause: Trouble): void => {
     if (trouble !== null) return;
     trouble = cause;
-    if (pid !== null) gone = endAll(pid).finally(giveUp);
+    if (child !== null) gone = endAll(child).finally(giveUp);
   };
-  const endAll = async (group: number): Promise<void> => {
+  const endAll = async (group: Child): Promise<void> => {
     const strays = order.strays().then((groups) => Promise.all(groups.map((one) => endGroup(one, { graceMs: order.graceMs }))), () => []);
-    await Promise.all([endGroup(group, { graceMs: order.graceMs }), strays]);
+    await Promise.all([group.end(order.graceMs), strays]);
   };
 
   const run = async (): Promise<Ended> => {
@@ -72,28 +94,30 @@ export function runGroup(order: Order): RunningGroup {
     let log: OutputLog;
     try {
       log = await order.open();
-      log.append(Buffer.from(`${log.unfinished() ? '\n' : ''}$ ${order.text}\n`));
+      log.append(Buffer.from(`${log.unfinished() ? '\n' : ''}$ ${order.text}\n${order.note === null ? '' : `${order.note}\n`}`));
     } catch (error) {
       trouble ??= 'lost';
       failure = `its log could not be opened: ${messageOf(error)}`;
       return blank(null);
     }
     try {
-      const { execa } = await import('execa');
       if (trouble !== null) return blank(null);
-      const [file, ...args] = order.argv;
-      const child = execa(file, args, { cwd: order.cwd, env: order.env, extendEnv: false, detached: true, stdin: 'ignore', buffer: false, encoding: 'buffer', reject: false });
-      if (child.pid === undefined) {
-        const { code, shortMessage } = await child;
-        const outcome = notStarted(code, order);
-        trouble = outcome.trouble;
-        failure = outcome.why ?? shortMessage ?? null;
+      const launched = await order.launch();
+      if ('failed' in launched) {
+        const outcome = notStarted(launched.failed.code, order);
+        trouble ??= outcome.trouble;
+        failure = outcome.why ?? launched.failed.why;
         return blank(outcome.missing);
       }
+      child = launched;
       pid = child.pid;
+      terminal = child.terminal;
+      if (size !== null) terminal?.resize(size);
+      // It was stopped while it was being started.
+      if (trouble !== null) gone = endAll(child).finally(giveUp);
       const progress = every(PROGRESS_MS, () => order.onProgress({ lines: log.lines(), lastOutputAt: Date.now(), pid }));
       const emit = (stream: StreamName, bytes: Uint8Array): void => {
-        if (bytes.length === 0) return;
+        if (bytes.length === 0) return progress.soon();
         try {
           log.append(bytes);
         } catch (error) {
@@ -106,29 +130,63 @@ export function runGroup(order: Order): RunningGroup {
       };
       progress.now();
       const deadline = setTimeout(() => interrupt('deadline'), Math.min(order.timeoutMs, LONGEST_TIMER_MS));
-      const streams = [readRedacted(child.stdout, order.secrets, (bytes) => emit('stdout', bytes)), readRedacted(child.stderr, order.secrets, (bytes) => emit('stderr', bytes))];
-      const exit = await Promise.race([new Promise<{ readonly code: number | null; readonly signal: string | null }>((resolve) => child.nodeChildProcess.once('exit', (code, signal) => resolve({ code, signal }))), givenUp]);
+      const streams = child.streams.map(({ name, stream }) => {
+        const its = createRedactor({ secrets: order.secrets });
+        if (terminal === null) return readRedacted(stream, its, TAIL_MS, (bytes) => bytes.length > 0 && emit(name, bytes));
+        redactor = its;
+        settle = () => {
+          const rest = hold.settle();
+          if (rest.length > 0) emit(name, rest);
+        };
+        return readRedacted(stream, its, ECHO_MS, (bytes) => bytes.length > 0 && emit(name, hold.take(bytes)));
+      });
+      const exit = await Promise.race([child.exit, givenUp]);
+      terminal = null;
       clearTimeout(deadline);
       await drain(streams);
+      if (settling !== null) clearTimeout(settling);
+      settle();
+      settle = () => undefined;
       // Nothing of an attempt goes on when it has ended.
-      if (trouble === null) gone = endGroup(pid, { graceMs: order.graceMs });
+      if (trouble === null) gone = child.end(order.graceMs);
       // Prevents: a verdict, and a program that leaves on it, while what left the group still runs.
       else await gone;
       const durationMs = performance.now() - startedAt;
+      progress.stop();
       progress.now();
       const found = watch.end();
       const how = outcomeOf(exit, trouble, found.lastLines);
-      return { ...how, ...found, ...(failure === null ? {} : { firstError: failure }), durationMs };
+      return { ...how, ...found, ...(failure === null ? {} : { firstError: failure }), ...(typed ? { typed: true as const } : {}), durationMs };
     } finally {
       log.close();
     }
   };
 
-  return { ended: run(), gone: () => gone, pid: () => pid, stop: () => interrupt('stopped') };
+  return {
+    ended: run(),
+    gone: () => gone,
+    pid: () => pid,
+    stop: () => interrupt('stopped'),
+    type: (keys) => {
+      if (terminal === null) return false;
+      typed = true;
+      hold.typed(keys);
+      terminal.type(keys);
+      if (settling !== null) clearTimeout(settling);
+      settling = setTimeout(() => settle(), TYPING_MS);
+      return true;
+    },
+    resize: (wanted) => {
+      if (size?.columns === wanted.columns && size.rows === wanted.rows) return;
+      size = wanted;
+      terminal?.resize(wanted);
+    },
+    held: () => hold.held(),
+  };
 }
 
 /** Exactly one of code, signal and trouble says how it ended (rule 2). */
-function outcomeOf(exit: { readonly code: number | null; readonly signal: string | null } | null, trouble: Trouble | null, lines: readonly string[]): Pick<Ended, 'code' | 'signal' | 'trouble' | 'missing'> {
+function outcomeOf(exit: Exit | null, trouble: Trouble | null, lines: readonly string[]): Pick<Ended, 'code' | 'signal' | 'trouble' | 'missing'> {
   const nothing = { code: null, signal: null, missing: null };
   if (trouble !== null) return { ...nothing, trouble };
   if (exit === null) return { ...nothing, trouble: 'lost' };
@@ -158,8 +216,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 type Reading = { readonly closed: Promise<void>; readonly finish: () => void };
 
 /** Gives the bytes of a pipe, redacted: line by line, and an unfinished line after 0.2 s. */
-function readRedacted(stream: Readable, secrets: readonly string[], give: (bytes: Uint8Array) => void): Reading {
-  const redactor = createRedactor({ secrets });
+function readRedacted(stream: Readable, redactor: Redactor, tailMs: number, give: (bytes: Uint8Array) => void): Reading {
   let timer: NodeJS.Timeout | null = null;
   let finished = false;
   stream.on('data', (chunk: Buffer) => {
@@ -169,7 +226,7 @@ function readRedacted(stream: Readable, secrets: readonly string[], give: (bytes
     timer = setTimeout(() => {
       timer = null;
       give(redactor.flushTail());
-    }, TAIL_MS);
+    }, tailMs);
   });
   const closed = new Promise<void>((resolve) => {
     stream.once('close', resolve);
@@ -194,11 +251,26 @@ async function drain(streams: readonly Reading[]): Promise<void> {
   for (const { finish } of streams) finish();
 }
 
-function every(ms: number, tell: () => void): { readonly now: () => void; readonly soon: () => void } {
+function every(ms: number, tell: () => void): { readonly now: () => void; readonly soon: () => void; readonly stop: () => void } {
   let toldAt = -Infinity;
+  let later: NodeJS.Timeout | null = null;
   const now = (): void => {
     toldAt = performance.now();
+    if (later !== null) clearTimeout(later);
+    later = null;
     tell();
   };
-  return { now, soon: () => performance.now() - toldAt >= ms && now() };
+  return {
+    now,
+    // What came last is told too: a question that followed other output at once would not be drawn until the next second.
+    soon: () => {
+      const since = performance.now() - toldAt;
+      if (since >= ms) now();
+      else later ??= setTimeout(now, ms - since);
+    },
+    stop: () => {
+      if (later !== null) clearTimeout(later);
+      later = null;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { createCapture } from '../adapters/capture.ts';
+import type { Lend } from '../adapters/desk.ts';
 import { createDryRuns } from '../adapters/dry-runs.ts';
 import { createUsual } from '../adapters/earlier-deliveries.ts';
 import { hostsOf, resolveEndpoints } from '../adapters/endpoints.ts';
@@ -94,6 +95,8 @@ export type Composed = {
   readonly screens: Screens;
   /** Ends what runs here as a group, and waits until it is recorded. */
   readonly stopAll: () => Promise<void>;
+  /** A person sits down at the guided screen, which can be lent: steps that ask for a terminal may run. */
+  readonly seat: (lend: Lend) => void;
 };
 
 export type Of = {
@@ -163,7 +166,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     const name = logNameOf(state, step, attempt);
     return name === String(attempt) ? logPathOf(state, { step, attempt }, logPath) : logPath(step, name);
   };
-  return { session, output: createOutputWindow({ outputs, logOf }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll };
+  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat };
 };
 
 /** The one way in which a command of a runbook is started. */

@@ -64,6 +64,10 @@ export type Running = {
   readonly pid: number | null;
   readonly command: string;
   readonly limitMs: number;
+  /** What it runs as: `<session>:<step>:<attempt>`. */
+  readonly name?: string;
+  /** It has a terminal that a person can type at: one of its own, or the whole screen while it is lent. */
+  readonly terminal?: 'own' | 'screen';
 };
 
 export type Danger = {
@@ -130,6 +134,8 @@ export type Actions = {
   readonly openEvidence: (step: string, name: string) => Promise<readonly string[]>;
   readonly waive: (step: string, waiver: { readonly reason: string; readonly until: number }) => Promise<Refusal | null>;
   readonly stop: (step: string) => Promise<Refusal | null>;
+  /** Types to the process of a step, as it runs under this name and under no other. False when it has ended, or has no terminal. */
+  readonly type: (name: string, keys: string) => boolean;
   /** What of a watched step waits for an approval of this person, read now and compared with what was read before; or why nothing does. */
   readonly findApproval: (step: string, before: ApprovalFound | null) => Promise<ApprovalFound | Refusal>;
   /** Approves exactly what was found, once, by its typed words and with a reason. */

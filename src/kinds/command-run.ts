@@ -22,6 +22,8 @@ const commandResult = z.object({
   captured: z.record(z.string(), z.string()),
   /** Files of the repository that it ran; a journal from before they were noted has none. */
   files: z.array(z.object({ path: z.string(), sha256: z.string() })).default([]),
+  /** A person typed to it; a journal from before that was possible does not say so. */
+  typed: z.literal(true).exactOptional(),
   /** Its text, as a person would paste it. */
   command: z.string(),
   /** Which outcome an exit code means for it. */
@@ -114,7 +116,7 @@ const settingsOf = (one: CommandSpec, beside: CommandSettings) => {
 const commandLineOf = (one: CommandSpec, beside: CommandSettings, ports: KindPorts, timeoutMs: number): CommandLine => {
   const { cwd, expect, reject } = settingsOf(one, beside);
   const run = typeof one === 'string' ? { shell: one } : 'cmd' in one ? { shell: one.cmd } : { argv: one.argv };
-  return { run, cwd: cwd === undefined ? ports.git.root : inRoot(ports, cwd), env: ports.environment, pass: beside.env ?? [], timeoutMs, expect, reject };
+  return { run, cwd: cwd === undefined ? ports.git.root : inRoot(ports, cwd), env: ports.environment, pass: beside.env ?? [], timeoutMs, expect, reject, ...(beside.tty === true ? { tty: true } : {}) };
 };
 
 const inRoot = (ports: KindPorts, path: string): string => (isAbsolute(path) ? path : join(ports.git.root, path));

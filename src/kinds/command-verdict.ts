@@ -40,7 +40,7 @@ const ranFiles = (seen: CommandsSeen): readonly (readonly [string, string])[] =>
 /** `exit 0 in 2.1 s`, or what happened instead. */
 export const howItEnded = (one: CommandResult): string => {
   const how = one.trouble ?? (one.signal === null ? `exit ${one.code ?? '?'}` : `killed by ${one.signal}`);
-  return `${how} in ${sayDuration(one.durationMs)}`;
+  return `${how} in ${sayDuration(one.durationMs)}${one.typed === true ? ', a person typed to it' : ''}`;
 };
 
 const others = (count: number): string => (count === 0 ? '' : count === 1 ? ' (and 1 other command did not pass)' : ` (and ${count} other commands did not pass)`);

@@ -52,7 +52,7 @@ export const commandCapture = z.record(
 
 export type CommandSpec = z.infer<typeof command>;
 export type CommandListSpec = z.infer<typeof commandList>;
-export type CommandSettings = { readonly [Key in keyof typeof commandSiblings]?: z.infer<(typeof commandSiblings)[Key]> | undefined };
+export type CommandSettings = { readonly [Key in keyof typeof commandSiblings]?: z.infer<(typeof commandSiblings)[Key]> | undefined } & { readonly tty?: true | undefined };
 export type CommandCapture = z.infer<typeof commandCapture>;
 
 /** The commands of a step as a list. */

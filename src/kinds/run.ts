@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActError } from '../core/error.ts';
 import { captureFieldsOf } from './capture.ts';
 import { commandPicture } from './command-picture.ts';
 import { resultsIn, runCommands, seeCommands } from './command-run.ts';
@@ -6,17 +7,27 @@ import { judgeCommands } from './command-verdict.ts';
 import { commandCapture, commandList, commandSiblings, settingFieldsOf, shellLinesOf, wouldOf } from './commands.ts';
 import { defineKind } from './kind.ts';
 
-const schema = z.strictObject({ run: commandList, ...commandSiblings, capture: commandCapture.optional() });
+const schema = z.strictObject({
+  run: commandList,
+  ...commandSiblings,
+  capture: commandCapture.optional(),
+  tty: z.literal(true).optional().describe('Its commands get a terminal, at which a person can type: one-time passwords, passphrases, questions. Such a step runs in the guided screen only.'),
+});
 
 /** Runs commands that may change the checkout, every one of the list, and passes by rule 2. */
 export const run = defineKind({
   key: 'run',
   schema,
-  siblings: ['cwd', 'exit', 'expect', 'reject', 'env', 'evidence', 'capture'],
+  siblings: ['cwd', 'exit', 'expect', 'reject', 'env', 'evidence', 'capture', 'tty'],
   traits: () => ({ effect: 'local', inCheckout: true, acts: true }),
   fields: (spec) => [...settingFieldsOf(spec), ...captureFieldsOf(spec.capture)],
   commands: (spec) => shellLinesOf(spec.run),
   would: (spec) => wouldOf(spec.run, spec),
+  // Refused before its intent: an attempt that nobody could type to says nothing about the release.
+  before: async (at, ports) => {
+    if (at.spec.tty === true && ((await ports.processes.terminal?.()) ?? null) === null) throw new ActError('it asks for a terminal (tty: true), and nobody sits at one here', { left: false, fix: 'Run it in the guided screen: holdpoint start.' });
+    return {};
+  },
   act: async (at, ports) => ({ commands: await runCommands(at, ports, { commands: at.spec.run, beside: at.spec, capture: at.spec.capture }) }),
   look: async (at, ports) => seeCommands(at, ports, { commands: resultsIn(at.attempt.sent), beside: at.spec, capture: at.spec.capture }),
   judge: judgeCommands,

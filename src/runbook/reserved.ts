@@ -1,5 +1,5 @@
 /** Words that a later version of the format will use. Using one today is an error that says so, never a key without effect. */
-export const RESERVED: readonly string[] = ['tty', 'each', 'repositories', 'in', 'wait', 'announce', 'people', 'credentials', 'extends'];
+export const RESERVED: readonly string[] = ['each', 'repositories', 'in', 'wait', 'announce', 'people', 'credentials', 'extends'];
 
 export const RESERVED_CHANNELS: readonly string[] = ['files'];
 

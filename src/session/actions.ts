@@ -73,6 +73,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       } else return refused('nothing of ours runs here', 'What runs elsewhere goes on.');
       return null;
     },
+    type: (name, keys) => ports.processes.type?.(name, keys) ?? false,
     findApproval: (step, before) => findWatchedApproval(session, step, before),
     approve: async (step, found, answer) => {
       const refusal = await shown(approveWatched(session, { id: step, found, answer }, you));

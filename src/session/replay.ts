@@ -74,7 +74,7 @@ export const replayActions = ({ leave }: Pick<Actions, 'leave'>): Actions => {
   return {
     start: refuse, reconcile: refuse, wait: refuse, endWait: refuse, goOn: refuse, openDanger: refuse, closeDanger: () => undefined, typeDanger: refuse, answer: refuse, waive: refuse, stop: refuse, fix: refuse, shareFix: refuse,
     fileBlocker: refuse, closeBlocker: refuse, revert: refuse, pollNow: () => undefined, writeReport: refuse, killSurvivor: nothing, shell: nothing, openLog: refuse, openUrl: refuse, copy: refuse, abandon: refuse,
-    listPasses: refuse, adoptPasses: refuse, findApproval: refuse, approve: refuse, findFailed: refuse, rerunFailed: refuse,
+    listPasses: refuse, adoptPasses: refuse, findApproval: refuse, approve: refuse, findFailed: refuse, rerunFailed: refuse, type: () => false,
     openEvidence: async () => ['A replay has the names and hashes of evidence, not what was in it.'],
     fixDiff: async () => ['A replay has no checkout to compare with.'],
     draftBlocker: async () => ({ title: '', body: '', where: 'a replay', masked: 0, remote: false }),

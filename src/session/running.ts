@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 
 /** What a process adapter says of the command that an attempt runs now. */
-export type Progress = { readonly lines: number; readonly lastOutputAt: number; readonly pid: number | null; readonly command: string };
+export type Progress = { readonly lines: number; readonly lastOutputAt: number; readonly pid: number | null; readonly command: string; readonly terminal?: 'own' | 'screen' };
 
 /**
  * Keeps `world.running` right: progress comes in by the name of an attempt (`<session>:<step>:<attempt>`), and what has ended
@@ -19,7 +19,7 @@ export const followProcesses = (session: Session): { readonly progress: (attempt
     if (left.length !== Object.keys(world.running).length) session.show((before) => ({ ...before, running: Object.fromEntries(left) }));
   });
   return {
-    progress: (attempt, { lines, lastOutputAt, pid, command }) => {
+    progress: (attempt, { lines, lastOutputAt, pid, command, terminal }) => {
       if (!attempt.startsWith(prefix)) return;
       const [step = '', n = ''] = splitLast(attempt.slice(prefix.length));
       const { state } = session.snapshot();
@@ -27,7 +27,7 @@ export const followProcesses = (session: Session): { readonly progress: (attempt
       const found = state.steps[step]?.attempts.at(-1);
       const fix = state.steps[step]?.fixes.at(-1);
       const startedAt = n.startsWith('fix') ? (fix?.startedAt ?? 0) : (found?.startedAt ?? 0);
-      const running = { attempt: found?.n ?? 0, startedAt, lastOutputAt, lines, pid, command, limitMs };
+      const running = { attempt: found?.n ?? 0, startedAt, lastOutputAt, lines, pid, command, limitMs, name: attempt, ...(terminal === undefined ? {} : { terminal }) };
       session.show((world) => ({ ...world, running: { ...world.running, [step]: running } }));
     },
   };

@@ -94,7 +94,7 @@ export const recorder = (answers: Partial<Actions> = {}): { readonly actions: Ac
     };
   const fine = async (): Promise<null> => null;
   const actions: Actions = {
-    start: fine, reconcile: fine, wait: fine, endWait: fine, goOn: fine, openDanger: fine, closeDanger: () => undefined, typeDanger: fine, answer: fine, waive: fine, stop: fine, fix: fine, shareFix: fine, fileBlocker: fine,
+    start: fine, reconcile: fine, wait: fine, endWait: fine, goOn: fine, openDanger: fine, closeDanger: () => undefined, typeDanger: fine, answer: fine, waive: fine, stop: fine, type: () => true, fix: fine, shareFix: fine, fileBlocker: fine,
     openEvidence: async () => ['nothing but a log'], fixDiff: async () => ['-old', '+new'], draftBlocker: async () => ({ title: 'v1.2.0 blocked: Browser matrix', body: 'command\nexit code', where: 'file', masked: 3, remote: false }),
     closeBlocker: fine, listPasses: async () => ({ why: 'there is no dry run of this release', fix: 'Run the gates here.' }), adoptPasses: fine, findApproval: async () => ({ why: 'nothing waits for an approval', fix: 'Look again.' }), approve: fine, findFailed: async () => ({ why: 'nothing failed', fix: 'Look again.' }), rerunFailed: fine, revert: fine, pollNow: () => undefined, writeReport: fine, killSurvivor: async () => undefined, shell: async () => undefined, openLog: fine, edit: async () => null, openUrl: fine, copy: fine, abandon: fine, leave: async () => undefined,
     ...answers,

@@ -54,6 +54,21 @@ describe('a run', () => {
     await expect(act(1)).rejects.toMatchObject({ left: true, message: refuse.message, fix: 'Leave.' });
   });
 
+  it('that asks for a terminal is refused before its intent where nobody sits at one', async () => {
+    const before = (terminal?: 'own' | 'screen' | null) => run.before?.(at({ run: 'npm login', tty: true }), portsOf({ processes: { terminal: async () => terminal ?? null } }));
+    await expect(before()).rejects.toMatchObject({ message: 'it asks for a terminal (tty: true), and nobody sits at one here', left: false, fix: 'Run it in the guided screen: holdpoint start.' });
+    expect(await before('own')).toEqual({});
+    expect(await before('screen')).toEqual({});
+    expect(await run.before?.(at({ run: 'true' }), portsOf({}))).toEqual({});
+  });
+
+  it('asks for a terminal for each of its commands, and says of which a person typed to it', async () => {
+    const { asked, verdict } = await attempt({ run: ['npm login', 'npm whoami'], tty: true }, { ends: [ended({ typed: true }), ended()] });
+    expect(asked.map(({ tty }) => tty)).toEqual([true, true]);
+    expect(verdict).toMatchObject({ is: 'passed', evidence: [{ name: 'log' }, { name: 'npm login', value: 'exit 0 in 1.2 s, a person typed to it' }, { name: 'npm whoami', value: 'exit 0 in 1.2 s' }] });
+    expect((await attempt({ run: 'true' })).asked.map(({ tty }) => tty)).toEqual([undefined]);
+  });
+
   it('runs every command of a list to the end, whatever became of the ones before', async () => {
     const { asked, verdict } = await attempt({ run: ['one', { cmd: 'two' }, { argv: ['three', '3'] }] }, { ends: [ended({ code: 1, firstError: 'error: broken' }), ended({ code: 3 })] });
     expect(asked.map((command) => command.run)).toEqual([{ shell: 'one' }, { shell: 'two' }, { argv: ['three', '3'] }]);

@@ -172,6 +172,7 @@ const kindRows: Rows = {
   'phases.steps.expect': () => carried("run: ls\nexpect: 'ok'", 'expect', 'ok', "'ok' ⇒ '('"),
   'phases.steps.reject': () => carried("run: ls\nreject: 'no'", 'reject', 'no', "'no' ⇒ '('"),
   'phases.steps.env': () => carried('run: ls\nenv: [NPM_TOKEN]', 'env', ['NPM_TOKEN'], 'NPM_TOKEN ⇒ NPM-TOKEN'),
+  'phases.steps.tty': () => carried('run: ls\ntty: true', 'tty', true, 'true ⇒ false'),
   'phases.steps.evidence': () => carried("run: ls\nevidence: ['out/{target}.md']", 'evidence', ['out/{target}.md'], '{target} ⇒ {tagret}'),
   'phases.steps.check.github': () => carried('check: { github: { login: true } }', 'check.github', { login: true }, '{ login: true } ⇒ {}'),
   'phases.steps.check.github.login': () => carried('check: { github: { login: true } }', 'check.github.login', true, 'true ⇒ false'),
