@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { render, useApp } from 'ink';
-import type { Instance } from 'ink';
+import type { Instance, KittyKeyboardOptions } from 'ink';
 import { createElement, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import type { Skin } from '../../components/parts/skin.ts';
@@ -42,6 +42,12 @@ export type Tools = {
   readonly focused: () => boolean | null;
 };
 
+/**
+ * Where a terminal has the kitty protocol, chords are told apart (shift-enter) and a key that is held down says so. Not every key is reported as
+ * a sequence: Enter and letters stay what they are, so that after a kill -9 a person can still type `holdpoint reset`.
+ */
+const KEYBOARD: KittyKeyboardOptions = { mode: 'auto', flags: ['disambiguateEscapeCodes', 'reportEventTypes'] };
+
 export type Mounted = { readonly unmount: () => Promise<void> };
 
 /** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
@@ -66,7 +72,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
     process.exit(printBroken(error));
   };
   process.on('uncaughtException', broken);
-  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true });
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
   return {

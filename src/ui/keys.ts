@@ -25,6 +25,9 @@ export type InkKey = {
   readonly backspace: boolean;
   readonly delete: boolean;
   readonly meta: boolean;
+  /** The command or Windows key, and another that hardly any keyboard has: a terminal of the kitty protocol reports them. */
+  readonly super?: boolean;
+  readonly hyper?: boolean;
   readonly eventType?: 'press' | 'repeat' | 'release' | undefined;
 };
 
@@ -33,20 +36,24 @@ const NAMED = [
   ['home', 'home'], ['end', 'end'], ['return', 'enter'], ['escape', 'esc'], ['backspace', 'backspace'], ['delete', 'delete'],
 ] as const;
 
-/** Splits one input event of ink into keys: keys typed fast arrive as one event (`jjj`). Releases are none; a chord types nothing. */
+/** Splits one input event of ink into keys: keys typed fast arrive as one event (`jjj`). Releases are none, and what is pressed with the command key is the terminal's; a chord types nothing. */
 export const keyPresses = (input: string, key: InkKey): readonly KeyPress[] => {
-  if (key.eventType === 'release') return [];
+  if (key.eventType === 'release' || key.super === true || key.hyper === true) return [];
   const repeat = key.eventType === 'repeat';
   const one = (name: string, text = ''): readonly KeyPress[] => [{ name, text, together: false, repeat }];
   if (key.tab) return one(key.shift ? 'shift-tab' : 'tab');
   const named = NAMED.find(([field]) => key[field]);
   // Two escapes at once are an escape, not a chord.
   if (named !== undefined) return one(named[1] === 'esc' ? named[1] : `${key.ctrl ? 'ctrl-' : key.meta ? 'alt-' : key.shift && key.return ? 'shift-' : ''}${named[1]}`);
+  if (key.ctrl && SAME[input] !== undefined) return one(SAME[input]);
   if (key.ctrl) return input === '' ? [] : one(`ctrl-${key.shift && /^[a-z]$/i.test(input) ? 'shift-' : ''}${input.toLowerCase()}`);
   if (key.meta) return input === '' ? [] : one(`alt-${input}`);
   const letters = [...input];
   return letters.map((letter) => ({ name: NAMES[letter] ?? letter, text: letter >= ' ' && letter !== '\u007f' ? letter : '', together: letters.length > 1, repeat }));
 };
+
+/** What is one key in a terminal that cannot tell them apart is one in those that can. */
+const SAME: { readonly [letter: string]: string } = { '[': 'esc', i: 'tab', m: 'enter' };
 
 const NAMES: { readonly [letter: string]: string } = { ' ': 'space', '\r': 'enter', '\n': 'ctrl-j', '\t': 'tab', '\u007f': 'backspace', '\b': 'backspace', '\u0003': 'ctrl-c' };
 

@@ -78,6 +78,8 @@ test('keys that were typed fast come one by one, and each knows that it came wit
   expect(keyPresses('\n', NO_KEY).map(({ name }) => name)).toEqual(['ctrl-j']);
   expect(keyPresses('b', { ...NO_KEY, meta: true })).toEqual([{ name: 'alt-b', text: '', together: false, repeat: false }]);
   expect([{ meta: true, return: true }, { shift: true, return: true }, { ctrl: true, leftArrow: true }, { meta: true, backspace: true }, { delete: true }, { meta: true, escape: true }, { shift: true, upArrow: true }].flatMap((key) => keyPresses('', { ...NO_KEY, ...key }).map(({ name }) => name))).toEqual(['alt-enter', 'shift-enter', 'ctrl-left', 'alt-backspace', 'delete', 'esc', 'up']);
+  expect(['[', 'i', 'm'].flatMap((input) => keyPresses(input, { ...NO_KEY, ctrl: true }).map(({ name }) => name))).toEqual(['esc', 'tab', 'enter']);
+  expect([{ super: true }, { hyper: true }].flatMap((key) => keyPresses('c', { ...NO_KEY, ...key }))).toEqual([]);
   expect(keyPresses('z', { ...NO_KEY, ctrl: true, shift: true }).map(({ name }) => name)).toEqual(['ctrl-shift-z']);
   expect(keyPresses('', { ...NO_KEY, tab: true, shift: true }).map(({ name }) => name)).toEqual(['shift-tab']);
 });
