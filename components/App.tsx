@@ -1,6 +1,8 @@
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import { useCallback, useMemo, useRef } from 'react';
+import type { ContextType } from 'react';
 import { keyContextOf } from '../src/ui/context.ts';
+import { inAscii } from '../src/ui/glyphs.ts';
 import { keyPresses } from '../src/ui/keys.ts';
 import { actionFor } from '../src/ui/keymap.ts';
 import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
@@ -13,6 +15,7 @@ import { movement } from './controls/movement.ts';
 import { useCalls } from './controls/use-calls.ts';
 import { useControls } from './controls/use-controls.ts';
 import { useLogSearch } from './controls/use-log-search.ts';
+import { PlacedContext, usePointer } from './controls/use-pointer.ts';
 import { usePrompts } from './controls/use-prompts.ts';
 import { useTree } from './controls/use-tree.ts';
 import { useView } from './controls/use-view.ts';
@@ -32,6 +35,7 @@ export const App = (props: AppProps) => {
   const { columns } = window;
   const { view, viewNow, look } = useView(() => firstOf(state));
   const extent = useRef<Extent>({ total: 0, height: 1, top: 0 });
+  const placed = useRef<ContextType<typeof PlacedContext>['current']>({ tree: null, list: null });
   const lastKeyAt = useRef(props.clock());
   const drafts = useRef<Drafts>(new Map());
   const stack = stackOf(view.dialog);
@@ -49,6 +53,7 @@ export const App = (props: AppProps) => {
   const { perform, interrupt } = useControls({ props, viewNow, look, move });
   const find = finding({ props, viewNow, look, contextNow, search });
   usePrompts(props, { view, look });
+  usePointer({ hear: props.hear, placed, layout, viewNow, look, treeAt, move });
   useCalls(props, { muted: view.muted, lastKeyAt: useCallback(() => lastKeyAt.current, []) });
 
   // ctrl-c is taken here and nowhere else, before any field and in every dialog.
@@ -71,10 +76,12 @@ export const App = (props: AppProps) => {
   return (
     <SkinContext value={skin}>
       <KeymapContext value={keymap}>
-      <Box width={columns} height={rows} overflow="hidden">
-        {layout.fits ? <Screen {...props} layout={layout} view={view} lines={treeAt(view.folds)} context={context} extent={extent} narrow={narrow} /> : <Text wrap="truncate">{tooSmall(columns, window.rows)}</Text>}
-        <Dialogs stack={stack} drafts={drafts.current} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
-      </Box>
+        <PlacedContext value={placed}>
+          <Box width={columns} height={rows} overflow="hidden">
+            {layout.fits ? <Screen {...props} layout={layout} view={view} lines={treeAt(view.folds)} context={context} extent={extent} narrow={narrow} /> : <Text wrap="truncate">{skin.glyphs.name === 'ascii' ? inAscii(tooSmall(columns, window.rows)) : tooSmall(columns, window.rows)}</Text>}
+            <Dialogs stack={stack} drafts={drafts.current} state={state} world={world} actions={props.actions} layout={layout} context={context} clock={props.clock} look={look} perform={perform} />
+          </Box>
+        </PlacedContext>
       </KeymapContext>
     </SkinContext>
   );

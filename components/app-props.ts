@@ -2,6 +2,7 @@ import type { Recorded } from '../src/core/event.ts';
 import type { State } from '../src/core/state.ts';
 import type { Actions, OutputSearch, OutputWindow, Travel, World } from '../src/core/world.ts';
 import type { Keymap } from '../src/ui/keymap.ts';
+import type { Report } from '../src/ui/reports.ts';
 import type { Skin } from './parts/skin.ts';
 
 /** The window beyond the screen: what calls a person there, its title, and whether somebody looks at it (null: not known). */
@@ -26,6 +27,8 @@ export type AppProps = {
   readonly redraw: () => void;
   /** `ctrl-z`; null where a program cannot be suspended. */
   readonly suspend: (() => void) | null;
+  /** Calls for what the terminal says beside keys, and answers how to end that; null where it is not asked. */
+  readonly hear: ((call: (report: Report) => void) => () => void) | null;
   /** Calls a person who looks elsewhere; null where nobody is called. */
   readonly attention: Attention | null;
   /** Goes to another record of a replay, and says which; absent in a session, which goes one way only. */

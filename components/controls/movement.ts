@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import { deliverySteps } from '../../src/ui/draw/watch.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
+import type { Focus } from '../../src/ui/layout.ts';
 import { findStep, stepsOf, treeMove } from '../../src/ui/move.ts';
 import { filterRecords, findRecord } from '../../src/ui/records.ts';
 import { timelineOf } from '../../src/ui/timeline.ts';
@@ -13,8 +14,8 @@ import type { LogSearch } from './use-log-search.ts';
 
 type Movement = { readonly props: AppProps; readonly treeAt: (folds: ViewState['folds']) => readonly TreeLine[]; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly extent: RefObject<Extent>; readonly page: number; readonly search: LogSearch; readonly narrow: boolean };
 
-/** Keys that only change where one looks. Answers whether the action was such a one. */
-export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow }: Movement) => (action: Action): boolean => {
+/** Keys that only change where one looks; the wheel moves what is under it, whatever has the keys. Answers whether the action was such a one. */
+export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow }: Movement) => (action: Action, on?: Focus): boolean => {
   const { state, world, records } = props;
   const view = viewNow();
   const context = contextNow();
@@ -86,7 +87,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     const row = stepsOf(action, { at: view.row, total, page });
     return row === null ? false : did({ type: 'row', row });
   }
-  if (view.focus === 'tree') {
+  if ((on ?? view.focus) === 'tree') {
     const moved = treeMove(action, { lines: treeAt(view.folds), cursor: view.cursor, page });
     return moved === null ? TREE_ONLY.has(action) : did(moved);
   }

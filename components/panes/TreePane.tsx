@@ -8,6 +8,7 @@ import { treeCount, treeRow } from '../../src/ui/draw/tree.ts';
 import type { Slot } from '../../src/ui/layout.ts';
 import { boxed, windowOn } from '../../src/ui/rows.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
+import { usePlaced } from '../controls/use-pointer.ts';
 import { Caret } from '../parts/Caret.tsx';
 import { Rows } from '../parts/Rows.tsx';
 import { textProps, useSkin } from '../parts/skin.ts';
@@ -33,6 +34,7 @@ export const TreePane = ({ slot, state, world, lines, cursor, find, top: onTop }
   scrolled.current = top;
   const visible = lines.slice(top, top + height);
   const rows = visible.map((line, index) => treeRow(line, { world, selected: top + index === selected, width: slot.width - 4, glyphs, find }));
+  usePlaced('tree', { y: slot.y + 1, first: top, count: visible.length });
   const right = treeCount(lines, state, selectCounts(state).open);
   const running = visible.findIndex((line) => line.is === 'step' && line.status === 'running');
   return (

@@ -2,6 +2,7 @@ import { slotOf } from '../../src/ui/layout.ts';
 import type { Layout } from '../../src/ui/layout.ts';
 import { boxed, windowOn } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
+import { usePlaced } from '../controls/use-pointer.ts';
 import { Rows } from '../parts/Rows.tsx';
 import { useSkin } from '../parts/skin.ts';
 
@@ -23,9 +24,10 @@ export const ListView = ({ layout, title, right, head, total, selected, line, de
   const { glyphs } = useSkin();
   const list = slotOf(layout, 'pane');
   const below = slotOf(layout, 'detail');
-  if (list === null) return null;
-  const height = list.height - 2 - head.length;
+  const height = (list?.height ?? 0) - 2 - head.length;
   const top = windowOn({ total, height, selected, top: 0 });
+  usePlaced('list', { y: (list?.y ?? 0) + 1 + head.length, first: top, count: Math.max(0, Math.min(height, total - top)) });
+  if (list === null) return null;
   const lines = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, index) => line(top + index));
   return (
     <>

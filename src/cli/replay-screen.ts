@@ -4,7 +4,9 @@ import type { OutputSearch, OutputWindow } from '../core/world.ts';
 import { replayActions } from '../session/replay.ts';
 import type { Replay } from '../session/replay.ts';
 import type { Keymap } from '../ui/keymap.ts';
+import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
+import { choicesOf } from './choices.ts';
 import { ask, clock, skinOf, spareRow } from './mount.ts';
 import type { Tools } from './mount.ts';
 
@@ -14,12 +16,13 @@ export const showReplay = async (replay: Replay, still: { readonly output: Outpu
   let onSignal = (): void => undefined;
   const Root = ({ leave, tools }: { readonly leave: () => void; readonly tools: Tools }) => {
     const { state, world, records } = useSyncExternalStore(replay.subscribe, replay.snapshot);
-    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention: null, travel: replay.travel });
+    return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention: null, travel: replay.travel });
   };
-  await ask<null>((answer, tools) => {
+  const screen = (answer: (value: null) => void, tools: Tools) => {
     onSignal = () => answer(null);
     for (const signal of signals) process.on(signal, onSignal);
     return createElement(Root, { leave: onSignal, tools });
-  });
+  };
+  await ask<null>(screen, { modes: choicesOf(asked).mouse ? [MODES.mouse] : [] });
   for (const signal of signals) process.off(signal, onSignal);
 };

@@ -19,6 +19,7 @@ import type { Keymap } from '../ui/keymap.ts';
 import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
 import { attentionOf } from './attention.ts';
+import { choicesOf } from './choices.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
@@ -62,7 +63,7 @@ type RootProps = {
 const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
   const attention = useMemo(() => attentionOf(tools), [tools]);
-  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, attention }));
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
@@ -98,7 +99,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
         lend = tools.lend;
         return createElement(Root, { session, actions, output, search, skin: skinOf(asked), keymap, tools, drawnIn: last.drawnIn });
       },
-      { modes: [MODES.title, MODES.focus] },
+      { modes: [MODES.title, MODES.focus, ...(choicesOf(asked).mouse ? [MODES.mouse] : [])] },
     );
     await end.promise;
   } finally {

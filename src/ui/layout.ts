@@ -65,6 +65,10 @@ const sideBySide = (body: Rect, focus: Focus, zoom: boolean): readonly Slot[] =>
 
 export const slotOf = (layout: Layout, name: SlotName): Slot | null => (layout.fits ? (layout.slots.find((other) => other.slot === name) ?? null) : null);
 
+/** What stands at a cell; null where nothing does. */
+export const slotAt = (layout: Layout, { x, y }: { readonly x: number; readonly y: number }): SlotName | null =>
+  layout.fits ? (layout.slots.find((slot) => x >= slot.x && x < slot.x + slot.width && y >= slot.y && y < slot.y + slot.height)?.slot ?? null) : null;
+
 /** Where a dialog of this size stands: a box over the body at 100 columns and more, the whole pane below. */
 export const dialogIn = (layout: Layout, size: { readonly width: number; readonly height: number }): Rect => {
   if (!layout.fits) return { x: 0, y: 0, width: layout.columns, height: layout.rows };

@@ -123,6 +123,7 @@ export const propsOf = (history: readonly Happened[], said: Partial<AppProps> = 
     spareRow: false,
     redraw: () => undefined,
     suspend: null,
+    hear: null,
     attention: null,
     ...said,
   };
