@@ -1,6 +1,6 @@
 import { stepOf } from '../../src/core/state.ts';
 import type { Danger } from '../../src/core/world.ts';
-import { canBeTyped, dangerRows, lettersOf } from '../../src/ui/draw/danger.ts';
+import { canBeTyped, dangerRows, headlineOf, lettersOf } from '../../src/ui/draw/danger.ts';
 import { placeDialog, roomIn, statusRow } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
@@ -69,7 +69,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const exact = field.text === words;
   const compact = layout.fits && layout.narrow;
   const gap = compact ? [] : [BLANK];
-  const rows = dangerRows({ state, world, danger, step: dialog.step, width, glyphs, compact });
+  const rows = dangerRows({ headline: headlineOf(state, dialog.step), state, world, danger, width, glyphs, compact });
   const foot: readonly Row[] = dead
     ? [BLANK, row(piece(whyDead(danger), 'danger')), statusRow('', word, { width, glyphs })]
     : [

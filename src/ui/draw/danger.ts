@@ -16,12 +16,24 @@ const segmenter = new Intl.Segmenter();
 /** How many letters a person has to type. */
 export const lettersOf = (words: string): number => [...segmenter.segment(words)].length;
 
-type DangerDrawing = { /** In a small window: everything that was asked, and no blank lines. */ readonly compact: boolean; readonly state: State; readonly world: World; readonly danger: Danger | null; readonly step: string; readonly width: number; readonly glyphs: Glyphs };
+/** What an irreversible step is about, and why nobody takes it back, in one sentence each. */
+export const headlineOf = (state: State, id: string): string => {
+  const step = stepOf(state, id);
+  const target = state.plan?.target ?? 'it';
+  if (step !== undefined && step.publishes.length > 0) return `This makes ${target} public. It cannot be taken back: no registry takes a version twice.`;
+  if (step?.pinsCandidate === true) return `This puts the tag ${target} on the remote. It cannot be taken back: a tag that others may have is never moved.`;
+  return `${step?.title ?? id}. It cannot be taken back.`;
+};
+
+/** The same of an approval: a rehearsal publishes nothing, and what stands behind an environment is not seen from here. */
+export const approvalHeadlineOf = (state: State, id: string, environment: string): string =>
+  `This lets the run past ${environment}, as you. ${(stepOf(state, id)?.publishes.length ?? 0) > 0 ? 'What it publishes then cannot be taken back.' : 'An approval cannot be taken back, and what the run does then is not seen from here.'}`;
+
+type DangerDrawing = { readonly headline: string; /** In a small window: everything that was asked, and no blank lines. */ readonly compact: boolean; readonly state: State; readonly world: World; readonly danger: Danger | null; readonly width: number; readonly glyphs: Glyphs };
 
 /** What is about to happen, what it rests on with the age of each answer, and what stands in the way. */
 export const dangerRows = (drawing: DangerDrawing): readonly Row[] => {
-  const { state, danger, step, width } = drawing;
-  const title = stepOf(state, step)?.title ?? step;
+  const { danger, width } = drawing;
   const gap = drawing.compact ? [] : [BLANK];
   if (danger !== null && danger.changed.length > 0)
     return [
@@ -33,7 +45,7 @@ export const dangerRows = (drawing: DangerDrawing): readonly Row[] => {
       ...paragraph('Nothing was done. Look at what changed, then open it again.', width),
     ];
   return [
-    ...paragraph(`${title}. It cannot be taken back.`, width, 'strong'),
+    ...paragraph(drawing.headline, width, 'strong'),
     ...gap,
     ...factRows(drawing),
     ...gap,

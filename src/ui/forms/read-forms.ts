@@ -3,7 +3,7 @@ import type { Rerun } from '../../core/kind.ts';
 import type { ApprovalFound, BlockerDraft, Danger, PassList } from '../../core/world.ts';
 import { brokenLines } from '../broken.ts';
 import { clean, cleanLines } from '../clean.ts';
-import { dangerRows } from '../draw/danger.ts';
+import { approvalHeadlineOf, dangerRows } from '../draw/danger.ts';
 import { passRows } from '../draw/passes.ts';
 import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
@@ -26,7 +26,7 @@ export const approveForm = (of: FormOf, id: string, read: ApprovalFound | Refusa
       if (read === null) return paragraph('Asking GitHub what waits, and the tracker, the remote and the runbook…', width);
       if ('why' in read) return refused(read, width);
       const danger: Danger = { step: id, opening: Symbol(id), words: read.approval.words, found: read.found, changed: read.changed, refusals: read.refusals, facts: read.approval.rows };
-      return dangerRows({ compact: true, state, world, danger, step: id, width, glyphs });
+      return dangerRows({ headline: approvalHeadlineOf(state, id, read.approval.what.name), compact: true, state, world, danger, width, glyphs });
     },
     fields:
       found === null
