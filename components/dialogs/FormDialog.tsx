@@ -86,7 +86,7 @@ export const FormDialog = ({ layout, active, clock, close, draft, title, right =
   ];
   // A few lines are left for what it is about.
   const most = Math.max(1, Math.min(MOST_LINES, heightIn(layout) - tail.length - specs.length - 6));
-  const drawn = specs.map((spec, index) => fieldRows(fields.shown(spec.name), { label: spec.label, labelWidth, width, focused: index === focus, most: spec.kind === 'text' ? most : 1, top: index === focus ? areaTop.current : 0, glyphs }));
+  const drawn = specs.map((spec, index) => fieldRows(fields.shown(spec.name), { label: spec.label, labelWidth, width, focused: index === focus, most: spec.kind === 'text' ? most : spec.kind === 'line' ? Math.min(3, most) : 1, top: index === focus ? areaTop.current : 0, glyphs }));
   areaTop.current = drawn[focus]?.top ?? 0;
   const lines = specs.length === 0 ? [] : [...drawn.flatMap((one) => one.rows), BLANK];
   const box = { width: FORM_WIDTH, rows: intro(width, glyphs), foot: [BLANK, ...lines, ...tail], at: at.value };

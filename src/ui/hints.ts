@@ -51,27 +51,27 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
 };
 
 const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
-  question: [one('choose'), one('next-field'), one('open-evidence'), one('dismiss'), one('press', 'on [Record]')],
+  question: [one('choose'), one('next-field'), one('open-evidence'), one('dismiss'), one('press', 'on [Record]'), one('new-line'), one('edit', '$EDITOR')],
   sheet: [one('choose'), one('press', 'answer this line'), one('open-evidence'), one('dismiss')],
   danger: [one('dismiss')],
   confirm: [one('next-field', 'choose'), one('press'), one('dismiss')],
-  waive: [one('next-field'), one('press'), one('dismiss')],
+  waive: [one('next-field'), one('press'), one('dismiss'), one('new-line')],
   wait: [one('next-field'), one('press'), one('dismiss')],
   fix: [one('next-field', 'choose'), one('press'), one('dismiss')],
-  'fix-diff': [one('choose', 'scroll'), one('next-field'), one('press'), one('dismiss')],
+  'fix-diff': [one('choose', 'scroll'), one('next-field'), one('press'), one('dismiss'), one('new-line')],
   blocker: [one('next-field'), one('press', 'file it'), one('edit'), one('dismiss', 'cancel')],
   stop: [one('next-field', 'choose'), one('press'), one('dismiss', 'go on')],
-  approve: [one('next-field'), one('press'), one('dismiss')],
+  approve: [one('next-field'), one('press'), one('dismiss'), one('new-line')],
   rerun: [one('next-field', 'choose'), one('press'), one('dismiss')],
   revert: [one('next-field', 'choose'), one('press'), one('dismiss')],
   help: [one('find', 'find a key'), one('choose', 'scroll'), one('dismiss', 'close')],
   palette: [one('choose'), one('press', 'do it'), one('dismiss', 'close')],
   leave: [one('next-field', 'choose'), one('press'), one('dismiss', 'stay')],
-  abandon: [one('next-field'), one('dismiss', 'keep going')],
+  abandon: [one('next-field'), one('dismiss', 'keep going'), one('new-line')],
   adopt: [one('choose', 'scroll'), one('next-field', 'choose button'), one('press'), one('dismiss')],
   survivors: [one('choose'), one('next-field'), one('press'), one('dismiss', 'leave them')],
   evidence: [one('choose', 'scroll'), one('find'), one('open-log', 'open the file'), one('dismiss', 'close')],
-  'close-blocker': [one('next-field'), one('press'), one('dismiss')],
+  'close-blocker': [one('next-field'), one('press'), one('dismiss'), one('new-line')],
 };
 
 const hintKeys = ({ of }: Hint, keymap: Keymap): string => of.map((action) => drawnKey(keyOf(keymap, action))).join(of.length === 2 && of[0] === 'filter-all' ? '-' : '/');

@@ -14,7 +14,8 @@ export type Action =
   | 'filter-all' | 'filter-decisions' | 'filter-failures' | 'filter-blockers' | 'read-evidence'
   | 'mute' | 'help' | 'palette' | 'redraw' | 'suspend' | 'leave' | 'interrupt' | 'abandon'
   | 'record-back' | 'record-on' | 'record-first' | 'record-last'
-  | 'choose' | 'next-field' | 'previous-field' | 'press' | 'open-evidence' | 'edit' | 'dismiss';
+  | 'choose' | 'next-field' | 'previous-field' | 'press' | 'open-evidence' | 'edit' | 'dismiss'
+  | 'new-line' | 'by-word' | 'erase-word' | 'undo' | 'redo';
 
 /**
  * One key as data: what it does, where, how the footer and the help call it, and why it does nothing now. Footer, help
@@ -117,6 +118,11 @@ const RECORDS: readonly KeyRecord[] = [
   key('ctrl-o', 'open-evidence', 'open evidence', 'open the evidence', 'dialog', 'In a dialog'),
   key('ctrl-x', 'edit', 'edit in $EDITOR', 'edit the text in $EDITOR', 'dialog', 'In a dialog'),
   key('esc', 'dismiss', 'not now', 'close the dialog; nothing is answered', 'dialog', 'In a dialog'),
+  key('alt-enter ctrl-j', 'new-line', 'new line', 'a new line, where a text may have several', 'dialog', 'In a dialog'),
+  key('ctrl-left ctrl-right', 'by-word', 'by word', 'move by words; alt-b and alt-f, too', 'dialog', 'In a dialog'),
+  key('ctrl-w', 'erase-word', 'erase word', 'erase the word before; ctrl-u and ctrl-k to the ends of the line', 'dialog', 'In a dialog'),
+  key('ctrl-z ctrl-_', 'undo', 'undo', 'undo in a text', 'dialog', 'In a dialog'),
+  key('ctrl-y', 'redo', 'redo', 'do again what was undone', 'dialog', 'In a dialog'),
 
   key(',', 'record-back', 'record before', 'in a replay: the record before', 'everywhere', 'In a replay'),
   key('.', 'record-on', 'next record', 'in a replay: the next record', 'everywhere', 'In a replay'),

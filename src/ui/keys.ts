@@ -76,7 +76,7 @@ export const spelledKey = (name: string): string | null => {
 const DRAWN: { readonly [name: string]: string } = { enter: '⏎', up: '↑', down: '↓', left: '←', right: '→', home: 'Home', end: 'End', pgup: 'PgUp', pgdn: 'PgDn' };
 
 /** A key as it is written on screen: `^D`, `⏎`, `G`. */
-export const drawnKey = (name: string): string => DRAWN[name] ?? (name.startsWith('ctrl-') ? `^${name.slice(5).toUpperCase()}` : name);
+export const drawnKey = (name: string): string => DRAWN[name] ?? (/^ctrl-.$/.test(name) ? `^${name.slice(5).toUpperCase()}` : /^(?:ctrl|alt)-./.test(name) ? name.replace(/-.*/, (rest) => `-${DRAWN[rest.slice(1)] ?? rest.slice(1)}`) : name);
 
 /** The first key of an action, for sentences and lists; that of the palette where it has none of its own. */
 export const keyOf = (keymap: Keymap, action: Action): string => keymap.records.find((record) => record.action === action)?.keys[0] ?? (action === 'palette' ? '' : keyOf(keymap, 'palette'));

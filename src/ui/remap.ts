@@ -8,8 +8,8 @@ export type KeyEntry = { readonly action: string; readonly keys: readonly string
 /** `instead` is what to write there. */
 export type KeyProblem = { readonly line: number; readonly what: string; readonly instead: string };
 
-/** The same in every form, so that nobody presses or leaves one by another habit. */
-const FIXED_IN_DIALOGS: ReadonlySet<Action> = new Set(['choose', 'next-field', 'previous-field', 'press', 'dismiss']);
+/** The same in every form and every text, so that nobody presses or leaves one by another habit. */
+const FIXED_IN_DIALOGS: ReadonlySet<Action> = new Set(['choose', 'next-field', 'previous-field', 'press', 'dismiss', 'new-line', 'by-word', 'erase-word', 'undo', 'redo']);
 /** Without these there is no way to all others, or none out. */
 const NEEDED: ReadonlySet<Action> = new Set(['palette', 'back', 'leave']);
 /** Held down, or in a paste without brackets, they come many times: no act may hang on them. */

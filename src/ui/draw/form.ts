@@ -2,6 +2,7 @@ import type { Field } from '../field.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
+import { widthOf } from '../text.ts';
 import { areaOf, fieldLine } from './field.ts';
 
 type FieldDrawing = { readonly label: string; readonly labelWidth: number; readonly width: number; readonly focused: boolean; /** Lines that it may grow to. */ readonly most: number; readonly top: number; readonly glyphs: Glyphs };
@@ -10,7 +11,8 @@ type FieldDrawing = { readonly label: string; readonly labelWidth: number; reado
 export const fieldRows = (field: Field, { label, labelWidth, width, focused, most, top, glyphs }: FieldDrawing): { readonly rows: readonly Row[]; readonly top: number } => {
   const drawing = { width: width - labelWidth, caret: focused ? glyphs.caret : null, tone: focused ? 'field.focus' : 'field' } as const;
   const name = piece(label.padEnd(labelWidth), focused ? 'field.focus' : 'strong');
-  if (!field.many) return { rows: [[name, ...fieldLine(field, drawing)]], top: 0 };
+  // A line that is too long for its place is shown on several all the same.
+  if (most === 1 || (!field.many && widthOf(field.text) < drawing.width)) return { rows: [[name, ...fieldLine(field, drawing)]], top: 0 };
   const area = areaOf(field, { ...drawing, least: 1, most, top });
   const beside = (index: number): string => (index === 0 ? '' : index === 1 && area.above > 0 ? `${area.above} above` : index === area.rows.length - 1 && area.below > 0 ? `${area.below} below` : '');
   return { rows: area.rows.map((line, index) => (index === 0 ? row(name, ...line) : row(piece(beside(index).padEnd(labelWidth).slice(0, labelWidth), 'dim'), ...line))), top: area.top };
