@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileNameOf, type Recording } from './recording.ts';
 
 /** The nine views of `ux/wireframes.md`, and what else has a screen of its own, by the names that end-to-end tests record them under. */
-export const VIEWS = ['session', 'output', 'decision', 'failed', 'publish-watch', 'delivery', 'confirm', 'evidence', 'help', 'inputs', 'judgements', 'blockers', 'palette'] as const;
+export const VIEWS = ['session', 'output', 'decision', 'failed', 'publish-watch', 'delivery', 'confirm', 'evidence', 'help', 'inputs', 'judgements', 'timeline', 'blockers', 'palette'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** Each view is recorded at each of them. */

@@ -24,7 +24,7 @@ const record = (name: string, rows: readonly string[]): void => {
 test('a frame is the text of the screen with its volatile parts replaced', () => {
   for (const name of EXPECTED) record(name, ['✓ Lint        0:21', '']);
   const frames = framesOf(folder);
-  expect(frames.size).toBe(117);
+  expect(frames.size).toBe(126);
   expect(frames.get('session-120x36.txt')).toBe('✓ Lint        m:ss\n\n\n');
 });
 
