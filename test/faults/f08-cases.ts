@@ -35,7 +35,7 @@ const quit = async ({ terminal }: Running): Promise<void> => {
   await terminal.type('q');
 };
 /** What the screen of a session switches on: without it nothing below could be left on. */
-export const SCREEN = ['alternate screen', 'bracketed paste', 'focus', 'title'] as const;
+export const SCREEN = ['alternate screen', 'bracketed paste', 'focus', 'mouse', 'title'] as const;
 
 /** A shell with job control, which has the terminal while its job is stopped, and waits for Enter to continue it. */
 const JOBS = 'set -m; "$@"; code=$?; while [ $code = 148 ]; do stty -a; echo "stopped here"; read -r _; fg > /dev/null; code=$?; done; echo "left with $code"; stty -a; exec sleep 60';

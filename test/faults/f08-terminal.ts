@@ -58,7 +58,7 @@ const wrongInJournal = (ground: Ground, { unsaid = false }: { readonly unsaid?: 
 
 const tryOne = async (one: Case, person: Person, ground: Ground, random: () => number): Promise<readonly string[]> => {
   const resumes = eventsIn(ground).filter(({ type }) => type === 'session.resumed').length;
-  const argv = [...(one.detached === true ? [process.execPath, DETACHES] : []), process.execPath, BIN, 'start'];
+  const argv = [...(one.detached === true ? [process.execPath, DETACHES] : []), process.execPath, BIN, 'start', '--mouse'];
   // A shell around it keeps the terminal there, and says afterwards how it was left.
   const around = `${one.stty === undefined ? '' : `stty ${one.stty}; `}${one.shell ?? `trap '' HUP INT QUIT TERM; (trap - HUP INT QUIT TERM; exec "$@"); echo "left with $?"; stty -a; exec sleep 60`}`;
   const terminal = openTerminal({ argv: ['bash', '-c', around, 'bash', ...argv], cwd: ground.project, env: { ...person.env, ...ground.env, ...one.env }, patienceMs: FOR_EVER_MS });
