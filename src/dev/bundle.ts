@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { HEAVY, packageOf } from './heavy.ts';
+import { cachesInInk } from './ink-caches.ts';
 
 const PROGRAM = 'src/main.ts';
 
@@ -34,7 +35,7 @@ export const bundle = async (root: string, { entry = PROGRAM }: { readonly entry
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     // CommonJS packages in an ESM bundle still call `require` for Node's own modules.
     banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
-    plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, builtinsWhenNeeded],
+    plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, cachesInInk, builtinsWhenNeeded],
   });
   const early = entry === PROGRAM ? heavyAtStart(result.metafile.inputs) : [];
   if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** Lines that are remembered; a screen has some hundreds, cut and whole. */
+const MOST_LINES = 600;
+
+/** What stands in Ink's `output.js` (8.0.0), and what stands there instead. */
+const CHANGES: readonly { readonly is: RegExp; readonly becomes: string }[] = [
+  { is: /caches = new OutputCaches\(\);/, becomes: 'caches = keptCaches();' },
+  // The same lines, made once for each text.
+  { is: /const characterLines = \[\[\]\];[^]*?let lines = characterLines\.map\(line => styledCharsToString\(line\)\);/, becomes: 'let lines = this.caches.getLines(text);' },
+  {
+    is: /class OutputCaches \{/,
+    becomes: `let kept = null;
+const keptCaches = () => {
+    if (kept === null || kept.styledChars.size > ${MOST_LINES} || kept.lines.size > ${MOST_LINES}) kept = new OutputCaches();
+    return kept;
+};
+class OutputCaches {
+    lines = new Map();
+    getLines(text) {
+        let cached = this.lines.get(text);
+        if (cached === undefined) {
+            const characterLines = [[]];
+            for (const character of this.getStyledChars(text)) {
+                if (character.value === '\\n') characterLines.push([]);
+                else characterLines.at(-1).push(character);
+            }
+            cached = characterLines.map(line => styledCharsToString(line));
+            this.lines.set(text, cached);
+        }
+        return cached;
+    }`,
+  },
+];
+
+/** @throws Error when this is no longer what Ink is made of: then what it does is to be read again. */
+export const rememberLines = (source: string): string =>
+  CHANGES.reduce((text, { is, becomes }) => {
+    if (!is.test(text)) throw new Error(`Ink's output.js has no ${String(is)} any more; read src/dev/ink-caches.ts`);
+    return text.replace(is, () => becomes);
+  }, source);
+
+/**
+ * Ink takes every line of every frame apart anew, though nearly all of them stood in the frame before: it forgets what it knows of them
+ * with each frame. Here it keeps it, which is half of what an idle screen costs. Letters that were taken apart are never changed.
+ */
+export const cachesInInk: Plugin = {
+  name: 'caches-in-ink',
+  setup: (esbuild) => {
+    esbuild.onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => ({ contents: rememberLines(await readFile(path, 'utf8')) }));
+  },
+};
