@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
+import type { Actions } from '../../src/core/world.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { heightIn, placeDialog, roomIn, statusRow } from '../../src/ui/draw/dialog.ts';
 import { fieldRows } from '../../src/ui/draw/form.ts';
@@ -16,11 +17,12 @@ import type { DialogProps } from './props.ts';
 import { useFields } from './use-fields.ts';
 
 export type FormProps = Form & Pick<DialogProps, 'layout' | 'active' | 'clock' | 'close' | 'draft'> & {
+  readonly edit: Actions['edit'];
   /** Called when the safe button is pressed, instead of `close`; esc closes all the same. */
   readonly onSafe?: () => void;
   /** Called when the act was done, instead of `close`. */
   readonly done?: () => void;
-  /** Keys of its own (`$EDITOR`); answers whether it took the key. */
+  /** Keys of its own; answers whether it took the key. */
   readonly onKey?: (press: KeyPress) => boolean;
 };
 
@@ -32,7 +34,7 @@ const MOST_LINES = 6;
 type Filling = { readonly focus: number; readonly busy: boolean; readonly refusal: Refusal | null };
 
 /** Fields, then the safe button, then the act, which is last in order and opens only when nothing is missing. */
-export const FormDialog = ({ layout, active, clock, close, draft, title, right = '', intro, fields: specs = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null }: FormProps) => {
+export const FormDialog = ({ layout, active, clock, close, draft, edit, title, right = '', intro, fields: specs = [], safe, onSafe = close, act, onAct, done = close, onKey, closed = null }: FormProps) => {
   const { glyphs } = useSkin();
   const fields = useFields(specs, draft);
   const form = useLive<Filling>({ focus: 0, busy: false, refusal: null });
@@ -68,6 +70,7 @@ export const FormDialog = ({ layout, active, clock, close, draft, title, right =
       if (onKey?.(press) === true) return;
       const { focus } = form.now();
       const name = focused();
+      if (press.name === 'ctrl-x' && specs[focus]?.kind === 'text') return void fields.edit(specs[focus].name, edit);
       if (press.name === 'tab' || (press.name === 'right' && name === undefined)) return go(1);
       if (press.name === 'shift-tab' || (press.name === 'left' && name === undefined)) return go(-1);
       if (press.name === 'enter') return name !== undefined ? go(1) : focus === specs.length ? onSafe() : void submit();

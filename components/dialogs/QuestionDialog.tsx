@@ -65,10 +65,6 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
     if (changed && form.now().refusal !== null) form.set({ ...form.now(), refusal: null });
     return changed;
   };
-  const edit = async (): Promise<void> => {
-    const edited = await actions.edit(fields.textOf('reason'));
-    if (edited !== null) fields.change('reason', (field) => pasted({ ...field, text: '', caret: 0 }, edited.trimEnd()));
-  };
 
   const word = usePrompt({
     active,
@@ -83,7 +79,7 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
         const next = evidence.find((one) => !one.opened) ?? evidence[0];
         return next === undefined ? undefined : look({ type: 'dialog', dialog: { is: 'evidence', step: dialog.step, name: next.name, from: dialog } });
       }
-      if (press.name === 'ctrl-x' && at === 'reason') return void edit();
+      if (press.name === 'ctrl-x' && at === 'reason') return void fields.edit('reason', actions.edit);
       if (at === 'options' && (press.name === 'down' || press.name === 'up' || press.name === 'j' || press.name === 'k')) return choose(press.name === 'down' || press.name === 'j' ? 1 : -1);
       if ((at === 'not-now' || at === 'record') && (press.name === 'left' || press.name === 'right')) return go(at === 'record' ? -1 : 1);
       if (press.name === 'enter') return at === 'not-now' ? close() : at === 'record' ? void record() : go(1);

@@ -1,4 +1,5 @@
-import { fieldOf } from '../../src/ui/field.ts';
+import type { Actions } from '../../src/core/world.ts';
+import { fieldOf, replaced } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
 import type { FormField } from '../../src/ui/forms/form.ts';
 import type { Draft } from '../controls/drafts.ts';
@@ -19,6 +20,11 @@ export const useFields = (specs: readonly FieldSpec[], draft: Draft) => {
     textOf: (name: string): string => now(name).text,
     shown: (name: string): Field => live.value[name] ?? NONE,
     put,
+    /** Gives it to `$EDITOR`, and takes what comes back. */
+    edit: async (name: string, open: Actions['edit']): Promise<void> => {
+      const edited = await open(now(name).text);
+      if (edited !== null) put(name, replaced(now(name), edited));
+    },
     /** Whether the change was one: null is a key that the field does not have. */
     change: (name: string, change: (field: Field) => Field | null): boolean => {
       const next = change(now(name));

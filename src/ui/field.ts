@@ -113,10 +113,21 @@ const vertical = (field: Field, by: 1 | -1, width: number): Field | null => {
   return { ...to(field, target.placeAt(goal)), goal };
 };
 
-/** A paste goes in whole: as its lines where there may be several, as one line elsewhere. Its line ends never press anything. */
-export const pasted = (field: Field, text: string): Field => {
+/** A text of others as this field may have it: its lines where there may be several, one line elsewhere. */
+const safeIn = ({ many }: Field, text: string): string => {
   // Terminals paste a line end as the return key.
   const whole = text.replace(/\r\n?/g, '\n');
-  const safe = field.many ? cleanLines(whole).join('\n') : clean(whole.replace(/\n+$/, ''));
+  return many ? cleanLines(whole).join('\n') : clean(whole.replace(/\n+$/, ''));
+};
+
+/** All of it is another text, from an editor; undone as one. */
+export const replaced = (field: Field, text: string): Field => {
+  const safe = safeIn(field, text).trimEnd();
+  return changed(field, { text: safe, caret: safe.length, last: null });
+};
+
+/** A paste goes in whole. Its line ends never press anything. */
+export const pasted = (field: Field, text: string): Field => {
+  const safe = safeIn(field, text);
   return safe === '' ? field : { ...insert({ ...field, last: null }, safe), last: null };
 };

@@ -402,3 +402,18 @@ test('a person\'s own key does what ours did, and the footer, the reasons and th
   await screen.waitFor('generated from the keymap');
   expect(screen.text()).toMatch(/Q +answer/);
 });
+
+test('a reason goes to the editor and comes back with its lines, and ctrl-z brings back what was typed', async () => {
+  const { actions } = recorder({ edit: async (text) => `${text}, because\r\nof \u001b[31mthat\u001b[0m\n` });
+  const { screen, pass } = await shown(asking, { actions });
+  await find(screen, 'Accept');
+  await screen.type('a');
+  await screen.waitFor('(•) Not now');
+  pass(700);
+  await screen.type('\t');
+  await screen.type('breaks');
+  await screen.type('\u0018');
+  await screen.waitFor(/│ breaks, because +│ ┃[^]*│ of that▏/);
+  await screen.type('\u001a');
+  await screen.waitFor('│ breaks▏');
+});
