@@ -17,6 +17,7 @@ import { useControls } from './controls/use-controls.ts';
 import { useLogSearch } from './controls/use-log-search.ts';
 import { PlacedContext, usePointer } from './controls/use-pointer.ts';
 import { usePrompts } from './controls/use-prompts.ts';
+import { useTyping } from './controls/use-typing.ts';
 import { useTree } from './controls/use-tree.ts';
 import { useView } from './controls/use-view.ts';
 import { Dialogs } from './Dialogs.tsx';
@@ -54,23 +55,29 @@ export const App = (props: AppProps) => {
   const find = finding({ props, viewNow, look, contextNow, search });
   usePrompts(props, { view, look });
   usePointer({ hear: props.hear, placed, layout, viewNow, look, treeAt, move });
-  useCalls(props, { muted: view.muted, lastKeyAt: useCallback(() => lastKeyAt.current, []) });
+  const keyedAt = useCallback(() => lastKeyAt.current, []);
+  useCalls(props, { muted: view.muted, lastKeyAt: keyedAt });
+  const typing = useTyping(props, { view, viewNow, look, lastKeyAt: keyedAt });
 
-  // ctrl-c is taken here and nowhere else, before any field and in every dialog.
+  // ctrl-c is taken here and nowhere else, before any field and in every dialog; while keys go to a process, it is one of them.
   useInput((input, key) => {
     lastKeyAt.current = props.clock();
-    if (keyPresses(input, key).some((press) => press.name === 'ctrl-c' && !press.repeat)) interrupt();
+    const stop = keyPresses(input, key).find((press) => press.name === 'ctrl-c' && !press.repeat);
+    if (stop === undefined) return;
+    if (typing.isOn()) typing.key(stop);
+    else interrupt();
   });
   useKeys(
     (press) => {
       // A dialog may have opened by a key of the same event: it gets none of the keys that were meant for the screen.
       if (viewNow().dialog !== null) return;
+      if (typing.isOn()) return typing.key(press);
       if (viewNow().find.typing) return find.key(press);
       const action = actionFor(keymap, press.name, viewNow().focus);
       if (action !== null) perform(action);
     },
     // What cannot be seen is not acted on: in a window that is too small only ctrl-c is heard.
-    { active: view.dialog === null && layout.fits, onPaste: (text) => viewNow().find.typing && find.paste(text) },
+    { active: view.dialog === null && layout.fits, onPaste: (text) => (typing.isOn() ? typing.paste(text) : viewNow().find.typing && find.paste(text)) },
   );
 
   return (

@@ -9,6 +9,7 @@ import { messageOf } from '../src/ui/message.ts';
 import { piece, row } from '../src/ui/rows.ts';
 import type { TreeLine } from '../src/ui/tree.ts';
 import { canBeTyped } from '../src/ui/draw/danger.ts';
+import { typingRow } from '../src/ui/draw/output.ts';
 import { fieldLine } from '../src/ui/draw/field.ts';
 import { fieldOf } from '../src/ui/field.ts';
 import type { ViewState } from '../src/ui/viewstate.ts';
@@ -43,6 +44,7 @@ export const Screen = ({ state, world, records, output, layout, view, lines, con
   const Whole = VIEWS[view.view];
   const at = { state, world, view, context, selected, output, narrow, extent };
   const footerLine = (): ReturnType<typeof footerOf> => {
+    if (view.typing !== null && view.dialog === null) return typingRow(view.typing, world);
     if (view.find.typing && view.dialog === null) return row(piece(' /', 'field.focus'), ...fieldLine(fieldOf(view.find.text), { width: columns - 20, caret: glyphs.caret, tone: 'field.focus' }), piece('   enter keeps it  esc clears it', 'dim'));
     // Without a message line, what a key answered stands where its hints were.
     const news = view.note !== null || world.readOnly !== null || (world.message !== null && world.now - world.message.at < BRIEF_MS);

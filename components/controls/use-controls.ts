@@ -49,6 +49,8 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     switch (action) {
       case 'copy':
         return void copied(props, view, context).then(({ text, what }) => ask(actions.copy(text), `Copied ${what}.`));
+      case 'type':
+        return typeof context.typeTo === 'string' ? undefined : look({ type: 'typing', to: context.typeTo });
       case 'redraw':
         return props.redraw();
       case 'suspend':

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
-import { lineCount, outputFoot, outputHead, outputRow } from '../../src/ui/draw/output.ts';
+import { asksSomething, lineCount, outputFoot, outputHead, outputRow } from '../../src/ui/draw/output.ts';
 import { matches } from '../../src/ui/draw/tree.ts';
+import { keyOf } from '../../src/ui/keys.ts';
 import { BLANK, boxed } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { Rows } from '../parts/Rows.tsx';
@@ -9,7 +10,7 @@ import type { PaneProps } from './props.ts';
 import { useOutput } from './use-output.ts';
 
 /** A window on the log of an attempt, which is on disk from its first line to its last. */
-export const OutputPane = ({ slot, state, world, view, selected, output, narrow, extent }: PaneProps) => {
+export const OutputPane = ({ slot, state, world, view, selected, context, output, narrow, extent }: PaneProps) => {
   const { glyphs } = useSkin();
   const width = slot.width - 4;
   const head: readonly Row[] = selected === null || narrow ? [] : outputHead(selected, { state, world, width, glyphs });
@@ -29,7 +30,7 @@ export const OutputPane = ({ slot, state, world, view, selected, output, narrow,
     return outputRow(line, { left: view.left, selected: chosen, found: find !== '' && matches(line.map((span) => span.text).join(''), find) });
   });
   const filled = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => BLANK)];
-  const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow });
+  const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow, typing: view.typing !== null, asks: view.top === null && asksSomething(shown.lines.at(-1)), typeKey: keyOf(context.keymap, 'type') });
   const title = narrow ? 'Output' : `${selected?.step.title ?? ''} · output`;
   return <Rows rect={slot} rows={boxed({ rows: [...head, ...filled, ...(narrow ? [] : [BLANK]), foot], width: slot.width, height: slot.height, title, right: lineCount(shown.total), focused: slot.focused, glyphs })} />;
 };

@@ -23,6 +23,8 @@ export type Progress = { readonly lines: number; readonly lastOutputAt: number; 
 export type LocalProcesses = Processes & {
   /** A person sits down at the guided screen: steps that ask for a terminal may run from now on. */
   readonly seat: (lend: Lend) => void;
+  /** Something is being typed to, so what the screen shows may be a secret. */
+  readonly isTyped: () => boolean;
   /** What the pane shows beside a log, and how large the pane is, by the path of the log. */
   readonly beside: { readonly held: (log: string) => Uint8Array; readonly resize: (log: string, size: Size) => void };
   readonly capture: Capture;
@@ -119,6 +121,7 @@ export function createProcesses({ environment, secrets, outputs, onProgress, gra
     seat: (given) => {
       lend = given;
     },
+    isTyped: () => [...running.keys()].some((group) => group.beingTyped()),
     beside: { held: (log) => byLog(log)?.held() ?? NOTHING, resize: (log, size) => byLog(log)?.resize(size) },
     terminal: async () => (lend === null ? null : (await pty()) === null ? 'screen' : 'own'),
     type: (attempt, keys) => [...running].some(([group, its]) => its.attempt === attempt && group.type(keys)),

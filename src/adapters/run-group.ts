@@ -21,6 +21,8 @@ export type RunningGroup = {
   readonly resize: (size: Size) => void;
   /** What its screen shows beside its log: the echo of what is being typed. */
   readonly held: () => Buffer;
+  /** A person types to it, or did so a moment ago: its screen may show what no log has. */
+  readonly beingTyped: () => boolean;
 };
 
 type Order = {
@@ -49,6 +51,8 @@ const TAIL_MS = 200;
 const ECHO_MS = 30;
 /** So long after a key what is typed may still be going on. */
 const TYPING_MS = 2000;
+/** How long the pane may go on to show what was held. */
+const DRAWN_MS = 1000;
 /** How long what was written before the end may take to arrive, when a grandchild holds the pipe. */
 const DRAIN_MS = 1000;
 const PROGRESS_MS = 100;
@@ -68,6 +72,7 @@ export function runGroup(order: Order): RunningGroup {
   let terminal: Child['terminal'] = null;
   let size: Size | null = null;
   let typed = false;
+  let typedAt = -Infinity;
   let settling: NodeJS.Timeout | null = null;
   let settle: () => void = () => undefined;
   let redactor: Redactor | null = null;
@@ -170,6 +175,7 @@ export function runGroup(order: Order): RunningGroup {
     type: (keys) => {
       if (terminal === null) return false;
       typed = true;
+      typedAt = performance.now();
       hold.typed(keys);
       terminal.type(keys);
       if (settling !== null) clearTimeout(settling);
@@ -182,6 +188,7 @@ export function runGroup(order: Order): RunningGroup {
       terminal?.resize(wanted);
     },
     held: () => hold.held(),
+    beingTyped: () => performance.now() - typedAt < TYPING_MS + DRAWN_MS,
   };
 }
 

@@ -72,7 +72,12 @@ export function createTypedHold(learn: (secret: string) => void): TypedHold {
       }
     },
     take: (bytes) => {
-      if (!holding) return held.length === 0 ? afterEnter(bytes) : Buffer.concat([release(), afterEnter(bytes)]);
+      if (!holding) {
+        if (held.length === 0) return afterEnter(bytes);
+        const [before, after] = [release(), Buffer.from(afterEnter(bytes))];
+        // Two halves of one echo.
+        return Buffer.concat([before, after.indexOf(MASK) === 0 && before.subarray(-MASK.length).toString() === MASK ? after.subarray(MASK.length) : after]);
+      }
       held = Buffer.concat([held, bytes]);
       return held.length > MOST_HELD ? release() : EMPTY;
     },

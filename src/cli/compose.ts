@@ -97,6 +97,7 @@ export type Composed = {
   readonly stopAll: () => Promise<void>;
   /** A person sits down at the guided screen, which can be lent: steps that ask for a terminal may run. */
   readonly seat: (lend: Lend) => void;
+  readonly isTyped: () => boolean;
 };
 
 export type Of = {
@@ -166,7 +167,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     const name = logNameOf(state, step, attempt);
     return name === String(attempt) ? logPathOf(state, { step, attempt }, logPath) : logPath(step, name);
   };
-  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat };
+  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat, isTyped: processes.isTyped };
 };
 
 /** The one way in which a command of a runbook is started. */

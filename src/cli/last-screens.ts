@@ -13,11 +13,12 @@ export type LastScreens = {
 /** Every two seconds: a glance costs about a millisecond, and of a process that was killed two seconds are missing. */
 const EVERY_MS = 2_000;
 
-export const keepScreens = (screens: Screens): LastScreens => {
+/** @param unless while this is so nothing is kept: what is being typed to a process may be on the screen, and is nobody's record. */
+export const keepScreens = (screens: Screens, { unless = () => false }: { readonly unless?: () => boolean } = {}): LastScreens => {
   let drawn: DOMElement | null = null;
   const glance = (): void => {
     const { columns, rows } = process.stdout;
-    if (drawn !== null) screens.keep({ lines: frameOf(drawn, { columns, rows }), columns, rows, at: Date.now() });
+    if (drawn !== null && !unless()) screens.keep({ lines: frameOf(drawn, { columns, rows }), columns, rows, at: Date.now() });
     screens.write();
   };
   const timer = setInterval(glance, EVERY_MS);

@@ -67,13 +67,13 @@ const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
-export const runScreen = async ({ session, output, search, screens, stopAll, seat }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
+export const runScreen = async ({ session, output, search, screens, stopAll, seat, isTyped }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
   let lend: Lend = (call) => call();
   // Before anything is started: what asks for a terminal gets it from here.
   seat((call) => lend(call));
   const work = startWork(session);
   const stopWatching = watchGround(session);
-  const last = keepScreens(screens);
+  const last = keepScreens(screens, { unless: isTyped });
   let mounted: Mounted | null = null;
   let left = false;
   const end = Promise.withResolvers<void>();

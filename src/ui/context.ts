@@ -9,7 +9,7 @@ import type { Keymap } from './keymap.ts';
 import type { Focus, View } from './layout.ts';
 import { faceOf, hasLog, selectedOf } from './selection.ts';
 import type { Face, Selected } from './selection.ts';
-import type { ViewState } from './viewstate.ts';
+import type { Typing, ViewState } from './viewstate.ts';
 
 /** What a key needs to know to say whether it does something now. */
 export type KeyContext = {
@@ -29,6 +29,8 @@ export type KeyContext = {
   readonly url: string | null;
   /** Titles of what runs on this machine now. */
   readonly acting: readonly string[];
+  /** The process of the selected step that can be typed to, or why there is none. */
+  readonly typeTo: Typing | string;
   /** The selected step can be stopped: it runs here, or it is a run that is watched. */
   readonly stoppable: boolean;
   readonly watching: boolean;
@@ -77,6 +79,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
+    typeTo: selected === null ? '' : typingTo(selected, world),
     stoppable: running || (selected !== null && (selected.status.status === 'waiting' || isAskedWhileWatched(selected)) && selected.step.acts),
     orphans: selected === null ? [] : orphansOf(world, selected.step.id),
     watching: Object.keys(world.watches).length > 0,
@@ -96,3 +99,10 @@ const isAskedWhileWatched = ({ attempt }: Selected): boolean => attempt?.phase =
 
 /** Survivors of one step. An attempt is named `<session>:<step>:<attempt>`. */
 export const orphansOf = (world: World, step: string): World['survivors'] => world.survivors.filter(({ attempt }) => attempt.split(':').at(-2) === step);
+
+const typingTo = ({ step }: Selected, world: World): Typing | string => {
+  const running = world.running[step.id];
+  if (running === undefined) return 'nothing of it runs here';
+  if (running.terminal === undefined || running.name === undefined) return 'its input is at its end, so it cannot ask; tty: true in its runbook gives it a terminal';
+  return running.terminal === 'own' ? { step: step.id, title: step.title, name: running.name } : 'it has the whole screen';
+};

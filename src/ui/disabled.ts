@@ -102,6 +102,8 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
   'open-log': needsLog,
   browse: needsStep((_, { url }) => (url === null ? 'this step has no page' : null)),
+  type: needsStep((_, { typeTo }) => (typeof typeTo === 'string' ? typeTo : null)),
+  'stop-typing': () => 'no process is being typed to',
   follow: needsOutput,
   select: needsOutput,
   left: needsOutput,

@@ -33,8 +33,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
   switch (context.face) {
     case 'output':
       return narrow
-        ? [{ of: ['down', 'up'], verb: 'scroll' }, one('follow'), one('find', 'search'), one('copy'), one('zoom'), one('stop'), tab]
-        : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
+        ? [{ of: ['down', 'up'], verb: 'scroll' }, one('type'), one('follow'), one('find', 'search'), one('copy'), one('zoom'), one('stop'), tab]
+        : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('type'), one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
     case 'failed':
       return [run, ...(context.selected?.attempt?.outcome?.result === 'failed' && context.selected.attempt.outcome.rerun === true ? [one('rerun')] : []), one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
     case 'reconcile':

@@ -1,7 +1,8 @@
 import type { KeyContext } from './context.ts';
 import { offReason } from './disabled.ts';
 
-export type Place = 'tree' | 'pane' | 'everywhere' | 'dialog';
+/** `typing`: while keys go to a process. */
+export type Place = 'tree' | 'pane' | 'everywhere' | 'dialog' | 'typing';
 export type Group = 'Move' | 'Act on the step' | 'Look' | 'Everywhere' | 'In a dialog' | 'In a replay';
 
 /** What a key asks for. */
@@ -10,7 +11,7 @@ export type Action =
   | 'left' | 'right' | 'next-open' | 'previous-open' | 'next-error' | 'previous-error'
   | 'find' | 'next-match' | 'previous-match' | 'back' | 'next-pane' | 'previous-pane' | 'zoom'
   | 'run' | 'answer' | 'go-on' | 'adopt' | 'revert' | 'fix' | 'rerun' | 'share-fix' | 'shell' | 'file-blocker' | 'close-blocker' | 'waive' | 'wait' | 'stop' | 'open-log' | 'browse'
-  | 'copy' | 'select' | 'follow' | 'poll' | 'evidence' | 'delivery' | 'blockers' | 'timeline' | 'report' | 'sort'
+  | 'copy' | 'select' | 'follow' | 'type' | 'stop-typing' | 'poll' | 'evidence' | 'delivery' | 'blockers' | 'timeline' | 'report' | 'sort'
   | 'filter-all' | 'filter-decisions' | 'filter-failures' | 'filter-blockers' | 'read-evidence'
   | 'mute' | 'help' | 'palette' | 'redraw' | 'suspend' | 'leave' | 'interrupt' | 'abandon'
   | 'record-back' | 'record-on' | 'record-first' | 'record-last'
@@ -36,7 +37,7 @@ const key = (keys: string, action: Action, verb: string, description: string, pl
   action,
   verb,
   description,
-  places: places.split(' ').flatMap((place) => (place === 'tree' || place === 'pane' || place === 'everywhere' || place === 'dialog' ? [place] : [])),
+  places: places.split(' ').flatMap((place) => (place === 'tree' || place === 'pane' || place === 'everywhere' || place === 'dialog' || place === 'typing' ? [place] : [])),
   group,
 });
 
@@ -83,6 +84,8 @@ const RECORDS: readonly KeyRecord[] = [
   key('shift-tab', 'previous-pane', 'pane', 'previous pane', 'tree pane', 'Look'),
   key('z', 'zoom', 'zoom', 'give the pane the whole screen, and back', 'tree pane', 'Look'),
   key('f', 'follow', 'follow', 'follow the output', 'pane', 'Look'),
+  key('i', 'type', 'type', 'type to the process that runs: a one-time password, a passphrase, an answer', 'tree pane', 'Act on the step'),
+  key('ctrl-g', 'stop-typing', 'leave typing', 'while typing to a process: leave, it runs on', 'typing', 'Act on the step'),
   key('v', 'select', 'select', 'select lines of the output', 'pane', 'Look'),
   key('p', 'poll', 'poll now', 'look at the world now', 'tree pane', 'Look'),
   key('e', 'evidence', 'evidence', 'evidence and decision log', 'everywhere', 'Look'),

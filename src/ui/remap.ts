@@ -45,6 +45,7 @@ const wrongIn = ({ action, keys, line }: KeyEntry, records: readonly KeyRecord[]
   const [first] = records;
   if (first === undefined) return [];
   if (first.action === 'interrupt') return [at('ctrl-c stops what runs and leaves, always', 'Remove this line.')];
+  if (first.action === 'stop-typing') return [at('ctrl-g leaves what is typed to, always', 'Remove this line.')];
   if (FIXED_IN_DIALOGS.has(first.action)) return [at(`"${action}" is the same key in every dialog`, 'Remove this line.')];
   if (keys.length === 0 && NEEDED.has(first.action)) return [at(`"${action}" has no key, and nothing else leads there`, `Give it one: "${action}": "${first.keys[0] ?? ':'}".`)];
   if (first.action === 'back' && !keys.includes('esc')) return [at('esc goes back, always', 'Write "back": ["esc"] and others after it.')];

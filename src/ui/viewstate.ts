@@ -1,3 +1,4 @@
+import type { World } from '../core/world.ts';
 import type { Focus, View } from './layout.ts';
 import type { Face } from './selection.ts';
 
@@ -11,6 +12,12 @@ export type Dialog =
   | { readonly is: 'sheet'; readonly phase: string }
   | { readonly is: 'evidence'; readonly step: string; readonly name: string; readonly from: Dialog | null }
   | { readonly is: 'close-blocker'; readonly id: string };
+
+/** What keys go to. */
+export type Typing = { readonly step: string; readonly title: string; readonly name: string };
+
+/** It still runs, so keys still reach it. */
+export const isTypedTo = ({ step, name }: Typing, world: Pick<World, 'running'>): boolean => world.running[step]?.name === name;
 
 export type Filter = 'all' | 'decisions' | 'failures' | 'blockers';
 
@@ -35,6 +42,8 @@ export type ViewState = {
   readonly filter: Filter;
   readonly sorted: boolean;
   readonly find: { readonly text: string; readonly typing: boolean };
+  /** Keys go to this process of this step, by the name that it runs under. */
+  readonly typing: Typing | null;
   readonly dialog: Dialog | null;
   /** A step whose question opens as soon as it is asked. */
   readonly awaiting: string | null;
@@ -57,6 +66,7 @@ export type Look =
   | { readonly type: 'filter'; readonly filter: Filter }
   | { readonly type: 'sort' }
   | { readonly type: 'find'; readonly text: string; readonly typing: boolean }
+  | { readonly type: 'typing'; readonly to: Typing | null }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
   | { readonly type: 'await'; readonly step: string | null }
   | { readonly type: 'note'; readonly note: string | null }
@@ -77,6 +87,7 @@ export const viewFrom = (cursor: string): ViewState => ({
   filter: 'all',
   sorted: false,
   find: { text: '', typing: false },
+  typing: null,
   dialog: null,
   awaiting: null,
   note: null,
@@ -122,6 +133,9 @@ export const look = (view: ViewState, action: Look): ViewState => {
       return { ...view, sorted: !view.sorted };
     case 'find':
       return { ...view, find: { text: action.text, typing: action.typing } };
+    case 'typing':
+      // What is typed to is what is looked at, at its end.
+      return action.to === null ? { ...view, typing: null } : { ...view, ...FRESH, typing: action.to, cursor: action.to.step, focus: 'pane', face: view.face === 'output' ? 'output' : null };
     case 'dialog':
       return { ...view, dialog: action.dialog, note: null };
     case 'await':

@@ -26,6 +26,10 @@ test('keys may be exchanged, and given away together with what they were', () =>
   expect([actionFor(own, 'a', 'tree'), actionFor(own, 'r', 'tree')]).toEqual(['run', 'answer']);
 });
 
+test('the key that leaves a process cannot be moved: whoever cannot get out has lost the keyboard', () => {
+  expect(said({ 'stop-typing': ['x'] })).toEqual(['2: ctrl-g leaves what is typed to, always. Remove this line.']);
+});
+
 test('two actions on one key in one place are an error that names both', () => {
   expect(said({ run: ['x'] })).toEqual(['2: "x" is "stop" (stop what runs) in the same place. Choose another key, or give "stop" another one as well.']);
   expect(said({ run: ['ctrl-g'], fix: ['ctrl-g'] })).toHaveLength(2);

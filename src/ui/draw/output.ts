@@ -1,14 +1,26 @@
-import type { StyledLine } from '../../core/world.ts';
+import type { StyledLine, World } from '../../core/world.ts';
 import { clockOf, timeOf } from '../duration.ts';
 import { piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import type { Selected } from '../selection.ts';
+import { isTypedTo } from '../viewstate.ts';
+import type { Typing } from '../viewstate.ts';
 import type { Drawing } from './detail.ts';
 
 const thousands = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
 
-/** How long without a line before it is said that it may be asking something. */
-const SILENCE_MS = 45_000;
+/** An unfinished last line that ends like a question is one when nothing follows it for so long. */
+const QUESTION_MS = 1_000;
+const QUESTION = /(?:[?:>]|[[(](?:y\/n|yes\/no)[\])]:?)\s*$/i;
+
+/** Whether a line without an end reads like a question: `Enter OTP: `, `Continue? [y/N] `. */
+export const asksSomething = (line: StyledLine | undefined): boolean => QUESTION.test((line ?? []).map(({ text }) => text).join(''));
+
+/** What is being typed to, in place of the hints: none of the other keys does anything here. */
+export const typingRow = (typing: Typing, world: Pick<World, 'running'>): Row =>
+  isTypedTo(typing, world)
+    ? row(piece(' Your keys go to ', 'field.focus'), piece(typing.title, 'strong'), piece(', ctrl-c and esc too.  ', 'field.focus'), piece('^G', 'key'), piece(' leaves, and it runs on', 'dim'))
+    : row(piece(` ${typing.title}`, 'strong'), piece(' has ended: your keys go nowhere. ', 'field.focus'), piece('^G', 'key'), piece(' goes back, or no key for a moment', 'dim'));
 
 /** `1 204 lines`, for the frame. */
 export const lineCount = (total: number): string => `${thousands(total)} line${total === 1 ? '' : 's'}`;
@@ -29,18 +41,22 @@ export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing
 };
 
 /** `[FOLLOWING] line 1 204`, or `[PAUSED +312]`, with how long it takes against how long it usually does. */
-export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean }): Row => {
+export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean; readonly typing: boolean; readonly asks: boolean; readonly typeKey: string }): Row => {
   const running = world.running[selected.step.id];
   const below = Math.max(0, place.total - place.top - place.rows);
-  const word = place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${thousands(below)}]`, 'status.stale');
+  const word = place.typing ? piece('[TYPING]', 'status.needs-you') : place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${thousands(below)}]`, 'status.stale');
   const usual = world.usualMs[selected.step.id];
   const now = running === undefined ? 0 : world.now - running.startedAt;
   const silent = running === undefined ? 0 : world.now - running.lastOutputAt;
+  const canType = running?.terminal === 'own';
+  const asks = canType && place.asks && silent >= QUESTION_MS;
   const right =
     running === undefined
       ? 'ended'
-      : silent >= SILENCE_MS
-        ? `no output for ${clockOf(silent)}: it may be asking something`
+      : asks
+        ? `it asks something: ${place.typeKey} to type`
+        : silent >= selected.step.silenceMs
+        ? canType ? `no output for ${clockOf(silent)}: it may be asking something, ${place.typeKey} to type` : `no output for ${clockOf(silent)}; it cannot ask: its input is at its end`
         : place.narrow
           ? `last output ${clockOf(silent)} ago`
           : usual === undefined
@@ -48,7 +64,7 @@ export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing
             : now > 2 * usual
               ? `usually ${clockOf(usual)}, now ${clockOf(now)}: more than twice as long`
               : `usually ${clockOf(usual)}, now ${clockOf(now)}`;
-  return spread(row(word, ` line ${thousands(place.following ? place.total : place.top + 1)}`), row(piece(` ${right}  `, 'dim')), width, glyphs);
+  return spread(row(word, ` line ${thousands(place.following ? place.total : place.top + 1)}`), row(piece(` ${right}  `, asks || (canType && silent >= selected.step.silenceMs) ? 'status.needs-you' : 'dim')), width, glyphs);
 };
 
 /** Lines of a log as they are drawn: moved sideways, what was found and what is selected marked. */
