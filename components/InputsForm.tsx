@@ -28,6 +28,8 @@ export type InputsFormProps = {
   readonly onDone: (values: { readonly [name: string]: string } | null) => void;
 };
 
+const startOf = ({ value, suggestion }: InputField): Field => fieldOf(value || (suggestion ?? ''));
+
 type Form = { readonly at: number; readonly fields: readonly { readonly field: Field; readonly confirmed: boolean }[] };
 
 /**
@@ -38,10 +40,10 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
   const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
-  const form = useLive<Form>(() => ({ at: 0, fields: fields.map((input) => ({ field: fieldOf(input.value || (input.suggestion ?? '')), confirmed: false })) }));
+  const form = useLive<Form>(() => ({ at: 0, fields: fields.map((input) => ({ field: startOf(input), confirmed: false })) }));
   const put = (field: Field | null): void => {
     const current = form.now();
-    if (field !== null) form.set({ ...current, fields: current.fields.map((other, index) => (index === current.at ? { field, confirmed: false } : other)) });
+    if (field !== null) form.set({ ...current, fields: current.fields.map((other, index) => (index === current.at ? { field, confirmed: other.confirmed && other.field.text === field.text } : other)) });
   };
   const go = (by: number): void => form.set({ ...form.now(), at: (form.now().at + by + fields.length) % fields.length });
   const confirm = (): void => {
@@ -58,8 +60,6 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
     active: true,
     clock,
     onInterrupt: () => onDone(null),
-    // To leave is safe at any time.
-    atAnyTime: (press) => press.name === 'esc' && (onDone(null), true),
     onPaste: (text) => layout.fits && (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)),
     onKey: (press) => {
       if (!layout.fits) return;
@@ -70,6 +70,8 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
       if (press.name === 'tab' || press.name === 'down') return go(1);
       if (press.name === 'shift-tab' || press.name === 'up') return go(-1);
       if (press.name === 'enter') return confirm();
+      // It goes back, and never quits: what was typed here is as it was suggested again. ctrl-c leaves.
+      if (press.name === 'esc') return put(startOf(input));
       if (input.choices.length === 0) return put(typed(field, press));
       const by = press.name === 'left' || press.name === 'h' ? -1 : press.name === 'right' || press.name === 'l' || press.name === 'space' ? 1 : 0;
       const chosen = input.choices[(Math.max(0, input.choices.indexOf(field.text)) + by + input.choices.length) % input.choices.length];
@@ -84,7 +86,7 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
     return (
       <SkinContext value={skin}>
         <Box width={window.columns} height={rows} overflow="hidden">
-          <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(`holdpoint needs ${SMALLEST.columns}×${SMALLEST.rows}; esc leaves.`)]} />
+          <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(`holdpoint needs ${SMALLEST.columns}×${SMALLEST.rows}; ctrl-c leaves.`)]} />
         </Box>
       </SkinContext>
     );
@@ -101,7 +103,7 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
         <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
         {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
         <Rows rect={pane} rows={boxed({ rows: [...head, ...inputsInView(inputs, { width, height: pane.height - 2 - head.length, glyphs })], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
-        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[word === 'waiting' ? statusRow('', word, { width: window.columns, glyphs }) : spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' leave'), row(piece(` ${word} `, 'strong')), window.columns, glyphs)]} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[word === 'waiting' ? statusRow('', word, { width: window.columns, glyphs }) : spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' as suggested  ', piece('^C', 'key'), ' leave'), row(piece(` ${word} `, 'strong')), window.columns, glyphs)]} />
       </Box>
     </SkinContext>
   );

@@ -50,10 +50,26 @@ test('an Enter that was meant for the question before it confirms nothing, nor d
   await screen.waitFor('listening');
 });
 
-test.each([['esc', '\u001b'], ['ctrl-c', '\u0003']])('%s leaves the form at once, before it listens', async (_, bytes) => {
+test('ctrl-c leaves the form at once, before it listens', async () => {
   const { screen, done } = await newForm();
-  await screen.type(bytes);
+  await screen.type('\u0003');
   await expect.poll(() => done).toEqual([null]);
+});
+
+test('esc never quits: it puts back what was suggested, and what was not changed stays confirmed', async () => {
+  const { screen, done, pass } = await form();
+  await screen.type('7');
+  await screen.waitFor('v1.2.07▏');
+  await screen.type('\u001b');
+  await screen.waitFor('v1.2.0▏');
+  await screen.type('\r');
+  await screen.waitFor('1/2 confirmed');
+  await screen.type('\u001b[A');
+  await screen.type('\u001b[H');
+  pass(700);
+  for (let count = 0; count < 3; count += 1) await screen.type('\u001b');
+  await screen.waitFor('1/2 confirmed');
+  expect(done).toEqual([]);
 });
 
 test('in a window that shows no form nothing is confirmed, and ctrl-c leaves', async () => {
@@ -97,11 +113,11 @@ test('a value with a problem is not confirmed, and changing a confirmed one take
   expect(done).toEqual([]);
 });
 
-test('a pasted line end confirms nothing, and esc leaves without values', async () => {
+test('a pasted line end confirms nothing, and ctrl-c leaves without values', async () => {
   const { screen, done } = await form();
   await screen.paste('\n');
   expect(screen.text()).toContain('0/2 confirmed');
-  await screen.type('\u001b');
+  await screen.type('\u0003');
   await expect.poll(() => done).toEqual([null]);
 });
 
@@ -193,4 +209,16 @@ test('an Enter that is held down confirms one input and no more; another key in 
   await screen.type('\u001b[F');
   await screen.type('\r');
   await expect.poll(() => done).toEqual([{ target: 'v1.2.0', mode: 'dry-run' }]);
+});
+
+test('of more inputs than have room the one with the keys is in view', async () => {
+  const many: readonly InputField[] = Array.from({ length: 9 }, (_, index) => ({ name: `n${index}`, label: `input ${index}`, value: `value ${index}`, suggestion: null, choices: [], problem: () => null }));
+  let now = 0;
+  const screen = screenOf(<InputsForm fields={many} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} onDone={() => undefined} />, { columns: 60, rows: 16 });
+  open = screen;
+  await screen.waitFor('value 0');
+  now += 700;
+  await screen.type('\u001b[A');
+  await screen.waitFor('› input 8');
+  expect(screen.text()).not.toContain('value 0');
 });
