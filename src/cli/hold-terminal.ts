@@ -4,8 +4,8 @@ import type { Mode } from '../ui/modes.ts';
 import { NOTHING_HEARD, hearReports } from '../ui/reports.ts';
 import type { Report } from '../ui/reports.ts';
 
-/** The window's size may change hundreds of times in a second; each drawing of all of it costs some frames. */
-const SETTLED_MS = 50;
+/** The window's size may change hundreds of times in a second; drawing all of it anew costs two frames. */
+const SETTLED_MS = 100;
 /** A stop that was asked for comes at once, or (of an orphaned group) never. */
 const STOP_MS = 100;
 
@@ -88,10 +88,15 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
     redraw();
   };
   let settling: NodeJS.Timeout | null = null;
+  let again = false;
+  /** The first of many is drawn at once, and then the newest now and then. */
   const onWindow = (): void => {
-    settling ??= setTimeout(() => {
+    again = settling !== null;
+    if (again) return;
+    if (!lent) redraw();
+    settling = setTimeout(() => {
       settling = null;
-      if (!lent) redraw();
+      if (again) onWindow();
     }, SETTLED_MS);
   };
 

@@ -11,6 +11,7 @@ import type { Mode } from '../ui/modes.ts';
 import type { Report } from '../ui/reports.ts';
 import { themeOf, usesColour } from '../ui/theme.ts';
 import type { Arguments } from './arguments.ts';
+import { calmStdout } from './calm-stdout.ts';
 import { choicesOf } from './choices.ts';
 import { holdTerminal } from './hold-terminal.ts';
 import { printBroken } from './print.ts';
@@ -52,10 +53,11 @@ export type Mounted = { readonly unmount: () => Promise<void> };
 
 /** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
 export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { readonly modes?: readonly Mode[] } = {}): Mounted => {
+  const { stdout, resized } = calmStdout();
   let instance: Instance | null = null;
   let suspendInk: (call: () => Promise<void>) => Promise<void> = (call) => call();
   const redraw = (): void => {
-    if (instance !== null) drawAnew(instance);
+    if (instance !== null) drawAnew(instance, resized);
   };
   const held = holdTerminal({ modes, redraw, away: (call) => suspendInk(call) });
   const Taking = ({ children }: { readonly children: ReactNode }): ReactNode => {
@@ -72,7 +74,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
     process.exit(printBroken(error));
   };
   process.on('uncaughtException', broken);
-  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
   return {
@@ -89,13 +91,13 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
  * A window that was made small and large again has lost what stood in it, and where both happened at once its size is what it
  * was, so nobody says "resize". A frame of another width makes Ink forget what it believes to be on the screen.
  */
-const drawAnew = (instance: Instance): void => {
+const drawAnew = (instance: Instance, resized: () => void): void => {
   const { columns } = process.stdout;
   process.stdout.write('\u001b[H\u001b[2J');
   instance.clear();
   for (const width of [columns - 1, columns]) {
     process.stdout.columns = width;
-    process.stdout.emit('resize');
+    resized();
   }
 };
 
