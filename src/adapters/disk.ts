@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 
 /** The two system calls that must not lie; replaced by tests that make them fail. */
 export type Disk = { readonly write: (fd: number, bytes: Uint8Array) => number; readonly fsync: (fd: number) => void };
@@ -35,15 +35,20 @@ export function syncFolder(folder: string, disk: Disk): void {
   }
 }
 
-/** All bytes of a regular file of ours alone; a link, a pipe or a device is none, and what others may write says nothing. */
-export function readRegular(path: string): Buffer {
+/**
+ * All bytes of a regular file of ours alone; a link, a pipe or a device is none, and what others may write says nothing.
+ * @param most no more than its first so many bytes. @default all
+ */
+export function readRegular(path: string, { most = Number.POSITIVE_INFINITY }: { readonly most?: number } = {}): Buffer {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(fd);
     if (!found.isFile()) throw new Error('it is not a file');
     if (process.getuid !== undefined && found.uid !== process.getuid()) throw new Error(`it belongs to another user (${found.uid})`);
     if ((found.mode & 0o022) !== 0) throw new Error(`others may write it; where nobody did: chmod go-w '${path}'`);
-    return readFileSync(fd);
+    if (found.size <= most) return readFileSync(fd);
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(fd, bytes, 0, most, 0));
   } finally {
     closeSync(fd);
   }

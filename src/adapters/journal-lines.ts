@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { Actor, Event, Recorded } from '../core/event.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -69,7 +70,8 @@ export function readGoodLines(bytes: Buffer, redacted: ReadonlySet<number> = NON
   const headerEnd = bytes.indexOf(NEWLINE);
   if (isZeroed(headerEnd === -1 ? bytes.length : headerEnd)) return none({ line: 1, why: ZEROED });
   if (headerEnd === -1) return none(NO_HEADER);
-  const first = unseal(bytes.subarray(0, headerEnd), redacted.has(1));
+  const lineAt = linesIn(bytes);
+  const first = unseal(lineAt(0, headerEnd), redacted.has(1));
   if ('why' in first) return none({ line: 1, ...first });
   const header = parseHeader(first.value['holdpoint']);
   if (header === null) return none({ line: 1, why: 'the first line is no header of a journal' });
@@ -77,15 +79,17 @@ export function readGoodLines(bytes: Buffer, redacted: ReadonlySet<number> = NON
   const records: Recorded[] = [];
   const hashes: string[] = [];
   let head = first.hash;
+  let by: Actor | null = null;
   let from = headerEnd + 1;
   const good = (damage: GoodLines['damage']): GoodLines => ({ header, records, hashes, head, goodBytes: from, damage });
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
     const line = records.length + 2;
     if (isZeroed(end)) return good({ line, why: ZEROED });
-    const read = unseal(bytes.subarray(from, end), redacted.has(line));
+    const read = unseal(lineAt(from, end), redacted.has(line));
     if ('why' in read) return good({ line, ...read });
-    const record = parseRecord(read.value, { n: records.length + 1, prev: head });
+    const record = parseRecord(read.value, { n: records.length + 1, prev: head, by });
     if ('why' in record) return good({ line, why: record.why });
+    by = record.by;
     records.push(record);
     hashes.push(read.hash);
     head = read.hash;
@@ -105,7 +109,7 @@ export function salvageLines(bytes: Buffer, { from, line: first }: { readonly fr
   for (let start = from; start < bytes.length; line += 1) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline === -1 ? bytes.length : newline;
-    const read = unseal(bytes.subarray(start, end));
+    const read = unseal(lineOf(bytes.subarray(start, end)));
     if (!('why' in read)) {
       const { at, type, data } = read.value;
       const step = isJsonObject(data) ? data['step'] : undefined;
@@ -118,20 +122,37 @@ export function salvageLines(bytes: Buffer, { from, line: first }: { readonly fr
 
 type Unsealed = { readonly value: JsonObject; readonly hash: string };
 
-function unseal(line: Buffer, redacted = false): Unsealed | { readonly why: string; readonly newer?: boolean } {
-  const body = line.length - SEAL_BYTES;
-  const seal = body > 0 ? line.toString('latin1', body) : '';
-  const digest = seal.slice(HASH_MARK.length, HASH_MARK.length + HEX);
-  if (!seal.startsWith(HASH_MARK) || !seal.endsWith('"}') || (!redacted && sha256(line.subarray(0, body)) !== digest)) return notSealed(line);
-  const value = parseJson(line.toString());
+/** A line, a character a byte. `bytes`: what it is read from where it is not ASCII. */
+type Line = { readonly latin1: string; readonly bytes: Buffer | null };
+
+const lineOf = (bytes: Buffer): Line => ({ latin1: bytes.toString('latin1'), bytes });
+
+/** Where all is ASCII, lines are pieces of one text: a hundred thousand small buffers cost more than their hashes. */
+const linesIn = (bytes: Buffer): ((from: number, end: number) => Line) => {
+  if (!isAscii(bytes)) return (from, end) => lineOf(bytes.subarray(from, end));
+  const all = bytes.toString('latin1');
+  return (from, end) => ({ latin1: all.slice(from, end), bytes: null });
+};
+
+function unseal(line: Line, redacted = false): Unsealed | { readonly why: string; readonly newer?: boolean } {
+  const { latin1, bytes } = line;
+  const body = latin1.length - SEAL_BYTES;
+  const claimed = latin1.slice(body + HASH_MARK.length, body + HASH_MARK.length + HEX);
+  if (body <= 0 || !latin1.startsWith(HASH_MARK, body) || !latin1.endsWith('"}')) return notSealed(line);
+  // A copy: a piece of a text keeps the whole of it in memory.
+  const digest = redacted ? Buffer.from(claimed, 'latin1').toString('latin1') : sha256(bytes === null ? latin1.slice(0, body) : bytes.subarray(0, body));
+  if (digest !== claimed) return notSealed(line);
+  const value = parseLine(line);
   if (!isJsonObject(value)) return { why: 'a line that is no JSON object' };
   if (value['v'] !== JOURNAL_VERSION) return newer(value['v']) ?? { why: `a line of version ${JSON.stringify(value['v'])}` };
   return { value, hash: digest };
 }
 
+const parseLine = ({ latin1, bytes }: Line): Json | undefined => parseJson(bytes === null ? latin1 : bytes.toString());
+
 /** A newer version may seal its lines otherwise; that is no damage, and says so. */
-function notSealed(line: Buffer): { readonly why: string; readonly newer?: boolean } {
-  const value = parseJson(line.toString());
+function notSealed(line: Line): { readonly why: string; readonly newer?: boolean } {
+  const value = parseLine(line);
   return (isJsonObject(value) ? newer(value['v']) : null) ?? { why: 'its hash is not the hash of its content' };
 }
 
@@ -145,23 +166,26 @@ function parseHeader(value: Json | undefined): JournalHeader | null {
   return { repository, target, mode, session, version };
 }
 
-function parseRecord(value: JsonObject, expected: { readonly n: number; readonly prev: string }): Recorded | { readonly why: string } {
+/** @param expected what it follows from. `by`: who wrote the record before, mostly the same one. */
+function parseRecord(value: JsonObject, expected: { readonly n: number; readonly prev: string; readonly by: Actor | null }): Recorded | { readonly why: string } {
   const { n, at, by, type, data, prev } = value;
   if (n !== expected.n) return { why: `record ${JSON.stringify(n ?? null)} where ${expected.n} is due: lines were dropped, doubled or swapped` };
   if (prev !== expected.prev) return { why: 'it does not chain to the line before' };
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(time)) return { why: 'it has no time' };
-  const actor = parseActor(by);
+  const actor = parseActor(by, expected.by);
   if (actor === null) return { why: 'it does not say who it is by' };
   if (!isJsonObject(data)) return { why: 'it has no data' };
   const parsed = parseEvent(type, data);
   return 'wrong' in parsed ? { why: parsed.wrong } : { n: expected.n, at: time, by: actor, event: parsed.event };
 }
 
-function parseActor(value: Json | undefined): Actor | null {
+function parseActor(value: Json | undefined, before: Actor | null = null): Actor | null {
   if (!isJsonObject(value)) return null;
   const { name, email, login, person } = value;
   if (typeof name !== 'string' || typeof email !== 'string' || typeof person !== 'boolean') return null;
+  const known = typeof login === 'string' ? login : undefined;
+  if (before !== null && before.name === name && before.email === email && before.person === person && before.login === known) return before;
   return typeof login === 'string' ? { name, email, login, person } : { name, email, person };
 }
 
@@ -175,7 +199,7 @@ function tornTail(tail: Buffer, n: number): string | null {
   if (!text.startsWith(begins) && !begins.startsWith(text)) return 'what follows the last line is no beginning of a record';
   for (let at = text.indexOf(HASH_MARK); at !== -1; at = text.indexOf(HASH_MARK, at + 1)) {
     const end = at + SEAL_BYTES;
-    if (end < tail.length && !('why' in unseal(tail.subarray(0, end)))) return 'the newline after its last record was changed';
+    if (end < tail.length && !('why' in unseal(lineOf(tail.subarray(0, end))))) return 'the newline after its last record was changed';
   }
   return null;
 }

@@ -1,8 +1,7 @@
 import type { Actor, Recorded } from '../core/event.ts';
 import type { Mode, Plan } from '../core/plan.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
-import { initialState } from '../core/state.ts';
-import { reduce } from '../core/reduce.ts';
+import { replay } from '../core/replay.ts';
 import type { Git } from '../ports.ts';
 import { refuseDroppedTail } from '../session/anchors.ts';
 import { lookAround, resumeSession } from '../session/resume.ts';
@@ -60,7 +59,7 @@ export const openNew = async (ground: Ground, { store, plan, inputs, source, you
 export const openAgain = async (ground: Ground, { store, folder, you, hold = holdSession, look = 'first' }: { readonly store: Store; readonly folder: SessionFolder; readonly you: Actor; readonly hold?: typeof holdSession; readonly look?: 'first' | 'meanwhile' }): Promise<Opened> => {
   const held = await hold(folder);
   try {
-    const state = held.journal.records.reduce(reduce, initialState);
+    const state = replay(held.journal.records);
     const { plan } = state;
     if (plan === null) throw new HoldpointError({ code: EXIT.broken, what: `The journal ${folder.journal} has no plan`, why: 'Holdpoint ended before the session was open', fix: `Nothing was done in it. Move ${folder.folder} away, then start again.` });
     await refuseDroppedTail(ground.git, state, { path: folder.journal, hashes: held.journal.hashes });

@@ -7,6 +7,7 @@ import { refuseForeignJournal } from '../adapters/whose-journal.ts';
 import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Plan } from '../core/plan.ts';
 import { reduce } from '../core/reduce.ts';
+import { replay } from '../core/replay.ts';
 import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
@@ -109,7 +110,7 @@ const judge = async (inspected: Inspected, { git, store, folder }: Checkout): Pr
   if (impossible === null && damage === null) {
     const { dropped, silent } = await askForMore(inspected, { git, store, folder, state });
     if (dropped === null) return { is: 'sound', records: records.length, tail: inspected.goodBytes < inspected.bytes.length, silent };
-    state = records.slice(0, dropped.good).reduce(reduce, initialState);
+    state = replay(records.slice(0, dropped.good));
     if (state.plan === null) throw beyond(`${path} cannot be recovered`, `${dropped.why}, and no runbook stands before that`, MOVE_AWAY);
     return { is: 'damaged', inspected: { ...inspected, header }, cut: cutAfter(inspected, dropped.good, { line: dropped.good + 2, why: dropped.why }), state, plan: state.plan };
   }

@@ -3,8 +3,7 @@ import { readJournal } from '../adapters/journal.ts';
 import { emptyFolder, exists } from '../adapters/texts.ts';
 import { openStore, stateRoot } from '../adapters/store.ts';
 import { EXIT } from '../core/error.ts';
-import { reduce } from '../core/reduce.ts';
-import { initialState } from '../core/state.ts';
+import { replay } from '../core/replay.ts';
 import type { Run } from './index.ts';
 import { printLines, printRefusal } from './print.ts';
 
@@ -58,5 +57,5 @@ const isOver = (folder: string): boolean => {
   const store = openStore(join(folder, 'state'));
   const newest = store.newestSession({ repository: 'holdpoint-sandbox/driftwood' });
   if (newest === null) return false;
-  return readJournal(newest.journal).records.reduce(reduce, initialState).end !== null;
+  return replay(readJournal(newest.journal).records).end !== null;
 };

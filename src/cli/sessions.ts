@@ -11,8 +11,7 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Recorded } from '../core/event.ts';
 import type { Mode } from '../core/plan.ts';
 import { quoted } from '../core/quoted.ts';
-import { reduce } from '../core/reduce.ts';
-import { initialState } from '../core/state.ts';
+import { replay } from '../core/replay.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
 import { VERSION } from '../version.ts';
@@ -48,7 +47,7 @@ export const readSession = async (asked: Arguments): Promise<ReadSession> => {
   const found = findSession(store, repository, asked);
   if (found === null) throw noSession(repository, asked);
   const { records, hashes, head } = readOwn(found);
-  return { git, store, found, path: found.journal, records, hashes, state: records.reduce(reduce, initialState), chain: { events: records.length, head, ok: true } };
+  return { git, store, found, path: found.journal, records, hashes, state: replay(records), chain: { events: records.length, head, ok: true } };
 };
 
 export const noSession = (repository: string, { flags }: Pick<Arguments, 'flags'>): HoldpointError =>
@@ -108,7 +107,7 @@ export const holdSession = async (folder: SessionFolder): Promise<Held> => {
   }
 };
 
-const stateIn = (found: StoredSession): State => readOwn(found).records.reduce(reduce, initialState);
+const stateIn = (found: StoredSession): State => replay(readOwn(found).records);
 
 /** It was opened and has not ended: what would begin a session goes on with it. */
 const isUnended = ({ plan, end }: State): boolean => plan !== null && end === null;

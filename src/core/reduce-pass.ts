@@ -1,7 +1,7 @@
 import type { Event, Recorded } from './event.ts';
 import { readAgain } from './read-again.ts';
 import { needsAreOpen, refuseHistory } from './rules.ts';
-import { stepOf, stepStateOf } from './state.ts';
+import { stepOf, stepStateOf, withStep } from './state.ts';
 import type { Attempt, State } from './state.ts';
 
 /**
@@ -28,5 +28,5 @@ export const adoptPass = (state: State, recorded: Recorded, event: Extract<Event
   if (needsAreOpen(state, step) !== null) return refuse('what it needs was not open');
   const outcome: Attempt['outcome'] = { result: 'passed', evidence: event.evidence, captured: event.captured };
   const attempt: Attempt = { ...begun, startedAt: event.startedAt, endedAt: event.endedAt, ended: recorded.n, phase: 'ended', outcome, adopted: event.from };
-  return { ...state, steps: { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } } };
+  return { ...state, steps: withStep(state.steps, event.step, { ...before, attempts: [...before.attempts, attempt], revertedAt: null }) };
 };

@@ -1,7 +1,7 @@
 import type { Doubt, Event, Recorded } from './event.ts';
 import type { Plan } from './plan.ts';
 import { refuseHistory } from './rules.ts';
-import { newAttempt, stepOf, stepStateOf } from './state.ts';
+import { newAttempt, stepOf, stepStateOf, withStep } from './state.ts';
 import type { Attempt, State } from './state.ts';
 
 /** The damaged end was cut off: every step of which it may have told more has come to nobody knows what. */
@@ -26,7 +26,7 @@ const doubtStep = (state: State, recorded: Recorded, doubt: Doubt, why: string):
   const attempt: Attempt = { ...begun, phase: 'ended', endedAt: recorded.at, ended: recorded.n, reconciling: false, takingBack: null, recovered: true, outcome: { result: 'unknown', why, evidence: [], ...(doubt.lost ? { lost: true } : {}) } };
   const attempts = underWay ? before.attempts.with(doubt.attempt - 1, attempt) : [...before.attempts, attempt];
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
-  return { ...state, candidate, steps: { ...state.steps, [doubt.step]: { ...before, attempts, revertedAt: null } } };
+  return { ...state, candidate, steps: withStep(state.steps, doubt.step, { ...before, attempts, revertedAt: null }) };
 };
 
 /**

@@ -5,7 +5,7 @@ import { adoptPass } from './reduce-pass.ts';
 import { readsOf } from './read-again.ts';
 import { withTakeBack } from './reduce-take-back.ts';
 import { refuseHistory } from './rules.ts';
-import { isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf } from './state.ts';
+import { insteadOf, isSettledForRetry, NO_ATTEMPTS, newAttempt, stepOf, stepStateOf, unansweredOf, withStep } from './state.ts';
 import type { Attempt, FixAttempt, State, StepState } from './state.ts';
 import { capturedOf } from './status.ts';
 
@@ -197,7 +197,7 @@ const adoptPlan = (state: State, recorded: Recorded, plan: Plan): State => {
   const retired = gone.map((step) => ({ step, state: stepStateOf(state, step.id) }));
   // A step that comes back goes on with its attempts: a second attempt 1 would write over the log of the first.
   const back = state.retired.filter(({ step }) => kept.has(step.id)).map(({ step, state: was }) => [step.id, was] as const);
-  const steps = Object.fromEntries([...back, ...Object.entries(state.steps).filter(([id]) => kept.has(id))]);
+  const steps = insteadOf(state.steps, Object.fromEntries([...back, ...Object.entries(state.steps).filter(([id]) => kept.has(id))]));
   return doubtAdded({ ...state, plan, steps, retired: [...state.retired.filter(({ step }) => !kept.has(step.id)), ...retired] }, recorded, before);
 };
 
@@ -218,7 +218,7 @@ const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   if (state.plan?.mode === 'dry-run' && (step.effect === 'remote' || step.effect === 'irreversible')) return refuseHistory(recorded, `a dry run does not act for "${event.step}"`);
   if (step.effect === 'irreversible' && (event.words === null || event.words !== step.words || event.asked === null)) return refuseHistory(recorded, `nobody typed the words of "${event.step}"`);
   const attempt: Attempt = { ...newAttempt(recorded, event, event.attempt), phase: step.acts ? 'intended' : 'looking', asked: event.asked };
-  const steps = { ...state.steps, [event.step]: { ...before, attempts: [...before.attempts, attempt], revertedAt: null } };
+  const steps = withStep(state.steps, event.step, { ...before, attempts: [...before.attempts, attempt], revertedAt: null });
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
   return { ...state, steps, candidate, tools: { ...state.tools, ...event.for.tools } };
 };
@@ -232,7 +232,7 @@ const adoptTag = (state: State, recorded: Recorded, event: Extract<Event, { type
   if (candidate === null || candidate.commit !== event.for.commit) return refuseHistory(recorded, 'the adopted tag is not at the candidate');
   const outcome = { result: 'unknown', why: 'the tag was on the remote before this session', evidence: [] } as const;
   const attempt: Attempt = { ...newAttempt(recorded, event, 1), phase: 'ended', endedAt: recorded.at, ended: recorded.n, outcome, doubt: outcome.why };
-  return { ...state, candidate: { ...candidate, pinned: true }, steps: { ...state.steps, [event.step]: { ...stepStateOf(state, event.step), attempts: [attempt] } } };
+  return { ...state, candidate: { ...candidate, pinned: true }, steps: withStep(state.steps, event.step, { ...stepStateOf(state, event.step), attempts: [attempt] }) };
 };
 
 const endAttempt = (state: State, recorded: Recorded, event: Extract<Event, { type: 'attempt.ended' }>): State => {
@@ -272,7 +272,7 @@ const forOf = (state: State, attempt: Attempt, { step: id, outcome }: Extract<Ev
 
 const changeStep = (state: State, recorded: Recorded, id: string, change: (step: StepState) => StepState): State => {
   if (stepOf(state, id) === undefined) return refuseHistory(recorded, `the plan has no step "${id}"`);
-  return { ...state, steps: { ...state.steps, [id]: change(state.steps[id] ?? NO_ATTEMPTS) } };
+  return { ...state, steps: withStep(state.steps, id, change(state.steps[id] ?? NO_ATTEMPTS)) };
 };
 
 const changeAttempt = (

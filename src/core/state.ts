@@ -200,3 +200,30 @@ export const unansweredOf = (attempt: Attempt): readonly Question[] => {
   const answered = new Set(attempt.answers.slice(attempt.answersBefore).map((answer) => answer.question));
   return attempt.questions.filter((question) => !answered.has(question.id));
 };
+
+type Steps = State['steps'];
+
+/** Maps of steps that nobody has seen but the replay that makes them. */
+const unseen = new WeakSet<Steps>();
+
+/** The steps with one of them changed. A map that somebody may have seen is copied; a replay of a hundred thousand records would spend half its time on that. */
+export const withStep = (steps: Steps, id: string, step: StepState): Steps => {
+  if (!unseen.has(steps)) return { ...steps, [id]: step };
+  // Boundary cast: it is written by its only owner.
+  (steps as { [id: string]: StepState })[id] = step;
+  return steps;
+};
+
+/** A map made from another one belongs to whom that belonged. */
+export const insteadOf = (before: Steps, steps: Steps): Steps => {
+  if (unseen.has(before)) unseen.add(steps);
+  return steps;
+};
+
+/** Lets a replay write its own map of steps in place: `from` a state and on, until the one that it gives is seen by others, with a map that is theirs. */
+export const unseenSteps = (replay: (from: State) => State): State => {
+  const steps: Steps = {};
+  unseen.add(steps);
+  const state = replay({ ...initialState, steps });
+  return { ...state, steps: { ...state.steps } };
+};

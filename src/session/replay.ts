@@ -1,7 +1,6 @@
 import type { Refusal } from '../core/command.ts';
 import type { Recorded } from '../core/event.ts';
-import { reduce } from '../core/reduce.ts';
-import { initialState } from '../core/state.ts';
+import { replay } from '../core/replay.ts';
 import type { State } from '../core/state.ts';
 import type { Actions, Travel, World } from '../core/world.ts';
 import type { Snapshot } from './session.ts';
@@ -20,7 +19,7 @@ export const createReplay = (records: readonly Recorded[], { redacted, head }: {
   const first = records.findIndex(({ event }) => event.type === 'runbook.adopted') + 1;
   const at = (n: number): Snapshot => {
     const shown = records.slice(0, n);
-    const state = shown.reduce(reduce, initialState);
+    const state = replay(shown);
     return { state, records: shown, world: worldAt(state, shown, { at: n, of: records.length, redacted, head }) };
   };
   let snapshot = at(records.length);

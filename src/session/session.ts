@@ -3,7 +3,7 @@ import { decide } from '../core/decide.ts';
 import { HOLDPOINT } from '../core/event.ts';
 import type { Actor, Recorded } from '../core/event.ts';
 import { reduce } from '../core/reduce.ts';
-import { initialState } from '../core/state.ts';
+import { replay } from '../core/replay.ts';
 import type { State } from '../core/state.ts';
 import type { World } from '../core/world.ts';
 import type { SessionPorts } from './ports.ts';
@@ -44,7 +44,7 @@ export type Session = {
 
 /** @param records what the journal holds already; replayed here, which throws on history that cannot have happened. */
 export const createSession = (ports: SessionPorts, { you, records }: { readonly you: Actor; readonly records: readonly Recorded[] }): Session => {
-  let state = records.reduce(reduce, initialState);
+  let state = replay(records);
   let history: readonly Recorded[] = records;
   let world = quietWorld(ports, you, state);
   let snapshot: Snapshot = { state, world, records: history };

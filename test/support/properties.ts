@@ -5,6 +5,7 @@ import { decide } from '../../src/core/decide.ts';
 import { HoldpointError } from '../../src/core/error.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { reduce } from '../../src/core/reduce.ts';
+import { replay as stateAfter } from '../../src/core/replay.ts';
 import { requestsOf } from '../../src/core/requests.ts';
 import { initialState } from '../../src/core/state.ts';
 import type { State } from '../../src/core/state.ts';
@@ -102,7 +103,7 @@ const thrown = (error: unknown): string => (error instanceof HoldpointError ? `$
 const replay = ({ records, states }: Walk, cut: number): readonly Broken[] => {
   const n = cut % states.length;
   const written: Walk['records'] = JSON.parse(JSON.stringify(records.slice(0, n))); // Boundary: what was written just now.
-  return isDeepStrictEqual(written.reduce(reduce, initialState), states[n]) ? [] : [{ property: 3, n, what: `replayed, the state after record ${n} is another` }];
+  return isDeepStrictEqual(stateAfter(written), states[n]) ? [] : [{ property: 3, n, what: `replayed, the state after record ${n} is another` }];
 };
 
 /** Property 5. The program dies after some record, and another one opens what is on disk. */

@@ -8,6 +8,8 @@ import { initialState, lastAttemptOf, stepStateOf } from '../../../src/core/stat
 const BY = { name: 'Robin Vale', email: 'robin@driftwood.example', person: true };
 /** Events of one write and its fsync: a session writes a few, but a bench does not wait for a hundred thousand of them. */
 const BATCH = 2_000;
+/** A long session is long because something is watched. */
+const LOOKS = 8;
 
 /**
  * Lets a session that was left go on until its journal holds so many events, decided by the core and written by the journal: steps are started, watched and
@@ -44,7 +46,7 @@ export const fillJournal = async (path: string, events: number): Promise<void> =
     const at = { step: step.id, attempt };
     await send({ type: 'start', step: step.id, checkout, tools: {}, note: {}, confirmed: false, words: null, opened: null, typed: null });
     await send({ type: 'sent', ...at, sent: sentOf(round) });
-    await send({ type: 'judged', ...at, verdict: { is: 'wait', why: 'it goes on', againMs: 1_000, facts: { looked: round } }, checkout: null });
+    for (let look = 0; look < LOOKS; look += 1) await send({ type: 'judged', ...at, verdict: { is: 'wait', why: 'it goes on', againMs: 1_000, facts: factsOf(round, look) }, checkout: null });
     await send({ type: 'judged', ...at, verdict: { is: 'passed', evidence: [{ type: 'file', name: 'log', path: `/state/logs/${step.id}.${attempt}.log`, sha256: 'a'.repeat(64), bytes: 4_096 }] }, checkout });
     if (lastAttemptOf(state, step.id)?.outcome?.result !== 'passed') throw new Error(`${step.id} did not pass`);
   }
@@ -52,6 +54,9 @@ export const fillJournal = async (path: string, events: number): Promise<void> =
   await write();
   journal.close();
 };
+
+/** What a watch writes down of a run whose jobs go on. */
+const factsOf = (round: number, look: number) => ({ run: { id: 8_123_456_789 + round, status: 'in_progress', url: `https://github.com/acme/small/actions/runs/${8_123_456_789 + round}`, attempt: 1 }, jobs: Array.from({ length: 3 }, (_, job) => ({ name: `build ${job}`, status: job < look ? 'completed' : 'in_progress' })) });
 
 /** What the kind `run` journals of one command. */
 const sentOf = (round: number) => ({
