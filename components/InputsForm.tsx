@@ -4,6 +4,7 @@ import { inputsInView } from '../src/ui/draw/inputs.ts';
 import type { InputShown } from '../src/ui/draw/inputs.ts';
 import { fieldOf, pasted, typed } from '../src/ui/field.ts';
 import type { Field } from '../src/ui/field.ts';
+import type { InputField } from '../src/ui/forms/input-field.ts';
 import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
 import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
@@ -12,9 +13,6 @@ import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';
 import { useLive } from './parts/use-live.ts';
 import { usePrompt } from './parts/use-prompt.ts';
-
-/** One input of the release. `choices` cycle with ← → where there are any. */
-export type InputField = { readonly name: string; readonly label: string; readonly value: string; readonly suggestion: string | null; readonly choices: readonly string[]; readonly problem: (value: string) => string | null };
 
 export type InputsFormProps = {
   readonly fields: readonly InputField[];

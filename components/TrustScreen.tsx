@@ -6,6 +6,7 @@ import { statusRow } from '../src/ui/draw/dialog.ts';
 import { BLANK, boxed, paragraph, piece, row, safeRow, spread, textOf } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { clean } from '../src/ui/clean.ts';
+import { trustIntro } from '../src/ui/trust-intro.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
 import type { Skin } from './parts/skin.ts';
@@ -65,7 +66,7 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
   const tone = (line: string) => (!changed ? 'plain' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'plain');
   const top = Math.min(at.value, last);
   const body: readonly Row[] = [
-    ...paragraph(clean(introOf({ source, about, changed })), inner, 'strong').slice(0, 2),
+    ...paragraph(clean(trustIntro({ source, about, changed })), inner, 'strong').slice(0, 2),
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     ...Array.from({ length: Math.max(0, height) }, (_, index): Row => {
       const part = text[top + index];
@@ -91,9 +92,4 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
       </Box>
     </SkinContext>
   );
-};
-
-const introOf = ({ source, about, changed }: Required<Pick<TrustScreenProps, 'source' | 'about' | 'changed'>>): string => {
-  if (about === 'scripts') return changed ? `Files of this repository that the runbook runs as you have changed since you trusted them: ${source}` : `The runbook runs files of this repository as you. Read them before anything starts: ${source}`;
-  return changed ? `${source} has changed since you trusted it. It runs commands as you; this is what changed.` : `${source} runs commands as you. Read it before anything starts.`;
 };

@@ -1,16 +1,17 @@
 import { EXIT } from '../core/error.ts';
-import { exitCodeOf } from '../core/standing.ts';
 import { HOLDPOINT } from '../core/event.ts';
+import { exitCodeOf } from '../core/standing.ts';
 import { actingSteps, statusesOf } from '../core/status.ts';
-import { heartbeat, HEARTBEAT_MS, lineOf, needLines, offerLines, openingLines, watchLines } from '../plain/lines.ts';
+import { needLines, offerLines, openingLines } from '../plain/lines.ts';
 import { keepGoing } from '../session/go-on.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
+import { sayChanges } from './changes.ts';
 import type { Opened } from './open.ts';
 import { printLines, printRefused } from './print.ts';
 
 /**
- * For pipes, CI and screen readers: one line per change. Does what needs no person, then says what does, and how to answer it.
+ * For pipes and CI: one line per change. Does what needs no person, then says what does, and how to answer it.
  * @returns the exit code of where it stands then; 2 when a signal ended it before.
  */
 export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
@@ -18,24 +19,14 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
   const stopWatching = watchGround(session);
   const opening = session.snapshot();
   printLines([...openingLines(opening.state), ...offerLines(opening.state, opening.world)]);
-  let printed = session.snapshot().records.length;
-  let before = session.snapshot().world;
   const over = Promise.withResolvers<void>();
-  const print = (): void => {
-    const { state, world, records } = session.snapshot();
-    printLines([...records.slice(printed).flatMap((record) => lineOf(record, state) ?? []), ...watchLines(before, { ...world, now: session.ports.clock.now() }, state)]);
-    printed = records.length;
-    before = world;
+  const stopSaying = sayChanges(session, printLines, { asking: false });
+  const unsubscribe = session.subscribe(() => {
+    const { state, world } = session.snapshot();
     const busy = actingSteps(state).length > 0 || [...statusesOf(state).values()].some((status) => status.status === 'running' || status.status === 'waiting');
     // What was under way when the journal could not be written any more never comes to its end here.
     if (world.readOnly !== null || (!busy && !world.goingOn)) over.resolve();
-  };
-  const unsubscribe = session.subscribe(print);
-  const beat = setInterval(() => {
-    const { state, world } = session.snapshot();
-    const line = heartbeat(state, { ...world, now: session.ports.clock.now() });
-    if (line !== null) printLines([line]);
-  }, HEARTBEAT_MS);
+  });
   let left: NodeJS.Signals | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
     left ??= signal;
@@ -48,7 +39,7 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     await over.promise;
   } finally {
     unsubscribe();
-    clearInterval(beat);
+    stopSaying();
     for (const signal of signals) process.off(signal, onSignal);
     stopWatching();
     work.stop();

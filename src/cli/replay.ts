@@ -14,7 +14,7 @@ import type { Run } from './index.ts';
 import { readKeymap } from './keys-file.ts';
 import { printJson, printLines, printRefusal } from './print.ts';
 import { sha256 } from './runbook-source.ts';
-import { isInteractive } from './start.ts';
+import { seatOf } from './seat.ts';
 import { statusLines } from './status-lines.ts';
 
 const MOST_LOG_BYTES = 4 * 1024 * 1024;
@@ -32,7 +32,7 @@ export const replay: Run = async (asked) => {
   if (!told.records.some(({ event }) => event.type === 'runbook.adopted')) throw new HoldpointError({ code: EXIT.broken, what: `${path} shows nothing`, why: `${tells}; no plan was adopted up to there`, fix: 'There is no screen to show. Ask for a journal of a session that was opened.' });
   const shown = createReplay(told.records, { redacted: changed, head: told.head });
   if (asked.flags.at !== undefined) shown.travel(recordAt(asked.flags.at, told.records.length));
-  if (asked.flags.json || !isInteractive(asked)) print(shown, opened, tells, asked);
+  if (asked.flags.json || seatOf(asked) !== 'screen') print(shown, opened, tells, asked);
   else await show(shown, opened, asked, tells);
   return told.damage === null ? EXIT.fine : EXIT.broken;
 };

@@ -3,18 +3,17 @@ import type { DOMElement } from 'ink';
 import { createElement, useMemo, useSyncExternalStore } from 'react';
 import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
-import type { InputField } from '../../components/InputsForm.tsx';
 import type { Skin } from '../../components/parts/skin.ts';
 import { TrustScreen } from '../../components/TrustScreen.tsx';
 import type { Lend } from '../adapters/desk.ts';
 import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { actionsOf } from '../session/actions.ts';
-import type { InputCheck } from '../session/opening.ts';
 import type { Session } from '../session/session.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
+import type { InputField } from '../ui/forms/input-field.ts';
 import type { Keymap } from '../ui/keymap.ts';
 import { MODES } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
@@ -32,19 +31,7 @@ export const askTrust = ({ file, about, lines, changed, asked }: { readonly file
   ask<boolean>((onDone) => createElement(TrustScreen, { source: file, about, lines, changed, skin: skinOf(asked), clock, spareRow, onDone }));
 
 /** The form for the inputs; null when the person left. */
-export const askInputs = ({ runbook, given, suggested, check, asked }: { readonly runbook: Runbook; readonly given: { readonly [name: string]: string }; readonly suggested: { readonly [name: string]: string }; readonly check: InputCheck; readonly asked: Arguments }): Promise<{ readonly [name: string]: string } | null> => {
-  const others = { ...suggested, ...given };
-  const fields = runbook.inputs.map((input): InputField => ({
-    name: input.name,
-    label: input.name,
-    value: given[input.name] ?? '',
-    suggestion: suggested[input.name] ?? null,
-    choices: input.of,
-    problem: (value) => {
-      const problem = check(input, value, others);
-      return problem === null ? null : `${problem.why}. ${problem.fix}`;
-    },
-  }));
+export const askInputs = ({ runbook, fields, asked }: { readonly runbook: Runbook; readonly fields: readonly InputField[]; readonly asked: Arguments }): Promise<{ readonly [name: string]: string } | null> => {
   const tree = runbook.phases.map((phase) => ({ title: phase.title, steps: phase.steps.map((id) => runbook.steps.find((step) => step.id === id)?.title ?? id) }));
   return ask((onDone) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), clock, spareRow, onDone }));
 };

@@ -18,26 +18,31 @@ import { groundOf } from './compose.ts';
 import type { Ground } from './compose.ts';
 import { checkGround } from './ground-checks.ts';
 import type { Run } from './index.ts';
+import { inputFields } from './input-fields.ts';
 import { readKeymap } from './keys-file.ts';
 import { openAgain, openNew, personOf } from './open.ts';
 import type { Opened } from './open.ts';
-import { printRefusal } from './print.ts';
+import { printError, printRefusal } from './print.ts';
 import { refuseSecrets } from './plan-secrets.ts';
 import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
+import { isOnlyCi, seatOf } from './seat.ts';
 import { findUnended, hereIn } from './sessions.ts';
 import { trustRunbook } from './trust.ts';
 
-/** A person can be asked: both ends are a terminal that can draw. Of what is none, Node says `undefined`, which no record may hold. */
-export const isInteractive = ({ flags }: Arguments): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true && process.env['TERM'] !== 'dumb' && !flags.plain;
+/** Somebody can be asked, on a screen or in lines. */
+const isInteractive = (asked: Arguments): boolean => seatOf(asked) !== 'nobody';
 
 /** Guided; resumes when there is a session that has not ended. */
 export const start: Run = async (asked) => {
-  const interactive = isInteractive(asked);
+  if (asked.flags.json) return printRefusal({ why: 'start prints no JSON: it is led by a person', fix: 'Read it beside it: holdpoint status --json, holdpoint log --json.' }), EXIT.left;
+  if (isOnlyCi()) printError('CI is set, so nobody is asked here. To be asked, start it without: CI= holdpoint');
+  const seat = seatOf(asked);
+  const interactive = seat !== 'nobody';
   // What is wrong with the person's keys is said before anything is begun.
   const keymap = interactive ? await readKeymap(process.env) : KEYMAP;
   // The screen's code is made ready while git answers: its processes run beside us.
-  if (interactive) setImmediate(() => void import('./screen.ts'));
+  if (seat === 'screen') setImmediate(() => void import('./screen.ts'));
   const git = await openGit(process.cwd());
   const person = personOf(git, { person: interactive, login: null });
   // Who it is, is said where it is needed, after what is wrong before that.
@@ -54,12 +59,9 @@ export const start: Run = async (asked) => {
   if (opened === null) return EXIT.left;
   try {
     if (found !== null && !((await adoptChanges(opened, ground, asked)) && (await adoptLate(opened, ground, asked)))) return EXIT.left;
-    if (!interactive) {
-      const { runPlain } = await import('./plain.ts');
-      return await runPlain(opened);
-    }
-    const { runScreen } = await import('./screen.ts');
-    await runScreen(opened, asked, keymap);
+    if (seat === 'nobody') return await (await import('./plain.ts')).runPlain(opened);
+    if (seat === 'lines') await (await import('./plain-terminal.ts')).runLines(opened, asked, keymap);
+    else await (await import('./screen.ts')).runScreen(opened, asked, keymap);
     return leftWith(opened.session.snapshot());
   } finally {
     opened.close();
@@ -155,8 +157,8 @@ const confirmedInputs = async (
   }
   const given = givenInputs(runbook, asked);
   const suggested = await suggestInputs(runbook, tags, { user: ground.user, host: ground.host, mode: given['mode'] ?? 'dry-run' });
-  const { askInputs } = await import('./screen.ts');
-  return askInputs({ runbook, given, suggested, check, asked });
+  const { askInputs } = await (seatOf(asked) === 'lines' ? import('./plain-asks.ts') : import('./screen.ts'));
+  return askInputs({ runbook, fields: inputFields(runbook, { given, suggested, check }), asked });
 };
 
 /** The runbook compiled with confirmed inputs. @throws HoldpointError code 2 */

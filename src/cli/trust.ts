@@ -4,6 +4,7 @@ import type { Git } from '../ports.ts';
 import { linesOf } from '../runbook/named-files.ts';
 import type { Arguments } from './arguments.ts';
 import type { RunbookSource } from './runbook-source.ts';
+import { seatOf } from './seat.ts';
 import { namedNow, ofProgram, placeOf, untrusted } from './trusted-files.ts';
 import type { NamedNow } from './trusted-files.ts';
 
@@ -25,7 +26,7 @@ export const trustRunbook = async (source: RunbookSource, commands: Commands, { 
   const text = source.builtin || adopted || before?.hash === source.hash ? null : source.text;
   if (text === null && files.length === 0) return true;
   if (!interactive) throw new HoldpointError({ code: EXIT.blocked, ...refusalOf(source, { files, all: text !== null, seen: before !== null }) });
-  const [{ askTrust }, { trustLines }] = await Promise.all([import('./screen.ts'), import('./trust-lines.ts')]);
+  const [{ askTrust }, { trustLines }] = await Promise.all([seatOf(asked) === 'lines' ? import('./plain-asks.ts') : import('./screen.ts'), import('./trust-lines.ts')]);
   const changed = before !== null && (text !== null || files.some((path) => Object.hasOwn(before.files, path)));
   const lines = await trustLines({ file: source.file, text, files, now, before });
   const trusted = await askTrust({ file: text === null ? files.join(', ') : source.file, about: text === null ? 'scripts' : 'runbook', lines, changed, asked });

@@ -32,12 +32,19 @@ export const offerLines = (state: State, world: World): readonly string[] => {
   return count === 0 || why !== null ? [] : [`A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: run holdpoint at a terminal and press P to adopt ${count === 1 ? 'it' : 'them'}.`];
 };
 
+/** A message of the session that no record says too: what was refused, what was sent. What needs a person is asked, and what passed or failed is recorded. */
+export const messageLine = (before: World, after: World): string | null => {
+  const { message } = after;
+  if (message === null || message === before.message || (message.mark !== 'unknown' && message.mark !== 'info')) return null;
+  return clean(`${timeOf(message.at)}  ${message.text}`);
+};
+
 /** What changed in what is watched: the one line that its kind gives, when it is another than before; and what to do once an approval of this person is waited for. */
-export const watchLines = (before: World, after: World, state: State): readonly string[] =>
+export const watchLines = (before: World, after: World, state: State, { asking = false }: { readonly asking?: boolean } = {}): readonly string[] =>
   Object.entries(after.watches).flatMap(([id, watch]) => {
     const was = before.watches[id];
     const says = (text: string): string => clean(`${timeOf(after.now)}  ${stepOf(state, id)?.title ?? id}: ${text}`);
-    const how = watch.approvable === true && was?.approvable !== true ? [says(howToApprove(watch))] : [];
+    const how = watch.approvable === true && was?.approvable !== true ? [says(asking ? 'NEEDS YOU: it waits for your approval; choose it among the steps, then a' : howToApprove(watch))] : [];
     if (watch.outOfReach !== (was?.outOfReach ?? false)) return [says(watch.outOfReach ? 'out of reach, kept watching' : 'answers again'), ...how];
     return watch.why === '' || watch.why === was?.why ? how : [says(watch.why), ...how];
   });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { InputsForm } from '../../components/InputsForm.tsx';
-import type { InputField } from '../../components/InputsForm.tsx';
+import type { InputField } from '../../src/ui/forms/input-field.ts';
 import { TrustScreen } from '../../components/TrustScreen.tsx';
 import { ASCII, UNICODE } from '../../src/ui/glyphs.ts';
 import { widthOf } from '../../src/ui/text.ts';

@@ -1,0 +1,103 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { selectNeeds } from '../core/select.ts';
+import { openingLines } from '../plain/lines.ts';
+import { talkThrough } from '../plain/release-talk.ts';
+import type { Talk } from '../plain/talk.ts';
+import { wordGlyphs } from '../plain/word-glyphs.ts';
+import { actionsOf } from '../session/actions.ts';
+import { watchGround } from '../session/watch-ground.ts';
+import { startWork } from '../session/work.ts';
+import { farewell } from '../ui/farewell.ts';
+import { glyphsFor } from '../ui/glyphs.ts';
+import type { Keymap } from '../ui/keymap.ts';
+import type { Arguments } from './arguments.ts';
+import { sayChanges } from './changes.ts';
+import { choicesOf } from './choices.ts';
+import { deskOf } from './desk.ts';
+import type { Opened } from './open.ts';
+import { printLines } from './print.ts';
+import { typedLines } from './typed-lines.ts';
+
+const AWAY_MS = 10_000;
+const AGAIN_MS = 2_000;
+const MOMENT_MS = 300;
+
+const clock = (): number => performance.now();
+
+/**
+ * The guided release for a screen reader, or a terminal that draws nothing: the same session and the same actions as the screen, one line per change and one
+ * numbered question at a time. Nothing is drawn over, and what is printed stays.
+ */
+export const runLines = async ({ session, stopAll }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
+  const work = startWork(session);
+  const stopWatching = watchGround(session);
+  let left = false;
+  const end = Promise.withResolvers<void>();
+  const leave = async (why: string): Promise<void> => {
+    if (left) return;
+    left = true;
+    lines.nudge();
+    stopWatching();
+    work.stop();
+    await stopAll();
+    await work.settled();
+    await session.dispatch({ type: 'leave', why }, session.you);
+    end.resolve();
+  };
+  const lines = typedLines({ input: process.stdin, say: printLines, onEnd: () => void leave('the terminal is gone'), clock });
+  /** What changed while somebody writes a text of their own: said when they are done. */
+  const held: string[] = [];
+  const say = (more: readonly string[]): void => {
+    held.push(...more);
+    if (lines.isWriting()) return;
+    printLines(held.splice(0));
+  };
+  const actions = actionsOf(session, work, { desk: deskOf(lines.lend), leave });
+  const talk: Talk = {
+    snapshot: () => {
+      const { state, world, records } = session.snapshot();
+      return { state, world: { ...world, now: session.ports.clock.now() }, records };
+    },
+    actions,
+    keymap,
+    glyphs: wordGlyphs(glyphsFor({ env: process.env, platform: process.platform, ascii: choicesOf(asked).ascii }).name === 'ascii'),
+    say: printLines,
+    ask: async (question) => {
+      const { state } = session.snapshot();
+      // The bell stays: it is what calls somebody back who listens to something else.
+      if (clock() - lines.lastTypedAt() > AWAY_MS && (state.end !== null || selectNeeds(state).length > 0)) process.stdout.write('\u0007');
+      const typed = await lines.ask({ ...question, over: () => left || question.over() });
+      say([]);
+      return typed;
+    },
+    moment: () => after(MOMENT_MS),
+    left: () => left,
+  };
+  const stopSaying = sayChanges(session, say, { asking: true });
+  const unsubscribe = session.subscribe(lines.nudge);
+  let interruptedAt: number | null = null;
+  const onInterrupt = (): void => {
+    const again = interruptedAt !== null && clock() - interruptedAt < AGAIN_MS;
+    interruptedAt = clock();
+    if (again) return void leave('ctrl-c, twice');
+    const running = Object.keys(session.snapshot().world.running);
+    for (const step of running) void actions.stop(step);
+    printLines([running.length === 0 ? 'Nothing runs on this machine. ctrl-c again within 2 s leaves.' : 'Stopping what runs here. ctrl-c again within 2 s leaves.']);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
+  process.on('SIGINT', onInterrupt);
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, onSignal);
+  try {
+    printLines(openingLines(session.snapshot().state).slice(0, 1));
+    await talkThrough(talk);
+    await end.promise;
+  } finally {
+    unsubscribe();
+    stopSaying();
+    process.off('SIGINT', onInterrupt);
+    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.off(signal, onSignal);
+    lines.close();
+  }
+  const { state, world } = session.snapshot();
+  printLines(farewell(state, world));
+};
