@@ -5,6 +5,8 @@ import { roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
+import { actionFor } from '../../src/ui/keymap.ts';
+import { keyOf } from '../../src/ui/keys.ts';
 import { BLANK, piece, row, safeRow, spread, textOf } from '../../src/ui/rows.ts';
 import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
@@ -13,7 +15,7 @@ import { useLive } from '../parts/use-live.ts';
 import type { DialogProps, Of } from './props.ts';
 
 /** A piece of evidence, to be read: all of it, long lines broken. Opening it is recorded; `o` gives the file to the pager. */
-export const EvidenceDialog = ({ dialog, actions, layout, active, close }: DialogProps & { readonly dialog: Of<'evidence'> }) => {
+export const EvidenceDialog = ({ dialog, actions, layout, context, active, close }: DialogProps & { readonly dialog: Of<'evidence'> }) => {
   const { glyphs } = useSkin();
   const [lines, setLines] = useState<readonly string[] | null>(null);
   const [refusal, setRefusal] = useState('');
@@ -52,21 +54,23 @@ export const EvidenceDialog = ({ dialog, actions, layout, active, close }: Dialo
         return seek(0);
       }
       if (press.name === 'enter') return seek((text[Math.min(at.now(), last)]?.line ?? -1) + 1);
-      if (press.name === '/') return find.set(fieldOf(''));
-      if (press.name === 'down' || press.name === 'j') return go(Math.min(at.now(), last) + 1);
-      if (press.name === 'up' || press.name === 'k') return go(Math.min(at.now(), last) - 1);
-      if (press.name === 'pgdn' || press.name === 'space') return go(Math.min(at.now(), last) + height);
-      if (press.name === 'pgup') return go(Math.min(at.now(), last) - height);
-      if (press.name === 'home' || press.name === 'g') return go(0);
-      if (press.name === 'end' || press.name === 'G') return go(last);
-      if (press.name === 'o') return openFile();
-      if (press.name === 'q') close();
+      // It reads like a pane, with the keys of one.
+      const does = actionFor(context.keymap, press.name, 'pane');
+      if (does === 'find') return find.set(fieldOf(''));
+      if (press.name === 'down' || does === 'down') return go(Math.min(at.now(), last) + 1);
+      if (press.name === 'up' || does === 'up') return go(Math.min(at.now(), last) - 1);
+      if (does === 'page-down') return go(Math.min(at.now(), last) + height);
+      if (does === 'page-up') return go(Math.min(at.now(), last) - height);
+      if (does === 'first') return go(0);
+      if (does === 'last') return go(last);
+      if (does === 'open-log') return openFile();
+      if (does === 'leave') close();
     },
     { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
   );
 
   const rows = Array.from({ length: height }, (_, index) => row(text[top + index]?.text ?? ''));
   const place = lines === null ? '' : `line ${(text[top]?.line ?? 0) + 1} of ${lines.length}`;
-  const search = find.value === null ? row(piece(refusal || '/ finds; o opens the file in your pager. That it was opened is recorded.', refusal === '' ? 'dim' : 'status.failed')) : row(piece('/', 'dim'), ...fieldLine(find.value, { width: width - 30, caret: glyphs.caret, tone: 'dim' }));
+  const search = find.value === null ? row(piece(refusal || `${keyOf(context.keymap, 'find')} finds; ${keyOf(context.keymap, 'open-log')} opens the file in your pager. That it was opened is recorded.`, refusal === '' ? 'dim' : 'status.failed')) : row(piece('/', 'dim'), ...fieldLine(find.value, { width: width - 30, caret: glyphs.caret, tone: 'dim' }));
   return <DialogBox layout={layout} active={active} width={110} title={dialog.name} right={place} rows={rows} foot={[BLANK, spread(search, BLANK, width, glyphs)]} />;
 };

@@ -3,6 +3,7 @@ import { roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
+import { actionFor } from '../../src/ui/keymap.ts';
 import { piece, row } from '../../src/ui/rows.ts';
 import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
@@ -22,9 +23,11 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
   useKeys(
     (press) => {
       const field = find.now();
+      // It reads like a pane, with the keys of one; where text is typed they are text.
+      const does = field === null ? actionFor(context.keymap, press.name, 'pane') : null;
       if (press.name === 'esc') return field === null ? close() : find.set(null);
-      if (press.name === 'down' || (field === null && press.name === 'j')) return move(1);
-      if (press.name === 'up' || (field === null && press.name === 'k')) return move(-1);
+      if (press.name === 'down' || does === 'down') return move(1);
+      if (press.name === 'up' || does === 'up') return move(-1);
       if (press.name === 'pgdn') return move(10);
       if (press.name === 'pgup') return move(-10);
       if (field !== null) {
@@ -32,8 +35,8 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
         if (next !== null) find.set(next);
         return;
       }
-      if (press.name === '/') find.set(fieldOf(''));
-      if (press.name === '?' || press.name === 'q') close();
+      if (does === 'find') find.set(fieldOf(''));
+      if (does === 'help' || does === 'leave') close();
     },
     { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
   );

@@ -68,6 +68,6 @@ const keysOf = async (env: NodeJS.ProcessEnv): Promise<Check> => {
     return own === 0 ? notAsked('keys', `those of the README; ${file} would hold your own`) : there('keys', `${own} of your own, from ${file}`);
   } catch (error) {
     if (!(error instanceof HoldpointError)) throw error;
-    return missing('keys', `${error.what}: ${error.why}`, error.fix);
+    return missing('keys', error.why.split('\n').join(' '), 'mend it, or move it away');
   }
 };

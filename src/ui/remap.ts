@@ -23,19 +23,24 @@ const REPEATED: ReadonlySet<string> = new Set(['enter', 'space', 'backspace', 't
 export const remapped = (keymap: Keymap, entries: readonly KeyEntry[], near: (word: string, known: readonly string[]) => string | null): { readonly keymap: Keymap } | { readonly problems: readonly KeyProblem[] } => {
   const actions = [...new Set(keymap.records.map(({ action }) => action))];
   const wanted = new Map<string, KeyEntry>();
+  const lines = new Map<string, number>();
   const problems: KeyProblem[] = [];
   for (const entry of entries) {
     const records = keymap.records.filter(({ action }) => action === entry.action);
-    const twice = wanted.get(entry.action);
+    const line = lines.get(entry.action);
+    lines.set(entry.action, line ?? entry.line);
     if (records.length === 0) problems.push(unknown(entry, near(entry.action, actions)));
-    else if (twice !== undefined) problems.push({ line: entry.line, what: `"${entry.action}" stands in line ${twice.line} already`, instead: 'Write all of its keys there, in one list.' });
-    else problems.push(...wrongIn(entry, records));
-    wanted.set(entry.action, twice ?? entry);
+    else if (line !== undefined) problems.push({ line: entry.line, what: `"${entry.action}" stands in line ${line} already`, instead: 'Write all of its keys there, in one list.' });
+    else {
+      const wrong = wrongIn(entry, records);
+      problems.push(...wrong);
+      // What cannot be is not compared as well.
+      if (wrong.length === 0) wanted.set(entry.action, entry);
+    }
   }
-  if (problems.length > 0) return { problems };
   const records = keymap.records.map((record) => ({ ...record, keys: wanted.get(record.action)?.keys ?? record.keys }));
-  const clashes = clashesIn(records, wanted);
-  return clashes.length > 0 ? { problems: clashes } : { keymap: { records, inDialogs: inDialogs(keymap.records, wanted) } };
+  const all = [...problems, ...clashesIn(records, wanted)].toSorted((a, b) => a.line - b.line);
+  return all.length > 0 ? { problems: all } : { keymap: { records, inDialogs: inDialogs(keymap.records, wanted) } };
 };
 
 const unknown = ({ action, line }: KeyEntry, near: string | null): KeyProblem => ({ line, what: `"${action}" is no action`, instead: near === null ? 'Write one of those that the help shows and the README lists.' : `Write "${near}".` });
@@ -76,7 +81,7 @@ const clashesIn = (records: readonly KeyRecord[], wanted: ReadonlyMap<string, Ke
       if (other !== undefined) problems.set(`${key} ${record.action}`, { line: entry.line, what: `"${key}" is "${other.action}" (${other.description}) in the same place`, instead: `Choose another key, or give "${other.action}" another one as well.` });
     }
   }
-  return [...problems.values()].toSorted((a, b) => a.line - b.line);
+  return [...problems.values()];
 };
 
 /** What a dialog is told for a key: its own name of it, and nothing for one that was given away. */

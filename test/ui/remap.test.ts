@@ -21,6 +21,10 @@ test('an action that is named has these keys and no others, in all of its places
   expect([recordOf(own, 'run').keys, keyOf(own, 'run'), keyOf(own, 'shell')]).toEqual([['ctrl-r'], 'ctrl-r', ':']);
 });
 
+test('all errors are said at once, in the order of the file', () => {
+  expect(said({ rum: ['r'], mute: ['j'], fix: ['Ctrl+F'] }).map((text) => text.slice(0, 12))).toEqual(['2: "rum" is ', '3: "j" is "d', '4: "Ctrl+F" ']);
+});
+
 test('keys may be exchanged, and given away together with what they were', () => {
   const own = keymap({ run: ['a'], answer: ['r'] });
   expect([actionFor(own, 'a', 'tree'), actionFor(own, 'r', 'tree')]).toEqual(['run', 'answer']);
