@@ -51,7 +51,7 @@ async function topLevel(path: string, environment: Variables): Promise<{ readonl
   } catch (cause) {
     const said = cause instanceof GitFailure ? cause.said : cause instanceof Error ? cause.message : String(cause);
     if (/spawn git ENOENT/.test(said)) throw new HoldpointError({ code: 3, what: 'git is not installed or not on PATH', why: 'Holdpoint reads and tags the repository with it', fix: 'Install git, and start again.', cause });
-    throw new HoldpointError({ code: 2, what: `${path} is not a git repository`, why: firstLine(said), fix: 'Start in a checkout of the repository that is to be released.', cause });
+    throw new HoldpointError({ code: 2, what: `${path} is not a git repository`, why: firstLine(said), fix: 'Start in a checkout of the repository that is to be released. holdpoint sandbox shows a whole release anywhere.', cause });
   }
 }
 

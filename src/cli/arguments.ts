@@ -22,6 +22,7 @@ export type Arguments = {
     readonly out?: string;
     readonly at?: string;
     readonly bundle: boolean;
+    readonly print: boolean;
     readonly plain: boolean;
     readonly adopt: boolean;
     readonly json: boolean;
@@ -47,6 +48,7 @@ const options = {
   out: { type: 'string' },
   at: { type: 'string' },
   bundle: { type: 'boolean', default: false },
+  print: { type: 'boolean', default: false },
   plain: { type: 'boolean', default: false },
   adopt: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },

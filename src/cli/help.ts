@@ -25,6 +25,7 @@ const HELP = `holdpoint takes you through a release that must not go wrong.
   holdpoint abandon --reason TEXT      gives the release up; typed at a terminal
   holdpoint reset                      puts a terminal right that was left wrong
   holdpoint runbook check FILE|NAME    every error of a runbook, with its place
+  holdpoint runbook init [--print]     writes a runbook from what is here; asks first
   holdpoint runbook schema [FILE]      the JSON Schema of runbooks
   holdpoint sandbox [--scenario NAME] [--fresh]
                                        a whole release against an embedded world

@@ -5,9 +5,8 @@ import type { InputField } from '../ui/forms/input-field.ts';
 import { printLines } from './print.ts';
 import { typedLines } from './typed-lines.ts';
 
-/** What is asked before a session is open, in lines; the same questions as on the screen. */
-
-const withLines = async <T>(call: (asker: Asker) => Promise<T>, left: T): Promise<T> => {
+/** What is asked before a session is open, in lines; the same questions as on the screen. `left` is the answer of who leaves. */
+export const withLines = async <T>(call: (asker: Asker) => Promise<T>, left: T): Promise<T> => {
   const gone = Promise.withResolvers<T>();
   const lines = typedLines({ input: process.stdin, say: printLines, onEnd: () => gone.resolve(left), clock: () => performance.now() });
   const onSignal = (): void => gone.resolve(left);

@@ -21,7 +21,7 @@ export type RunbookSource = {
   readonly path: string;
 };
 
-const IN_REPOSITORY = '.holdpoint/runbook.yaml';
+export const IN_REPOSITORY = '.holdpoint/runbook.yaml';
 
 export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -38,9 +38,12 @@ export const readRunbook = (root: string, named: string | undefined): RunbookSou
     code: EXIT.left,
     what: named === undefined ? 'There is no runbook here' : `There is no runbook "${named}"`,
     why: named === undefined ? `${IN_REPOSITORY} does not exist in ${root}` : `it is no file and none of the built-in ones: ${BUILTIN.join(', ')}`,
-    fix: `Write ${IN_REPOSITORY}, or name a built-in one: holdpoint start --runbook plasmite. \`npm start\` in Holdpoint's own repository shows a whole release.`,
+    fix: `Write ${IN_REPOSITORY}, or name a built-in one: holdpoint start --runbook plasmite. \`holdpoint runbook init\` writes one from what is here; \`holdpoint sandbox\` shows a whole release.`,
   });
 };
+
+/** Whether the repository has a runbook of its own. */
+export const hasRunbook = (root: string): boolean => exists(join(root, IN_REPOSITORY));
 
 const sourceAt = (path: string, of: { readonly source: string; readonly file: string; readonly builtin: boolean }): RunbookSource => {
   const bytes = readBytes(path);

@@ -9,10 +9,11 @@ import type { Run } from './index.ts';
 import { printError, printLines, printRefusal } from './print.ts';
 import { loadRegistries, parseWhole, readRunbook } from './runbook-source.ts';
 
-/** `runbook check FILE|NAME` and `runbook schema [FILE]`: what an author needs, without a session or a network. */
+/** `runbook check FILE|NAME`, `runbook init [--print]` and `runbook schema [FILE]`: what an author needs, without a session or a network. */
 export const runbook: Run = async (asked) => {
   const [verb, name] = asked.rest;
   if (verb === 'check') return check(name);
+  if (verb === 'init') return (await import('./runbook-init.ts')).initRunbook(asked);
   if (verb === 'schema') {
     const { runbookJsonSchema } = await import('../runbook/json-schema.ts');
     const schema = `${JSON.stringify(runbookJsonSchema(await loadRegistries()), null, 2)}\n`;
@@ -20,7 +21,7 @@ export const runbook: Run = async (asked) => {
     else writeText(name, schema);
     return 0;
   }
-  printRefusal({ why: verb === undefined ? 'runbook needs a word: check or schema' : `"runbook ${verb}" is not known`, fix: 'holdpoint runbook check FILE|NAME, or holdpoint runbook schema [FILE].' });
+  printRefusal({ why: verb === undefined ? 'runbook needs a word: check, init or schema' : `"runbook ${verb}" is not known`, fix: 'holdpoint runbook check FILE|NAME, holdpoint runbook init [--print], or holdpoint runbook schema [FILE].' });
   return EXIT.left;
 };
 

@@ -24,7 +24,7 @@ import { openAgain, openNew, personOf } from './open.ts';
 import type { Opened } from './open.ts';
 import { printError, printRefusal } from './print.ts';
 import { refuseSecrets } from './plan-secrets.ts';
-import { parseSource, readRunbook, sha256 } from './runbook-source.ts';
+import { hasRunbook, parseSource, readRunbook, sha256 } from './runbook-source.ts';
 import type { RunbookSource } from './runbook-source.ts';
 import { isOnlyCi, seatOf } from './seat.ts';
 import { findUnended, hereIn } from './sessions.ts';
@@ -50,6 +50,7 @@ export const start: Run = async (asked) => {
   const { repository, store } = await hereIn(git);
   const target = asked.rest[0] ?? asked.flags.target;
   const flags = { ...asked.flags, ...(target === undefined ? {} : { target }) };
+  if (interactive && asked.flags.runbook === undefined && !hasRunbook(git.root) && store.newestSession({ repository }) === null) return (await import('./runbook-init.ts')).initRunbook(asked);
   const ground = await groundOf(git, process.env);
   const unended = findUnended(store, repository, { flags });
   if (unended !== null) refuseOtherInputs(unended.state, ground.git.root, { flags });

@@ -36,3 +36,11 @@ export const trusts = async (talk: Asker, { intro, lines }: { readonly intro: st
   talk.say([intro, ...lines, `End of what is to be trusted: ${lines.length} lines.`]);
   return isChosen(talk, { title: [intro], safe: 'Do not trust it; nothing is started', act: 'Trust it' });
 };
+
+/** A runbook that was made from what is here: read out whole before it is written, which is asked by itself. */
+export const offersRunbook = async (talk: Asker, { name, lines }: { readonly name: string; readonly lines: readonly string[] }): Promise<boolean> => {
+  const read = await choose(talk, { title: ['Show it?'], safe: 'No, write nothing', choices: [{ label: 'Show all of it, then ask', value: true }] });
+  if (read.is !== 'chosen') return false;
+  talk.say(lines);
+  return isChosen(talk, { title: [`That is all of it, ${lines.length} lines.`], safe: 'Write nothing', act: `Write ${name}` });
+};

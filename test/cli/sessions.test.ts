@@ -47,7 +47,7 @@ test('a session that has ended, or was never opened, keeps none from being begun
 });
 
 describe('what start goes on with', () => {
-  const asked = (flags: { readonly target?: string; readonly mode?: string; readonly base?: string; readonly runbook?: string; readonly agent?: string } = {}) => ({ flags: { plain: false, adopt: false, bundle: false, json: false, fresh: false, keep: false, ...flags } });
+  const asked = (flags: { readonly target?: string; readonly mode?: string; readonly base?: string; readonly runbook?: string; readonly agent?: string } = {}) => ({ flags: { plain: false, adopt: false, bundle: false, print: false, json: false, fresh: false, keep: false, ...flags } });
   const ended: Event = { type: 'session.ended', end: 'rehearsed', reason: '', out: [] };
   let written = 1_700_000_000;
   const begun = async (store: ReturnType<typeof openStore>, of: Partial<{ target: string; mode: 'live' | 'dry-run' }>, tail: readonly Event[]): Promise<Held> => {

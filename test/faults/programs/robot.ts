@@ -45,7 +45,7 @@ const told = (): Promise<void> => new Promise((resolve) => process.stdin.once('d
 const main = async (): Promise<number> => {
   process.env['GIT_TERMINAL_PROMPT'] = '0';
   const { git, repository, store } = await here();
-  const asked: Pick<Arguments, 'flags'> = { flags: { target: orders.target, mode: 'live', plain: false, adopt: false, bundle: false, json: false, fresh: false, keep: false } };
+  const asked: Pick<Arguments, 'flags'> = { flags: { target: orders.target, mode: 'live', plain: false, adopt: false, bundle: false, print: false, json: false, fresh: false, keep: false } };
   const newest = findSession(store, repository, asked);
   const end = newest === null ? null : stateIn(newest.journal).end;
   if (end !== null) return say({ say: 'ended', end: end.end }), EXIT.fine;
