@@ -48,7 +48,7 @@ export const App = (props: AppProps) => {
   const context = useMemo(() => keyContextOf(state, world, view, { canSuspend, keymap }), [state, world, view, canSuspend, keymap]);
   const treeAt = useTree(state, world);
 
-  const search = useLogSearch(props, { look, contextNow, extent });
+  const search = useLogSearch(props, { look, viewNow, contextNow, extent });
   const page = (slotOf(layout, view.focus === 'tree' ? 'tree' : 'pane')?.height ?? 12) - 2;
   const move = movement({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow });
   const { perform, interrupt } = useControls({ props, viewNow, look, move });

@@ -45,7 +45,7 @@ export const Screen = ({ state, world, records, output, layout, view, lines, con
   const at = { state, world, view, context, selected, output, narrow, extent };
   const footerLine = (): ReturnType<typeof footerOf> => {
     if (view.typing !== null && view.dialog === null) return typingRow(view.typing, world);
-    if (view.find.typing && view.dialog === null) return row(piece(' /', 'field.focus'), ...fieldLine(fieldOf(view.find.text), { width: columns - 20, caret: glyphs.caret, tone: 'field.focus' }), piece('   enter keeps it  esc clears it', 'dim'));
+    if (view.find.typing && view.dialog === null) return row(piece(' /', 'field.focus'), ...fieldLine(fieldOf(view.find.text), { width: columns - 20, caret: glyphs.caret, tone: 'field.focus' }), piece(view.found === null ? '' : `   ${view.found}`, 'strong'), piece('   enter keeps it  esc clears it', 'dim'));
     // Without a message line, what a key answered stands where its hints were.
     const news = view.note !== null || world.readOnly !== null || (world.message !== null && world.now - world.message.at < BRIEF_MS);
     if (note === null && news && view.dialog === null) return messageLine;

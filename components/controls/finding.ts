@@ -7,7 +7,7 @@ import type { KeyContext } from '../../src/ui/context.ts';
 import type { AppProps } from '../app-props.ts';
 import type { LogSearch } from './use-log-search.ts';
 
-/** Keys while the text to find is typed: the tree and the record jump along at every letter, the log is searched on Enter. */
+/** Keys while the text to find is typed: the tree, the record and the log jump along at every letter. */
 export const finding = ({ props, viewNow, look, contextNow, search }: { readonly props: AppProps; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly search: LogSearch }) => {
   const inLog = (): boolean => viewNow().view !== 'evidence' && viewNow().focus === 'pane' && contextNow().face === 'output';
   const set = (text: string): void => {
@@ -17,16 +17,19 @@ export const finding = ({ props, viewNow, look, contextNow, search }: { readonly
       const found = findRecord(filterRecords(props.records, filter), props.state, { text, from: row, way: 0 });
       return found === null ? undefined : look({ type: 'row', row: found });
     }
-    const to = inLog() ? null : findStep(props.state.plan?.steps ?? [], { text, from: viewNow().cursor, way: 0 });
+    if (inLog()) return search.find(text);
+    const to = findStep(props.state.plan?.steps ?? [], { text, from: viewNow().cursor, way: 0 });
     if (to !== null) look({ type: 'move', to });
   };
   return {
     key: (press: KeyPress): void => {
       const { text } = viewNow().find;
-      if (press.name === 'esc') return look({ type: 'back' });
+      if (press.name === 'esc') {
+        if (inLog()) search.clear({ back: true });
+        return look({ type: 'back' });
+      }
       if (press.name === 'enter') {
-        look({ type: 'find', text, typing: false });
-        return inLog() ? search.find(text) : undefined;
+        return look({ type: 'find', text, typing: false });
       }
       const next = typed(fieldOf(text), press);
       if (next !== null) set(next.text);

@@ -25,8 +25,9 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
   };
   switch (action) {
     case 'back':
+      look({ type: 'back' });
       search.clear();
-      return did({ type: 'back' });
+      return true;
     case 'next-pane':
     case 'previous-pane':
       return did(view.view === 'session' || view.view === 'delivery' || !narrow ? { type: 'focus', on: view.focus === 'tree' ? 'pane' : 'tree' } : null);
@@ -52,6 +53,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     case 'filter-blockers':
       return did({ type: 'filter', filter: FILTERS[action] });
     case 'find':
+      search.begin();
       return did({ type: 'find', text: '', typing: true });
     case 'follow':
       return did({ type: 'scroll', top: null });

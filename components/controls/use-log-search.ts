@@ -1,47 +1,137 @@
 import { useRef } from 'react';
 import type { RefObject } from 'react';
+import type { LogMatches } from '../../src/core/world.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
-import type { Look } from '../../src/ui/viewstate.ts';
+import { grouped } from '../../src/ui/draw/output.ts';
+import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 import type { Extent } from '../panes/props.ts';
 
 /** Search over the whole log on disk, not over what is in view. */
-export type LogSearch = { readonly find: (text: string) => void; readonly next: (way: 1 | -1) => void; readonly errors: (way: 1 | -1) => void; readonly clear: () => void };
+export type LogSearch = {
+  /** A text begins to be typed: where one looks now is where the search starts, and where `drop` goes back to. */
+  readonly begin: () => void;
+  /** The text as it is so far: the newest search is the only one. */
+  readonly find: (text: string) => void;
+  readonly next: (way: 1 | -1) => void;
+  readonly errors: (way: 1 | -1) => void;
+  /** Ends the search; `back` returns to where it began. */
+  readonly clear: (options?: { readonly back: boolean }) => void;
+};
 
-const ERROR = 'error|failed|✗|FAIL';
+type Search = { readonly key: string; readonly label: string; readonly matches: LogMatches; at: number | null };
 
-type Found = { readonly key: string; readonly lines: readonly number[]; readonly at: number };
+/** How often counts are drawn while a search goes on. */
+const TOLD_MS = 100;
 
-export const useLogSearch = (props: AppProps, { look, contextNow, extent }: { readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly extent: RefObject<Extent> }): LogSearch => {
-  const found = useRef<Found>({ key: '', lines: [], at: -1 });
-  const show = (next: Found): void => {
-    found.current = next;
-    const line = next.lines[next.at];
-    if (line === undefined) return look({ type: 'note', note: 'Not found in the whole log.' });
-    look({ type: 'scroll', top: Math.max(0, line - Math.floor(extent.current.height / 3)) });
-    look({ type: 'note', note: `match ${next.at + 1} of ${next.lines.length}, line ${line + 1}` });
+export const useLogSearch = (props: AppProps, { look, viewNow, contextNow, extent }: { readonly look: (action: Look) => void; readonly viewNow: () => ViewState; readonly contextNow: () => KeyContext; readonly extent: RefObject<Extent> }): LogSearch => {
+  const current = useRef<Search | null>(null);
+  const errors = useRef<Search | null>(null);
+  const anchor = useRef<{ readonly top: number | null; readonly shown: number }>({ top: null, shown: 0 });
+  /** The line that was gone to, and where the pane was put for it: as long as it stands there, the next one is counted from that line. */
+  const here = useRef<{ readonly line: number; readonly top: number } | null>(null);
+  const told = useRef(0);
+
+  const say = (search: Search, more = ''): void => {
+    const { matches, label, at } = search;
+    const count = matches.count();
+    const of = `${grouped(count)}${matches.searching() ? '…' : ''}`;
+    look({ type: 'found', found: count === 0 ? (matches.searching() ? `${label}searching…` : `${label}nowhere in the whole log`) : `${label}${at === null ? of : `${grouped(at + 1)} of ${of}`}${more}` });
   };
-  const seek = async (pattern: string, way: 1 | -1): Promise<void> => {
+  const start = (wanted: Parameters<AppProps['search']>[0]['wanted'], key: string, label: string): Search | null => {
     const { selected } = contextNow();
     const attempt = selected === null ? undefined : (props.world.running[selected.step.id]?.attempt ?? selected.attempt?.n);
-    if (selected === null || attempt === undefined || pattern === '') return;
-    const key = `${selected.step.id} ${attempt} ${pattern}`;
-    const known = found.current;
-    if (known.key === key && known.lines.length > 0) return show({ ...known, at: (known.at + way + known.lines.length) % known.lines.length });
-    const { lines } = await props.search({ step: selected.step.id, attempt, pattern });
-    const ahead = lines.findIndex((line) => line >= extent.current.top);
-    show({ key, lines, at: way === 1 ? Math.max(0, ahead) : lines.length - 1 });
+    if (selected === null || attempt === undefined) return null;
+    const search: Search = {
+      key: `${selected.step.id} ${attempt} ${key}`,
+      label,
+      at: null,
+      matches: props.search({ step: selected.step.id, attempt, wanted }, () => {
+        const now = props.clock();
+        if ((current.current !== search && errors.current !== search) || (search.matches.searching() && now - told.current < TOLD_MS)) return;
+        told.current = now;
+        if (shows.current === search) say(search);
+      }),
+    };
+    return search;
   };
-  const text = useRef('');
+  /** The one whose counts are shown. */
+  const shows = useRef<Search | null>(null);
+  const kept = (place: RefObject<Search | null>, key: string, begin: () => Search | null): Search | null => {
+    const { selected } = contextNow();
+    const attempt = selected === null ? undefined : (props.world.running[selected.step.id]?.attempt ?? selected.attempt?.n);
+    const known = place.current;
+    if (known !== null && known.key === `${selected?.step.id ?? ''} ${attempt} ${key}`) return known;
+    known?.matches.cancel();
+    place.current = begin();
+    return place.current;
+  };
+
+  const goTo = async (search: Search, match: number, more = ''): Promise<void> => {
+    const line = await search.matches.at(match);
+    if (shows.current !== search) return;
+    if (line === null) return say(search);
+    search.at = match;
+    const top = Math.max(0, line - Math.floor(extent.current.height / 3));
+    here.current = { line, top };
+    look({ type: 'scroll', top });
+    say(search, more);
+  };
+  const step = async (search: Search, way: 1 | -1): Promise<void> => {
+    shows.current = search;
+    say(search);
+    const { top } = viewNow();
+    const stands = here.current !== null && here.current.top === top ? here.current.line : null;
+    const from = stands ?? extent.current.top;
+    const before = await search.matches.before(way === 1 && stands !== null ? from + 1 : from);
+    if (shows.current !== search) return;
+    const wanted = way === 1 ? before : before - 1;
+    if (wanted >= 0 && (await search.matches.at(wanted)) !== null) return goTo(search, wanted);
+    await search.matches.done();
+    const count = search.matches.count();
+    if (count > 0) return goTo(search, way === 1 ? 0 : count - 1, way === 1 ? ', from the top again' : ', from the end again');
+    say(search);
+  };
+
+  const clear: LogSearch['clear'] = ({ back } = { back: false }) => {
+    for (const place of [current, errors]) {
+      place.current?.matches.cancel();
+      place.current = null;
+    }
+    shows.current = null;
+    here.current = null;
+    look({ type: 'found', found: null });
+    if (back) look({ type: 'scroll', top: anchor.current.top });
+  };
   return {
-    find: (wanted) => {
-      text.current = wanted;
-      void seek(wanted, 1);
+    begin: () => {
+      anchor.current = { top: viewNow().top, shown: extent.current.top };
     },
-    next: (way) => void seek(text.current, way),
-    errors: (way) => void seek(ERROR, way),
-    clear: () => {
-      found.current = { key: '', lines: [], at: -1 };
+    find: (text) => {
+      current.current?.matches.cancel();
+      here.current = null;
+      current.current = text === '' ? null : start({ text }, `/${text}`, '');
+      const search = current.current;
+      shows.current = search;
+      look({ type: 'scroll', top: anchor.current.top });
+      if (search === null) return look({ type: 'found', found: null });
+      say(search);
+      void search.matches.before(anchor.current.shown).then(async (before) => {
+        if (shows.current !== search) return;
+        // From here on, or else from the top: as in less and vim.
+        if ((await search.matches.at(before)) !== null) return goTo(search, before);
+        return search.matches.count() > 0 ? goTo(search, 0, ', from the top again') : say(search);
+      });
     },
+    next: (way) => {
+      const { text } = viewNow().find;
+      const search = text === '' ? null : kept(current, `/${text}`, () => start({ text }, `/${text}`, ''));
+      if (search !== null) void step(search, way);
+    },
+    errors: (way) => {
+      const search = kept(errors, 'errors', () => start({ errors: true }, 'errors', 'error '));
+      if (search !== null) void step(search, way);
+    },
+    clear,
   };
 };

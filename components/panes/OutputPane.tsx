@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 import { asksSomething, lineCount, outputFoot, outputHead, outputRow } from '../../src/ui/draw/output.ts';
-import { matches } from '../../src/ui/draw/tree.ts';
 import { keyOf } from '../../src/ui/keys.ts';
 import { BLANK, boxed } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
@@ -27,10 +26,10 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
   const lines = shown.lines.slice(0, height).map((line, index) => {
     const at = shown.top + index;
     const chosen = view.selection !== null && at >= Math.min(view.selection.from, view.selection.to) && at <= Math.max(view.selection.from, view.selection.to);
-    return outputRow(line, { left: view.left, selected: chosen, found: find !== '' && matches(line.map((span) => span.text).join(''), find) });
+    return outputRow(line, { left: view.left, selected: chosen, find });
   });
   const filled = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => BLANK)];
-  const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow, typing: view.typing !== null, asks: view.top === null && asksSomething(shown.lines.at(-1)), typeKey: keyOf(context.keymap, 'type') });
+  const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow, typing: view.typing !== null, found: view.find.typing ? null : view.found, asks: view.top === null && asksSomething(shown.lines.at(-1)), typeKey: keyOf(context.keymap, 'type') });
   const title = narrow ? 'Output' : `${selected?.step.title ?? ''} · output`;
   return <Rows rect={slot} rows={boxed({ rows: [...head, ...filled, ...(narrow ? [] : [BLANK]), foot], width: slot.width, height: slot.height, title, right: lineCount(shown.total), focused: slot.focused, glyphs })} />;
 };

@@ -83,6 +83,14 @@ const ERROR_LINE = [
 /** Every line that `ERROR_LINE` matches holds one of these; a plain search for them is several times faster in a flood. */
 const ERROR_MARKS = ['rror', 'RROR', 'xception', 'atal', 'ATAL', 'anic', 'FAIL', 'not ok', '✗', '✘', '×', '✖', '❌', 'Traceback', 'ERR!', 'not found', 'No such file', 'Permission denied'];
 
+const ERROR_PATTERN = new RegExp(ERROR_LINE);
+
+/** A text that may hold such a line: quick, and only to leave others out. */
+export const mayHoldError = (text: string): boolean => ERROR_MARKS.some((mark) => text.includes(mark));
+
+/** A line that says that something is wrong; the command itself, which a log shows first, does not. */
+export const isErrorLine = (line: string): boolean => mayHoldError(line) && !line.startsWith('$ ') && linesOf(line).some((one) => ERROR_PATTERN.test(one));
+
 type Search = { readonly examine: (block: string) => void; readonly match: () => RegExpExecArray | null };
 
 /** Finds the first line that a pattern matches. The block is tried as a whole first: most blocks hold nothing. */

@@ -1,5 +1,5 @@
 import type { OutputSearch, OutputWindow } from '../core/world.ts';
-import { plainText } from './plain-text.ts';
+import { searchIn } from './log-search.ts';
 import { createEmulator } from './styled-lines.ts';
 
 const LINES_ABOVE = 60;
@@ -19,10 +19,9 @@ export function createStillOutput(read: (step: string, attempt: number) => Uint8
       const shown = top === null ? drawn.slice(-rows) : drawn.slice(0, rows);
       return { lines: shown.map(({ line }) => line), top: top === null ? Math.max(0, lines.length - shown.filter(({ wrapped }) => !wrapped).length) : from, total: lines.length };
     },
-    search: async ({ step, attempt, pattern }) => {
-      if (pattern === '') return { lines: [] };
-      const exact = pattern !== pattern.toLowerCase();
-      return { lines: linesOf(step, attempt).flatMap((line, index) => ((exact ? plainText(line) : plainText(line).toLowerCase()).includes(pattern) ? [index] : [])) };
-    },
+    search: searchIn((step, attempt) => async (call) => {
+      const bytes = Buffer.from(read(step, attempt) ?? []);
+      return call(async (buffer, from) => bytes.copy(buffer, 0, from));
+    }),
   };
 }

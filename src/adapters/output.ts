@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
-import type { OutputSearch, OutputWindow, StyledLine } from '../core/world.ts';
+import type { OutputWindow, StyledLine } from '../core/world.ts';
 import { readLines } from './line-index.ts';
 import type { Outputs } from './log-file.ts';
-import { plainText } from './plain-text.ts';
 import { createEmulator } from './styled-lines.ts';
 import type { DrawnRow } from './styled-lines.ts';
 
@@ -47,23 +46,6 @@ export function createOutputWindow({ outputs, logOf, beside = NOTHING_BESIDE }: 
   };
 }
 
-/** Looks through a whole log for a plain text. Smart case: a capital in the pattern makes the case count. Line numbers from 0. */
-export function createOutputSearch({ logOf }: { readonly logOf: LogOf }): OutputSearch {
-  return async ({ step, attempt, pattern }) => {
-    if (pattern === '') return { lines: [] };
-    const exact = pattern !== pattern.toLowerCase();
-    const found: number[] = [];
-    let line = 0;
-    await eachBlock(logOf(step, attempt), (block) => {
-      const plain = plainText(block);
-      const text = exact ? plain : plain.toLowerCase();
-      if (text.includes(pattern)) text.split('\n').forEach((one, n) => one.includes(pattern) && found.at(-1) !== line + n && found.push(line + n));
-      line += countLines(block);
-    });
-    return { lines: found };
-  };
-}
-
 const linesOf = (rows: readonly DrawnRow[]): readonly StyledLine[] => rows.map(({ line }) => line);
 
 /** The last `lines` lines, from a line's start where there is one in reach. */
@@ -87,36 +69,3 @@ async function tailOfFile(path: string): Promise<Buffer> {
     await file.close();
   }
 }
-
-const BLOCK_BYTES = 1024 * 1024;
-
-/** Reads a log in blocks that end with a line; a line longer than a block is given in pieces. */
-async function eachBlock(path: string, visit: (block: string) => void): Promise<void> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return;
-  try {
-    const buffer = Buffer.alloc(BLOCK_BYTES);
-    let kept = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, kept, BLOCK_BYTES - kept, null);
-      const filled = kept + bytesRead;
-      if (bytesRead === 0) {
-        if (kept > 0) visit(buffer.toString('utf8', 0, kept));
-        return;
-      }
-      const end = buffer.lastIndexOf(10, filled - 1) + 1;
-      const cut = end > 0 ? end : filled === BLOCK_BYTES ? filled : 0;
-      if (cut > 0) visit(buffer.toString('utf8', 0, cut));
-      buffer.copyWithin(0, cut, filled);
-      kept = filled - cut;
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-const countLines = (text: string): number => {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
-};

@@ -92,8 +92,22 @@ export type StyledLine = readonly Span[];
 /** What the output pane shows of an attempt's log. `top` is the first line wanted; null follows the end. */
 export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number }>;
 
-/** Looks through the whole log on disk. Line numbers count from 0. */
-export type OutputSearch = (request: { readonly step: string; readonly attempt: number; readonly pattern: string }) => Promise<{ readonly lines: readonly number[] }>;
+/** A search that goes on by itself until the log's end, or until it is cancelled. Lines and matches count from 0; a line is one match. */
+export type LogMatches = {
+  /** Found so far. */
+  readonly count: () => number;
+  readonly searching: () => boolean;
+  /** The line of a match; waits until it was found, null where there is none. */
+  readonly at: (match: number) => Promise<number | null>;
+  /** How many matches stand before a line. */
+  readonly before: (line: number) => Promise<number>;
+  /** Resolves when all that is there now was looked through. */
+  readonly done: () => Promise<void>;
+  readonly cancel: () => void;
+};
+
+/** Looks through the whole log on disk, for a text in smart case or for lines that look like errors. `told` is called while it finds. */
+export type OutputSearch = (request: { readonly step: string; readonly attempt: number; readonly wanted: { readonly text: string } | { readonly errors: true } }, told: () => void) => LogMatches;
 
 /** `same`: one with the same first error, which an open one is added to, and which a new one names where it is closed; `unasked`: why that is not known. */
 export type BlockerDraft = {

@@ -42,6 +42,8 @@ export type ViewState = {
   readonly filter: Filter;
   readonly sorted: boolean;
   readonly find: { readonly text: string; readonly typing: boolean };
+  /** What a search in the log has come to: `3 of 1 204`. */
+  readonly found: string | null;
   /** Keys go to this process of this step, by the name that it runs under. */
   readonly typing: Typing | null;
   readonly dialog: Dialog | null;
@@ -66,6 +68,7 @@ export type Look =
   | { readonly type: 'filter'; readonly filter: Filter }
   | { readonly type: 'sort' }
   | { readonly type: 'find'; readonly text: string; readonly typing: boolean }
+  | { readonly type: 'found'; readonly found: string | null }
   | { readonly type: 'typing'; readonly to: Typing | null }
   | { readonly type: 'dialog'; readonly dialog: Dialog | null }
   | { readonly type: 'await'; readonly step: string | null }
@@ -87,6 +90,7 @@ export const viewFrom = (cursor: string): ViewState => ({
   filter: 'all',
   sorted: false,
   find: { text: '', typing: false },
+  found: null,
   typing: null,
   dialog: null,
   awaiting: null,
@@ -103,7 +107,7 @@ export const dialogKey = (dialog: Dialog): string => [dialog.is, ...('step' in d
 
 const NO_FIND = { text: '', typing: false } as const;
 /** What belongs to one pane's content and is left behind with it. */
-const FRESH = { top: null, left: 0, selection: null, find: NO_FIND, note: null } as const;
+const FRESH = { top: null, left: 0, selection: null, find: NO_FIND, found: null, note: null } as const;
 
 export const look = (view: ViewState, action: Look): ViewState => {
   switch (action.type) {
@@ -133,6 +137,8 @@ export const look = (view: ViewState, action: Look): ViewState => {
       return { ...view, sorted: !view.sorted };
     case 'find':
       return { ...view, find: { text: action.text, typing: action.typing } };
+    case 'found':
+      return { ...view, found: action.found };
     case 'typing':
       // What is typed to is what is looked at, at its end.
       return action.to === null ? { ...view, typing: null } : { ...view, ...FRESH, typing: action.to, cursor: action.to.step, focus: 'pane', face: view.face === 'output' ? 'output' : null };
@@ -157,7 +163,7 @@ const back = (view: ViewState): ViewState => {
     const { dialog } = view;
     return { ...view, dialog: dialog.is === 'evidence' || dialog.is === 'question' ? dialog.from : null };
   }
-  if (view.find.text !== '' || view.find.typing) return { ...view, find: NO_FIND };
+  if (view.find.text !== '' || view.find.typing || view.found !== null) return { ...view, find: NO_FIND, found: null };
   if (view.selection !== null) return { ...view, selection: null };
   if (view.note !== null) return { ...view, note: null };
   if (view.zoom) return { ...view, zoom: false };

@@ -4,21 +4,19 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createOutputs } from '../../src/adapters/log-file.ts';
 import type { Outputs } from '../../src/adapters/log-file.ts';
 import { createRing } from '../../src/adapters/output-ring.ts';
-import { createOutputSearch, createOutputWindow } from '../../src/adapters/output.ts';
-import type { OutputSearch, OutputWindow, StyledLine } from '../../src/core/world.ts';
+import { createOutputWindow } from '../../src/adapters/output.ts';
+import type { OutputWindow, StyledLine } from '../../src/core/world.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 let path = '';
 let outputs: Outputs;
 let view: OutputWindow;
-let find: OutputSearch;
 beforeEach(async () => {
   const folder = await temporaryFolder();
   path = join(folder, 'tests.1.log');
   outputs = createOutputs();
   const logOf = (step: string, attempt: number): string => join(folder, `${step}.${attempt}.log`);
   view = createOutputWindow({ outputs, logOf });
-  find = createOutputSearch({ logOf });
 });
 const AT = { step: 'tests', attempt: 1, columns: 40, rows: 5 };
 const plain = (lines: readonly StyledLine[]): readonly string[] => lines.map((line) => line.map(({ text }) => text).join(''));
@@ -139,32 +137,6 @@ describe('what is drawn', () => {
     await follow();
     await writeFile(path.replace('tests.1', 'tests.2'), 'plain\n');
     expect((await view({ ...AT, attempt: 2, top: null })).lines).toEqual([[{ text: 'plain', style: {} }]]);
-  });
-});
-
-describe('a search', () => {
-  test('goes through the whole log, colours aside, and gives lines from 0', async () => {
-    await written(`${numbered(100_000)}\u001b[31mer\u001b[1mror\u001b[0m: it broke\nan Error\n`);
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'error' })).toEqual({ lines: [100_000, 100_001] });
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'line 77777' })).toEqual({ lines: [77_777] });
-  });
-
-  test('minds the case only when its pattern has a capital', async () => {
-    await written('Error\nerror\nERROR\n');
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'Error' })).toEqual({ lines: [0] });
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'error' })).toEqual({ lines: [0, 1, 2] });
-  });
-
-  test('takes its pattern as it is, and finds nothing for nothing', async () => {
-    await written('a.b\naxb\n');
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'a.b' })).toEqual({ lines: [0] });
-    expect(await find({ step: 'tests', attempt: 1, pattern: '' })).toEqual({ lines: [] });
-    expect(await find({ step: 'tests', attempt: 9, pattern: 'a' })).toEqual({ lines: [] });
-  });
-
-  test('counts a line of 3 MB as one', async () => {
-    await written(`${'x'.repeat(3_000_000)}needle\nnext needle\n`);
-    expect(await find({ step: 'tests', attempt: 1, pattern: 'needle' })).toEqual({ lines: [0, 1] });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../../src/core/plan.ts';
 import type { State } from '../../src/core/state.ts';
-import type { Actions, World } from '../../src/core/world.ts';
+import type { Actions, LogMatches, World } from '../../src/core/world.ts';
 import type { Recorded } from '../../src/core/event.ts';
 import { UNICODE } from '../../src/ui/glyphs.ts';
 import { KEYMAP } from '../../src/ui/keymap.ts';
@@ -116,7 +116,7 @@ export const propsOf = (history: readonly Happened[], said: Partial<AppProps> = 
       const from = top ?? Math.max(0, all.length - rows);
       return { lines: all.slice(from, from + rows), top: from, total: all.length };
     },
-    search: async () => ({ lines: [17, 400] }),
+    search: () => matchesAt([17, 400]),
     skin: stillSkin,
     keymap: KEYMAP,
     clock: () => performance.now(),
@@ -128,3 +128,13 @@ export const propsOf = (history: readonly Happened[], said: Partial<AppProps> = 
     ...said,
   };
 };
+
+/** A search that has found these lines and is over. */
+export const matchesAt = (lines: readonly number[]): LogMatches => ({
+  count: () => lines.length,
+  searching: () => false,
+  at: async (n) => lines[n] ?? null,
+  before: async (line) => lines.filter((one) => one < line).length,
+  done: async () => undefined,
+  cancel: () => undefined,
+});

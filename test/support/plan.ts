@@ -36,7 +36,7 @@ export const step = (id: string, said: Partial<Step> = {}): Step => {
     covers: null,
     freshMs: null,
     timeoutMs: 60_000,
-    silenceMs: 1_000,
+    silenceMs: 45_000,
     exclusive: false,
     when: null,
     judge: [],

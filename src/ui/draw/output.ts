@@ -7,7 +7,8 @@ import { isTypedTo } from '../viewstate.ts';
 import type { Typing } from '../viewstate.ts';
 import type { Drawing } from './detail.ts';
 
-const thousands = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
+/** `1 204`. */
+export const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** An unfinished last line that ends like a question is one when nothing follows it for so long. */
 const QUESTION_MS = 1_000;
@@ -23,7 +24,7 @@ export const typingRow = (typing: Typing, world: Pick<World, 'running'>): Row =>
     : row(piece(` ${typing.title}`, 'strong'), piece(' has ended: your keys go nowhere. ', 'field.focus'), piece('^G', 'key'), piece(' goes back, or no key for a moment', 'dim'));
 
 /** `1 204 lines`, for the frame. */
-export const lineCount = (total: number): string => `${thousands(total)} line${total === 1 ? '' : 's'}`;
+export const lineCount = (total: number): string => `${grouped(total)} line${total === 1 ? '' : 's'}`;
 
 /** What runs, as which attempt, since when: above the output where there is room. */
 export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing): readonly Row[] => {
@@ -41,10 +42,10 @@ export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing
 };
 
 /** `[FOLLOWING] line 1 204`, or `[PAUSED +312]`, with how long it takes against how long it usually does. */
-export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean; readonly typing: boolean; readonly asks: boolean; readonly typeKey: string }): Row => {
+export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean; readonly typing: boolean; readonly found: string | null; readonly asks: boolean; readonly typeKey: string }): Row => {
   const running = world.running[selected.step.id];
   const below = Math.max(0, place.total - place.top - place.rows);
-  const word = place.typing ? piece('[TYPING]', 'status.needs-you') : place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${thousands(below)}]`, 'status.stale');
+  const word = place.typing ? piece('[TYPING]', 'status.needs-you') : place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${grouped(below)}]`, 'status.stale');
   const usual = world.usualMs[selected.step.id];
   const now = running === undefined ? 0 : world.now - running.startedAt;
   const silent = running === undefined ? 0 : world.now - running.lastOutputAt;
@@ -56,7 +57,7 @@ export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing
       : asks
         ? `it asks something: ${place.typeKey} to type`
         : silent >= selected.step.silenceMs
-        ? canType ? `no output for ${clockOf(silent)}: it may be asking something, ${place.typeKey} to type` : `no output for ${clockOf(silent)}; it cannot ask: its input is at its end`
+        ? canType ? `no output for ${clockOf(silent)}: it may be asking something, ${place.typeKey} to type` : `no output for ${clockOf(silent)}; it cannot ask for any input`
         : place.narrow
           ? `last output ${clockOf(silent)} ago`
           : usual === undefined
@@ -64,16 +65,40 @@ export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing
             : now > 2 * usual
               ? `usually ${clockOf(usual)}, now ${clockOf(now)}: more than twice as long`
               : `usually ${clockOf(usual)}, now ${clockOf(now)}`;
-  return spread(row(word, ` line ${thousands(place.following ? place.total : place.top + 1)}`), row(piece(` ${right}  `, asks || (canType && silent >= selected.step.silenceMs) ? 'status.needs-you' : 'dim')), width, glyphs);
+  const found = place.found === null ? null : piece(`  ${place.found}`, 'strong');
+  return spread(row(word, ` line ${grouped(place.following ? place.total : place.top + 1)}`, found), row(piece(` ${right}  `, asks || (canType && silent >= selected.step.silenceMs) ? 'status.needs-you' : 'dim')), width, glyphs);
 };
 
 /** Lines of a log as they are drawn: moved sideways, what was found and what is selected marked. */
-export const outputRow = (line: StyledLine, { left, selected, found }: { readonly left: number; readonly selected: boolean; readonly found: boolean }): Row => {
+export const outputRow = (line: StyledLine, { left, selected, find }: { readonly left: number; readonly selected: boolean; readonly find: string }): Row => {
   let skip = left;
-  const shown = line.flatMap((span) => {
+  const shown = withFound(line, find).flatMap((span) => {
     const text = span.text.slice(skip);
     skip = Math.max(0, skip - span.text.length);
-    return text === '' ? [] : [{ text, style: selected ? { ...span.style, inverse: true } : found ? { ...span.style, underline: true, bold: true } : span.style }];
+    return text === '' ? [] : [{ text, style: selected ? { ...span.style, inverse: true }   : span.style }];
   });
   return selected && shown.length === 0 ? [{ text: ' ', style: { inverse: true } }] : shown;
+};
+
+/** A line with the text that was found marked, in smart case, whatever the colours it stands in. */
+const withFound = (line: StyledLine, find: string): StyledLine => {
+  if (find === '') return line;
+  const whole = line.map(({ text }) => text).join('');
+  const exact = /\p{Lu}/u.test(find);
+  const [within, sought] = exact ? [whole, find] : [whole.toLowerCase(), find.toLowerCase()];
+  // A letter whose small form is longer would move all places after it.
+  if (within.length !== whole.length || !within.includes(sought)) return line;
+  const marked: { readonly from: number; readonly to: number }[] = [];
+  for (let at = within.indexOf(sought); at !== -1; at = within.indexOf(sought, at + sought.length)) marked.push({ from: at, to: at + sought.length });
+  let at = 0;
+  return line.flatMap(({ text, style }) => {
+    const from = at;
+    at += text.length;
+    const cuts = [from, ...marked.flatMap((one) => [one.from, one.to]).filter((cut) => cut > from && cut < at), at];
+    return cuts.slice(1).map((end, n) => {
+      const begin = cuts[n] ?? from;
+      const found = marked.some((one) => begin >= one.from && end <= one.to);
+      return { text: text.slice(begin - from, end - from), style: found ? { ...style, inverse: true, bold: true } : style };
+    });
+  });
 };
