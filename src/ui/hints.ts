@@ -1,5 +1,6 @@
 import type { KeyContext } from './context.ts';
 import { reconciles } from './disabled.ts';
+import { evidenceOf } from './draw/question.ts';
 import type { Glyphs } from './glyphs.ts';
 import { drawnKey, keyOf } from './keys.ts';
 import { disabledReason, recordOf } from './keymap.ts';
@@ -76,6 +77,12 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
 
 const hintKeys = ({ of }: Hint, keymap: Keymap): string => of.map((action) => drawnKey(keyOf(keymap, action))).join(of.length === 2 && of[0] === 'filter-all' ? '-' : '/');
 
+/** Those of a dialog; a question without evidence has none to open. */
+const hintsOf = (dialog: Dialog, { selected }: KeyContext): readonly Hint[] => {
+  const none = dialog.is === 'question' && selected?.step.id === dialog.step && evidenceOf(selected.attempt).length === 0;
+  return DIALOGS[dialog.is].filter(({ of }) => !none || !of.includes('open-evidence'));
+};
+
 const drawHint = (hint: Hint, keymap: Keymap): Row => {
   const [first] = hint.of;
   const keys = first === 'choose' ? '↑/↓' : hintKeys(hint, keymap);
@@ -84,7 +91,7 @@ const drawHint = (hint: Hint, keymap: Keymap): Row => {
 
 /** The footer: hints in order, cut at whole hints, `? help` pinned at the right. `lead` stands before them (`type the words`). */
 export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
-  const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : DIALOGS[dialog.is];
+  const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : hintsOf(dialog, context);
   const help = row(piece(drawnKey(keyOf(context.keymap, 'help')), 'key'), piece(' help ', 'dim'));
   const room = width - rowWidth(help) - 2;
   let line: Row = row(lead === '' ? ' ' : ` ${lead}  `);

@@ -46,7 +46,8 @@ export const helpRows = (context: KeyContext, { width, glyphs, find }: Room & { 
   return [
     COLUMNS.map((group) => piece(pad(truncate(columnWidth >= 26 ? group : (group.split(' ')[0] ?? group), columnWidth - 1), columnWidth), 'strong')),
     ...Array.from({ length: height }, (_, line) => columns.flatMap((column) => cell(column[line]))),
-    BLANK,
+    // The signs are in view in 80×24 as well.
+    ...(width < 100 ? [] : [BLANK]),
     ...statusRows({ width, glyphs }),
     BLANK,
     ...offRows(here, context),
