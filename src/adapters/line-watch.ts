@@ -73,7 +73,8 @@ const ERROR_LINE = [
   String.raw`\b[A-Z]\w*(?:Error|Exception)\b:`,
   String.raw`\b(?:ERROR|FAIL|FAILED|FATAL|FAILURE)\b(?!\s*[:=]?\s*0\b)`,
   String.raw`^\s*not ok\b`,
-  String.raw`^\s*[✗✘×✖❌]\s`,
+  // ✗ ✘ × ✖ ❌
+  String.raw`^\s*[\u2717\u2718\u00d7\u2716\u274c]\s`,
   String.raw`\bpanicked at\b`,
   String.raw`^Traceback \(most recent`,
   String.raw`\bnpm (?:ERR!|error)`,

@@ -205,7 +205,7 @@ function outcomeOf(exit: Exit | null, trouble: Trouble | null, lines: readonly s
 /** The program that a shell or `env` did not find: `bash: line 1: just: command not found`, `env: 'node': No such file or directory`. */
 function missingIn(lines: readonly string[]): string | null {
   for (const line of lines.toReversed()) {
-    const found = /(?:^|: )([^\s:]+): (?:command not found|not found|Permission denied|cannot execute[^:]*)$/.exec(line) ?? /^(?:\/usr\/bin\/)?env: [‘'"]?([^’'":]+)[’'"]?: No such file/.exec(line) ?? /: ([^\s:]+): No such file or directory$/.exec(line);
+    const found = /(?:^|: )([^\s:]+): (?:command not found|not found|Permission denied|cannot execute[^:]*)$/.exec(line) ?? /^(?:\/usr\/bin\/)?env: [\u2018'"]?([^\u2019'":]+)[\u2019'"]?: No such file/.exec(line) ?? /: ([^\s:]+): No such file or directory$/.exec(line);
     if (found?.[1] !== undefined) return found[1];
   }
   return null;
