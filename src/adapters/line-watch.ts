@@ -1,3 +1,4 @@
+import { createRing } from './output-ring.ts';
 import { plainText } from './plain-text.ts';
 
 export type StreamName = 'stdout' | 'stderr';
@@ -20,6 +21,7 @@ export type Found = {
 /** A longer line is judged by its beginning, so that memory stays bounded. */
 const LONGEST_LINE = 64 * 1024;
 const LAST_BYTES = 32 * 1024;
+const LAST_RING_BYTES = 64 * 1024;
 const LAST_LINES = 60;
 const LONGEST_ERROR = 400;
 
@@ -34,7 +36,8 @@ export function watchLines({ expect, reject, capture }: { readonly expect: strin
   const error = search(ERROR_LINE, ERROR_MARKS);
   const captures = Object.entries(capture).map(([name, source]) => ({ name, search: search(source) }));
   const unfinished = { stdout: unfinishedLine(), stderr: unfinishedLine() };
-  let last: Buffer = Buffer.alloc(0);
+  // A ring, and not a copy of each end: a flood would copy half of itself.
+  const last = createRing(LAST_RING_BYTES);
 
   const examine = (stream: StreamName, text: string): void => {
     const plain = plainText(text);
@@ -45,7 +48,7 @@ export function watchLines({ expect, reject, capture }: { readonly expect: strin
   return {
     write: (stream, bytes) => {
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      last = chunk.length >= LAST_BYTES ? Buffer.from(chunk.subarray(-LAST_BYTES)) : Buffer.concat([last, chunk]).subarray(-LAST_BYTES);
+      last.append(chunk.subarray(-LAST_BYTES));
       const cut = Math.max(chunk.lastIndexOf(10), chunk.lastIndexOf(13)) + 1;
       if (cut > 0) examine(stream, unfinished[stream].take(chunk.subarray(0, cut)).toString());
       unfinished[stream].add(chunk.subarray(cut));
@@ -56,7 +59,7 @@ export function watchLines({ expect, reject, capture }: { readonly expect: strin
         expected: wanted === null || wanted.match() !== null,
         rejected: unwanted !== null && unwanted.match() !== null,
         firstError: error.match()?.input.trim().slice(0, LONGEST_ERROR) ?? null,
-        lastLines: linesOf(plainText(last.toString())).filter((line) => line.trim() !== '').slice(-LAST_LINES),
+        lastLines: linesOf(plainText(last.tail(LAST_BYTES).toString())).filter((line) => line.trim() !== '').slice(-LAST_LINES),
         captured: Object.fromEntries(captures.flatMap(({ name, search: { match } }) => {
           const found = match();
           return found === null ? [] : [[name, found[1] ?? found[0]]];

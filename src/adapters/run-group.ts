@@ -56,6 +56,8 @@ const DRAWN_MS = 1000;
 /** How long what was written before the end may take to arrive, when a grandchild holds the pipe. */
 const DRAIN_MS = 1000;
 const PROGRESS_MS = 100;
+/** A flood is read for so long, then keys and frames have their turn: Node would read 32 times before it looks at anything else. */
+const TURN_MS = 4;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -226,9 +228,17 @@ type Reading = { readonly closed: Promise<void>; readonly finish: () => void };
 function readRedacted(stream: Readable, redactor: Redactor, tailMs: number, give: (bytes: Uint8Array) => void): Reading {
   let timer: NodeJS.Timeout | null = null;
   let finished = false;
+  let busyMs = 0;
   stream.on('data', (chunk: Buffer) => {
     if (finished) return;
+    const from = performance.now();
     give(redactor.write(chunk));
+    busyMs += performance.now() - from;
+    if (busyMs > TURN_MS) {
+      busyMs = 0;
+      stream.pause();
+      setImmediate(() => stream.resume());
+    }
     if (timer !== null || !redactor.hasTail()) return;
     timer = setTimeout(() => {
       timer = null;
