@@ -62,7 +62,10 @@ export const App = (props: AppProps) => {
   // ctrl-c is taken here and nowhere else, before any field and in every dialog; while keys go to a process, it is one of them.
   useInput((input, key) => {
     lastKeyAt.current = props.clock();
-    const stop = keyPresses(input, key).find((press) => press.name === 'ctrl-c' && !press.repeat);
+    const presses = keyPresses(input, key);
+    // A screen is torn below a dialog or a text as well; a letter would be text there, and what a process is sent is its own.
+    if ((viewNow().dialog !== null || viewNow().find.typing) && presses.some(({ name }) => name.startsWith('ctrl-') && actionFor(keymap, name, 'pane') === 'redraw')) props.redraw();
+    const stop = presses.find((press) => press.name === 'ctrl-c' && !press.repeat);
     if (stop === undefined) return;
     if (typing.isOn()) typing.key(stop);
     else interrupt();

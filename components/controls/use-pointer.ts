@@ -33,7 +33,7 @@ const LINES = 3;
 
 /**
  * The mouse: the wheel scrolls what is under it, a click says where the keys go and what is selected. It never acts: no button, no answer
- * and no fold hangs on it, and over a dialog it does nothing at all.
+ * and no fold hangs on it, and over a dialog, or while something is typed, it does nothing at all.
  */
 export const usePointer = (pointing: Pointing): void => {
   const latest = useRef(pointing);
@@ -46,7 +46,7 @@ export const usePointer = (pointing: Pointing): void => {
 
 const point = ({ placed, layout, viewNow, look, treeAt, move }: Pointing, report: Report): void => {
   const view = viewNow();
-  if (report.is === 'focus' || view.dialog !== null || view.find.typing) return;
+  if (report.is === 'focus' || view.dialog !== null || view.find.typing || view.typing !== null) return;
   const slot = slotAt(layout, report);
   const on = slot === 'tree' ? 'tree' : slot === 'pane' ? 'pane' : null;
   if (report.is === 'wheel') {

@@ -2,17 +2,16 @@ import type { Attention } from '../../components/app-props.ts';
 import { createCapture } from '../adapters/capture.ts';
 import { redactText, secretsIn } from '../adapters/redact.ts';
 import { clean } from '../ui/clean.ts';
-import { titled } from '../ui/modes.ts';
 import { notification } from '../ui/notify.ts';
 import type { Outside } from '../ui/notify.ts';
 import type { Tools } from './mount.ts';
 
 /** The bell, the notification and the title of this terminal; what they say holds no secret, for a desktop keeps them. */
-export const attentionOf = ({ focused }: Pick<Tools, 'focused'>, env: NodeJS.ProcessEnv = process.env): Attention => {
+export const attentionOf = ({ focused, title }: Pick<Tools, 'focused' | 'title'>, env: NodeJS.ProcessEnv = process.env): Attention => {
   const said = (text: string): string => redactText(clean(text), secretsIn(env)).text;
   return {
     focused,
-    title: (text) => void process.stdout.write(titled(said(text))),
+    title: (text) => title(said(text)),
     call: (text) => void outsideOf(env).then((outside) => process.stdout.write(notification(said(text), env, outside))),
   };
 };

@@ -1,5 +1,5 @@
 import type { Lend } from '../adapters/desk.ts';
-import { switchAgain, switchOff, switchOn } from '../ui/modes.ts';
+import { switchAgain, switchOff, switchOn, titled } from '../ui/modes.ts';
 import type { Mode } from '../ui/modes.ts';
 import { NOTHING_HEARD, hearReports } from '../ui/reports.ts';
 import type { Report } from '../ui/reports.ts';
@@ -20,11 +20,12 @@ type Holding = {
  * What the terminal is told beside what Ink tells it, so that each way out of the program, and each way in again, finds it in order:
  * the end, a crash, a program that it is lent to, ctrl-z, and signals of others to stop and to go on, of which Ink knows nothing.
  */
-export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take: () => void; readonly letGo: () => void; readonly lend: Lend; readonly suspend: (() => void) | null; readonly hear: (call: (report: Report) => void) => () => void; readonly focused: () => boolean | null } => {
+export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take: () => void; readonly letGo: () => void; readonly lend: Lend; readonly suspend: (() => void) | null; readonly hear: (call: (report: Report) => void) => () => void; readonly focused: () => boolean | null; readonly title: (text: string) => void } => {
   const { stdin, stdout } = process;
   const listeners = new Set<(report: Report) => void>();
   let heard = NOTHING_HEARD;
   let focused: boolean | null = null;
+  let named = '';
   let on = false;
   let lent = false;
 
@@ -41,7 +42,7 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
     if (on) return;
     on = true;
     if (modes.length === 0) return;
-    stdout.write(switchOn(modes));
+    stdout.write(switchOn(modes) + named);
     stdin.on('data', onData);
   };
   const leave = (): void => {
@@ -84,7 +85,7 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
   const onContinue = (): void => {
     if (lent) return;
     if (stdin.isRaw) stdin.setRawMode(false).setRawMode(true);
-    stdout.write(switchAgain(modes));
+    stdout.write(switchAgain(modes) + named);
     redraw();
   };
   let settling: NodeJS.Timeout | null = null;
@@ -116,6 +117,11 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
     },
     letGo,
     focused: () => focused,
+    title: (text) => {
+      named = titled(text);
+      // Only where it is taken back afterwards.
+      if (on) stdout.write(named);
+    },
     lend,
     // All of the job, as the terminal itself would: a shell that waits for npm sees nothing stop otherwise.
     suspend: process.platform === 'win32' ? null : () => void (lent ? undefined : lend(() => stopNow(0))),

@@ -41,6 +41,8 @@ export type Tools = {
   readonly hear: (call: (report: Report) => void) => () => void;
   /** The window has the focus; null while nobody said so. */
   readonly focused: () => boolean | null;
+  /** Of the window, for as long as the screen has the terminal; what it holds is safe to write. */
+  readonly title: (text: string) => void;
 };
 
 /**
@@ -74,7 +76,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
     process.exit(printBroken(error));
   };
   process.on('uncaughtException', broken);
-  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused, title: held.title })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
   return {

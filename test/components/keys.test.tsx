@@ -417,3 +417,19 @@ test('a reason goes to the editor and comes back with its lines, and ctrl-z brin
   await screen.type('\u001a');
   await screen.waitFor('│ breaks▏');
 });
+
+test('ctrl-l draws anew over a dialog, while text is typed, and on the screen itself, once for each', async () => {
+  let redrawn = 0;
+  const { screen } = await shown(begun, { redraw: () => void (redrawn += 1) });
+  await screen.type('\u000c');
+  await expect.poll(() => redrawn).toBe(1);
+  await screen.type('?');
+  await screen.waitFor('generated from the keymap');
+  await screen.type('\u000c');
+  await expect.poll(() => redrawn).toBe(2);
+  await screen.type('\u001b');
+  await screen.type('/');
+  await screen.waitFor('enter keeps it');
+  await screen.type('\u000c');
+  await expect.poll(() => redrawn).toBe(3);
+});
