@@ -26,3 +26,15 @@ export function freeBytes(folder: string): number | null {
     return above === folder ? null : freeBytes(above);
   }
 }
+
+/** Whether a folder may be written in, or made: the nearest thing above it that is there is a folder, and ours to write in. */
+export function mayWriteIn(folder: string): boolean {
+  try {
+    if (!statSync(folder).isDirectory()) return false;
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    const above = dirname(folder);
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' && above !== folder && mayWriteIn(above);
+  }
+}

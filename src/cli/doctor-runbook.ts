@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Capture } from '../adapters/capture.ts';
 import { programOn } from '../adapters/machine-room.ts';
 import { preferencesFolder, readTrusted } from '../adapters/preferences.ts';
@@ -6,6 +6,7 @@ import { redactText, secretsIn } from '../adapters/redact.ts';
 import { exists } from '../adapters/texts.ts';
 import { findToken } from '../adapters/token.ts';
 import { HoldpointError } from '../core/error.ts';
+import { isJsonObject } from '../core/json.ts';
 import type { Tool } from '../core/plan.ts';
 import { WorldError } from '../ports.ts';
 import type { Git } from '../ports.ts';
@@ -26,7 +27,7 @@ type Of = { readonly git: Git; readonly capture: Capture; readonly env: NodeJS.P
 export const runbookChecks = async ({ git, capture, env, named }: Here): Promise<readonly Check[]> => {
   if (git === null) return [notAsked('repository', 'none here: start in the checkout that is released, and it says what its runbook needs'), await tokenOf({ capture, env, cwd: process.cwd() })];
   const origin = await git.originRepository();
-  const repository = origin === null ? missing('repository', `the origin of ${git.root} is not on GitHub`, 'git remote set-url origin https://github.com/OWNER/NAME.git') : there('repository', `${origin} in ${git.root}`);
+  const repository = origin === null ? await noOrigin(git.root, capture) : there('repository', `${origin} in ${git.root}`);
   const found = await runbookOf(git.root, named);
   if ('check' in found) return [repository, found.check, await tokenOf({ capture, env, cwd: git.root })];
   const { source, runbook } = found;
@@ -38,10 +39,17 @@ export const runbookChecks = async ({ git, capture, env, named }: Here): Promise
     usesGitHub(runbook) ? await tokenOf({ capture, env, cwd: git.root }) : notAsked('token', 'this runbook does not use GitHub'),
     await trackerOf(of),
     ...tapsOf(of),
+    ...workflowsOf(of, source),
     ...(await toolsOf(of)),
     ...(await programsOf(of)),
   ];
 };
+
+/** None at all is added; one that is elsewhere is set. */
+const noOrigin = async (root: string, capture: Capture): Promise<Check> =>
+  (await capture(['git', 'remote', 'get-url', 'origin'], { cwd: root })).code === 0
+    ? missing('repository', `the origin of ${root} is not on GitHub`, 'git remote set-url origin https://github.com/OWNER/NAME.git')
+    : missing('repository', `${root} has no origin`, 'git remote add origin https://github.com/OWNER/NAME.git');
 
 const runbookOf = async (root: string, named: string | undefined): Promise<{ readonly source: RunbookSource; readonly runbook: Runbook } | { readonly check: Check }> => {
   try {
@@ -49,7 +57,7 @@ const runbookOf = async (root: string, named: string | undefined): Promise<{ rea
     return { source, runbook: await parseSource(source) };
   } catch (error) {
     if (!(error instanceof HoldpointError)) throw error;
-    return { check: missing('runbook', `${error.what}; ${error.why.replaceAll('\n', '; ')}`, error.what.startsWith('There is no runbook') ? 'holdpoint doctor --runbook FILE|NAME' : `holdpoint runbook check ${named ?? '.holdpoint/runbook.yaml'}`) };
+    return { check: missing('runbook', `${error.what}; ${error.why.replaceAll('\n', '; ')}`, error.what.startsWith('There is no runbook') ? (named === undefined ? 'holdpoint runbook init' : 'holdpoint doctor --runbook FILE|NAME') : `holdpoint runbook check ${named ?? '.holdpoint/runbook.yaml'}`) };
   }
 };
 
@@ -85,6 +93,12 @@ const tapsOf = ({ git, runbook }: Of): readonly Check[] =>
     const path = resolve(git.root, checkout);
     return [exists(path) ? there('tap', path) : missing('tap', `${checkout} is not there`, `git clone https://github.com/${String(tap)}.git ${path}`)];
   });
+
+/** Files of workflows that steps start or watch; whether they are what the steps want, `runbook check` says. */
+const workflowsOf = ({ git, runbook }: Of, source: RunbookSource): readonly Check[] => {
+  const used = new Map(runbook.steps.flatMap(({ kind, spec, title }) => (kind === 'workflow' && isJsonObject(spec['workflow']) && typeof spec['workflow']['file'] === 'string' ? [[spec['workflow']['file'], title] as const] : [])));
+  return [...used].flatMap(([file, title]) => (exists(join(git.root, '.github/workflows', file)) ? [] : [missing('workflow', `${file} is not in .github/workflows; "${title}" needs it`, `holdpoint runbook check ${source.file}`)]));
+};
 
 /** By their own version commands, which are the runbook's: of one that is not trusted only the PATH is looked at. */
 const toolsOf = ({ git, capture, env, runbook, trusted }: Of): Promise<readonly Check[]> =>
