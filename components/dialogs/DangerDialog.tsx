@@ -1,7 +1,7 @@
 import { stepOf } from '../../src/core/state.ts';
 import type { Danger } from '../../src/core/world.ts';
-import { canBeTyped, dangerRows, headlineOf, lettersOf } from '../../src/ui/draw/danger.ts';
-import { placeDialog, roomIn, statusRow } from '../../src/ui/draw/dialog.ts';
+import { canBeTyped, dangerRows, headlineOf, lettersOf, typeRows } from '../../src/ui/draw/danger.ts';
+import { placeDialog, refusedRows, roomIn, scrollOf, statusRow } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
@@ -14,7 +14,6 @@ import { usePrompt } from '../parts/use-prompt.ts';
 import type { DialogProps, Of } from './props.ts';
 
 const WIDTH = 78;
-const SCROLLS: { readonly [key: string]: number } = { up: -1, down: 1, pgup: -10, pgdn: 10 };
 
 type Typing = { readonly field: Field; readonly busy: boolean; readonly refusal: string | null };
 
@@ -57,7 +56,7 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
     onKey: (press) => {
       if (press.name === 'esc') return leave();
       if (press.name === 'enter') return void submit();
-      const by = SCROLLS[press.name] ?? 0;
+      const by = scrollOf(press.name, page);
       if (by !== 0) return at.set(Math.max(0, Math.min(at.now() + by, over)));
       change(typed(typing.now().field, press));
     },
@@ -70,20 +69,21 @@ export const DangerDialog = ({ dialog, state, world, actions, layout, active, cl
   const compact = layout.fits && layout.narrow;
   const gap = compact ? [] : [BLANK];
   const rows = dangerRows({ headline: headlineOf(state, dialog.step), state, world, danger, width, glyphs, compact });
+  const refused = refusedRows(refusal, { width, most: compact ? 2 : 6 });
   const foot: readonly Row[] = dead
     ? [BLANK, row(piece(whyDead(danger), 'danger')), statusRow('', word, { width, glyphs })]
     : [
         ...gap,
-        row('Type  ', piece(words, 'strong'), '  to do it, then press enter.'),
+        ...typeRows(words, width),
         ...gap,
-        spread(row('  ', ...fieldLine(field, { width: width - 32, caret: glyphs.caret, tone: exact ? 'field.focus' : 'field' })), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
+        spread(row('  ', ...fieldLine(field, { width: width - 34, caret: glyphs.caret, tone: exact ? 'field.focus' : 'field' })), row(piece(busy ? 'asking all of it again…' : exact ? 'exactly right: enter does it' : `(${lettersOf(words)} letters)`, exact ? 'strong' : 'dim'), '  '), width, glyphs),
         ...gap,
-        ...(refusal === null ? [] : paragraph(refusal, width, 'status.failed')),
+        ...refused.below,
         ...paragraph(compact ? 'enter does nothing until the text is exactly right. esc leaves it undone.' : 'enter does nothing until the text is exactly right. A held-down or pasted enter is ignored. esc leaves it undone.', width, 'dim'),
         statusRow('', word, { width, glyphs }),
       ];
   const live = state.plan?.mode === 'live' ? 'LIVE · ' : '';
-  const box = { width: WIDTH, rows, foot, at: at.value };
-  const { over } = placeDialog(layout, box);
+  const box = { width: WIDTH, rows: [...refused.above, ...rows], foot, at: at.value };
+  const { over, page } = placeDialog(layout, box);
   return <DialogBox layout={layout} active={active} title={`${live}${stepOf(state, dialog.step)?.title ?? dialog.step}`} right="" {...box} />;
 };

@@ -2,12 +2,12 @@ import { useRef } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import type { Actions } from '../../src/core/world.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
-import { heightIn, placeDialog, roomIn, statusRow } from '../../src/ui/draw/dialog.ts';
-import { fieldRows } from '../../src/ui/draw/form.ts';
+import { heightIn, isLow, placeDialog, refusedRows, roomIn, scrollOf, statusRow } from '../../src/ui/draw/dialog.ts';
+import { fieldRows, labelWidthOf } from '../../src/ui/draw/form.ts';
 import { pasted, typed } from '../../src/ui/field.ts';
 import type { Form } from '../../src/ui/forms/form.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
-import { BLANK, paragraph } from '../../src/ui/rows.ts';
+import { BLANK } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
 import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
@@ -27,7 +27,6 @@ export type FormProps = Form & Pick<DialogProps, 'layout' | 'active' | 'clock' |
 };
 
 export const FORM_WIDTH = 80;
-const SCROLLS: { readonly [key: string]: number } = { up: -1, down: 1, pgup: -10, pgdn: 10 };
 /** Lines that a text grows to before it scrolls. */
 const MOST_LINES = 6;
 
@@ -41,7 +40,7 @@ export const FormDialog = ({ layout, active, clock, close, draft, edit, title, r
   const at = useLive(0);
   const areaTop = useRef(0);
   const width = roomIn(layout, FORM_WIDTH - 4);
-  const labelWidth = Math.max(...specs.map((field) => field.label.length), 0) + 3;
+  const labelWidth = labelWidthOf(specs.map(({ label }) => label), width);
   const problemOf = (textOf: (name: string) => string): string | null => closed ?? specs.map((field) => field.problem(textOf(field.name))).find((problem) => problem !== null) ?? null;
 
   const submit = async (): Promise<void> => {
@@ -74,16 +73,18 @@ export const FormDialog = ({ layout, active, clock, close, draft, edit, title, r
       if (press.name === 'tab' || (press.name === 'right' && name === undefined)) return go(1);
       if (press.name === 'shift-tab' || (press.name === 'left' && name === undefined)) return go(-1);
       if (press.name === 'enter') return name !== undefined ? go(1) : focus === specs.length ? onSafe() : void submit();
-      if (write(name, (field) => typed(field, press, width - labelWidth - 1))) return;
-      const by = SCROLLS[press.name] ?? 0;
+      if (write(name, (field) => typed(field, press, width - Math.max(labelWidth, 2) - 1))) return;
+      const by = scrollOf(press.name, page);
       if (by !== 0) at.set(Math.max(0, Math.min(at.now() + by, over)));
     },
   });
 
   const { focus, busy, refusal } = form.value;
   const problem = problemOf((name) => fields.shown(name).text);
+  const gap = isLow(layout) ? [] : [BLANK];
+  const refused = refusedRows(refusal === null ? null : `${refusal.why}. ${refusal.fix}`, { width, most: Math.max(2, heightIn(layout) - specs.length * 2 - 8) });
   const tail: readonly Row[] = [
-    ...(refusal === null ? [] : [...paragraph(`${refusal.why}. ${refusal.fix}`, width, 'status.failed'), BLANK]),
+    ...(refused.below.length === 0 ? [] : [...refused.below, ...gap]),
     buttonsRow([{ label: safe, focused: focus === specs.length, open: true }, { label: busy ? 'working…' : act, focused: focus === specs.length + 1, open: problem === null && !busy }], width),
     statusRow(problem === null ? '' : `${act} opens once ${problem}.`, word, { width, glyphs }),
   ];
@@ -91,8 +92,8 @@ export const FormDialog = ({ layout, active, clock, close, draft, edit, title, r
   const most = Math.max(1, Math.min(MOST_LINES, heightIn(layout) - tail.length - specs.length - 6));
   const drawn = specs.map((spec, index) => fieldRows(fields.shown(spec.name), { label: spec.label, labelWidth, width, focused: index === focus, most: spec.kind === 'text' ? most : spec.kind === 'line' ? Math.min(3, most) : 1, top: index === focus ? areaTop.current : 0, glyphs }));
   areaTop.current = drawn[focus]?.top ?? 0;
-  const lines = specs.length === 0 ? [] : [...drawn.flatMap((one) => one.rows), BLANK];
-  const box = { width: FORM_WIDTH, rows: intro(width, glyphs), foot: [BLANK, ...lines, ...tail], at: at.value };
-  const { over } = placeDialog(layout, box);
+  const lines = specs.length === 0 ? [] : [...drawn.flatMap((one) => one.rows), ...gap];
+  const box = { width: FORM_WIDTH, rows: [...refused.above, ...intro(width, glyphs)], foot: [...gap, ...lines, ...tail], at: at.value };
+  const { over, page } = placeDialog(layout, box);
   return <DialogBox layout={layout} active={active} title={title} right={right} {...box} />;
 };

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { selectEarlierAnswer } from '../../src/core/select.ts';
 import { lastAttemptOf, stepOf, unansweredOf } from '../../src/core/state.ts';
-import { placeDialog, roomIn } from '../../src/ui/draw/dialog.ts';
+import { placeDialog, roomIn, scrollOf } from '../../src/ui/draw/dialog.ts';
 import { pictureRows } from '../../src/ui/draw/picture.ts';
 import { evidenceOf, missingFrom } from '../../src/ui/draw/question.ts';
 import { questionLines } from '../../src/ui/draw/question-form.ts';
@@ -19,7 +19,6 @@ import type { DialogProps, Of } from './props.ts';
 import { useFields } from './use-fields.ts';
 
 const WIDTH = 80;
-const SCROLLS: { readonly [key: string]: number } = { pgup: -5, pgdn: 5 };
 
 type Answering = { readonly at: Stop; readonly option: string | null; readonly busy: boolean; readonly refusal: string | null };
 
@@ -84,7 +83,7 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
       if ((at === 'not-now' || at === 'record') && (press.name === 'left' || press.name === 'right')) return go(at === 'record' ? -1 : 1);
       if (press.name === 'enter') return at === 'not-now' ? close() : at === 'record' ? void record() : go(1);
       if (write((field) => typed(field, press, width - 5))) return;
-      const by = SCROLLS[press.name] ?? 0;
+      const by = scrollOf(press.name, page);
       if (by !== 0) scroll.set(Math.max(0, Math.min(scroll.now() + by, over)));
     },
   });
@@ -100,7 +99,7 @@ export const QuestionDialog = ({ dialog, state, world, actions, layout, active, 
   const drawn = questionLines({ ...form.value, question, attempt, evidence, takes, reason: fields.shown('reason'), attachment: fields.shown('attachment'), you: world.you, word, layout, width, glyphs, areaTop: areaTop.current, above: rows.length });
   areaTop.current = drawn.areaTop;
   const box = { width: WIDTH, rows: [...rows, ...drawn.above], foot: drawn.rows, at: scroll.value, keys: 'PgUp/PgDn' };
-  const { over } = placeDialog(layout, box);
+  const { over, page } = placeDialog(layout, box);
   return <DialogBox layout={layout} active={active} title={`? Decision · ${stepOf(state, dialog.step)?.title ?? dialog.step}`} right={phaseName(state.plan, stepOf(state, dialog.step)?.phase ?? '')} {...box} />;
 };
 

@@ -5,7 +5,9 @@ import { stepOf } from '../../core/state.ts';
 import type { Danger, World } from '../../core/world.ts';
 import { agoOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { BLANK, labelled, paragraph, piece, row } from '../rows.ts';
+import { broken } from '../broken.ts';
+import { clean } from '../clean.ts';
+import { BLANK, labelled, paragraph, piece, row, rowWidth } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { widthOf } from '../text.ts';
 
@@ -28,6 +30,12 @@ export const headlineOf = (state: State, id: string): string => {
 /** The same of an approval: a rehearsal publishes nothing, and what stands behind an environment is not seen from here. */
 export const approvalHeadlineOf = (state: State, id: string, environment: string): string =>
   `This lets the run past ${environment}, as you. ${(stepOf(state, id)?.publishes.length ?? 0) > 0 ? 'What it publishes then cannot be taken back.' : 'An approval cannot be taken back, and what the run does then is not seen from here.'}`;
+
+/** What has to be typed, every letter of it. */
+export const typeRows = (words: string, width: number): readonly Row[] => {
+  const line = row('Type  ', piece(words, 'strong'), '  to do it, then press enter.');
+  return rowWidth(line) <= width ? [line] : [row('Type this to do it, then press enter:'), ...broken(clean(words), width - 2).map((part) => row('  ', piece(part, 'strong')))];
+};
 
 type DangerDrawing = { readonly headline: string; /** In a small window: everything that was asked, and no blank lines. */ readonly compact: boolean; readonly state: State; readonly world: World; readonly danger: Danger | null; readonly width: number; readonly glyphs: Glyphs };
 

@@ -1,7 +1,7 @@
 import type { Glyphs } from '../glyphs.ts';
 import { dialogIn } from '../layout.ts';
 import type { Layout, Rect } from '../layout.ts';
-import { BLANK, piece, row, spread, windowOn } from '../rows.ts';
+import { BLANK, paragraph, piece, row, spread, windowOn } from '../rows.ts';
 import type { Row } from '../rows.ts';
 
 /** Room for text inside a dialog that wants to be this wide. */
@@ -23,22 +23,35 @@ export type DialogLines = {
   readonly keys?: string;
 };
 
-/** Where a dialog stands and its lines; `over` is how far it can be scrolled. */
-export const placeDialog = (layout: Layout, { width, rows, foot, at = null, shown = 0, keys = '↑/↓' }: DialogLines): { readonly rect: Rect; readonly lines: readonly Row[]; readonly over: number } => {
+/** A window so low has no room for blank lines and frames within a dialog. */
+export const isLow = (layout: Layout): boolean => heightIn(layout) < 18;
+
+/** How far a key scrolls a dialog that shows `page` lines; 0 for a key that does not. */
+export const scrollOf = (key: string, page: number): number => (key === 'up' ? -1 : key === 'down' ? 1 : key === 'pgup' ? -page : key === 'pgdn' ? page : 0);
+
+/** Where a dialog stands and its lines; `over` is how far it can be scrolled, and `page` how many lines of what is scrolled are in view. */
+export const placeDialog = (layout: Layout, { width, rows, foot, at = null, shown = 0, keys = '↑/↓' }: DialogLines): { readonly rect: Rect; readonly lines: readonly Row[]; readonly over: number; readonly page: number } => {
   const rect = dialogIn(layout, { width, height: rows.length + foot.length + 2 });
   const inner = Math.max(0, rect.height - 2);
   // Prevents: buttons below the end of the box, because much stood above them.
   const below = foot.slice(Math.max(0, foot.length - inner));
   const height = inner - below.length;
   const fill = layout.fits && layout.narrow ? 0 : Math.max(0, height - rows.length);
-  if (rows.length <= height) return { rect, lines: [...rows, ...Array.from({ length: fill }, () => BLANK), ...below], over: 0 };
+  if (rows.length <= height) return { rect, lines: [...rows, ...Array.from({ length: fill }, () => BLANK), ...below], over: 0, page: 1 };
   const room = Math.max(0, height - 1);
   const over = rows.length - room;
   const top = at === null ? windowOn({ total: rows.length, height: room, selected: shown, top: 0 }) : Math.max(0, Math.min(at, over));
   const left = over - top;
   // Prevents: "Do it" to commands that were below the box, without a word.
   const note = row(piece(left > 0 ? `↓ ${left} more line${left === 1 ? '' : 's'}: ${keys} scroll` : `${keys} scroll`, 'strong'));
-  return { rect, lines: [...rows.slice(top, top + room), ...(height > 0 ? [note] : []), ...below], over };
+  return { rect, lines: [...rows.slice(top, top + room), ...(height > 0 ? [note] : []), ...below], over, page: Math.max(1, room) };
+};
+
+/** Why an act was refused, above the buttons: `most` lines of it, and all of it above what is scrolled where it has more. */
+export const refusedRows = (why: string | null, { width, most }: { readonly width: number; readonly most: number }): { readonly above: readonly Row[]; readonly below: readonly Row[] } => {
+  const lines = why === null ? [] : paragraph(why, width, 'status.failed');
+  if (lines.length <= most) return { above: [], below: lines };
+  return { above: [...lines, BLANK], below: [...lines.slice(0, most - 1), row(piece('All of it stands above.', 'status.failed'))] };
 };
 
 export type Word = 'waiting' | 'listening';

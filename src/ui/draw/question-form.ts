@@ -5,11 +5,11 @@ import { clean } from '../clean.ts';
 import type { Field } from '../field.ts';
 import type { Glyphs } from '../glyphs.ts';
 import type { Layout } from '../layout.ts';
-import { BLANK, paragraph, piece, row, spread, windowOn } from '../rows.ts';
+import { BLANK, piece, row, spread, windowOn } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { widthOf } from '../text.ts';
 import { buttonsRow } from './buttons.ts';
-import { DROPPED, heightIn, statusRow } from './dialog.ts';
+import { DROPPED, heightIn, isLow, refusedRows, statusRow } from './dialog.ts';
 import type { Word } from './dialog.ts';
 import { areaOf, fieldLine, framed } from './field.ts';
 import { missingFrom, optionRows } from './question.ts';
@@ -53,9 +53,10 @@ export const questionLines = (form: QuestionForm): { readonly above: readonly Ro
   const { width, glyphs, question, option, at } = form;
   const height = heightIn(form.layout);
   const options = optionRows(question, { chosen: option, focused: at === 'options', width, glyphs });
-  const tail: readonly Row[] = [...(form.refusal === null ? [] : paragraph(form.refusal, width, 'status.failed')), buttonsRow([{ label: form.busy ? 'recording…' : 'Record', focused: at === 'record', open: missingOf(form) === null && !form.busy }, { label: 'Not now', focused: at === 'not-now', open: true }], width)];
+  const refused = refusedRows(form.refusal, { width, most: isLow(form.layout) ? 2 : 4 });
+  const tail: readonly Row[] = [...refused.below, buttonsRow([{ label: form.busy ? 'recording…' : 'Record', focused: at === 'record', open: missingOf(form) === null && !form.busy }, { label: 'Not now', focused: at === 'not-now', open: true }], width)];
   const status = statusRow(missingOf(form) === null ? '' : `Record opens once ${missingOf(form)}.`, form.word, { width, glyphs });
-  const small = height < 18;
+  const small = isLow(form.layout);
   const signed = small ? [] : signedRows(form);
   const attached = form.takes ? attachmentRows(form, small) : [];
   const others = options.flat().length + signed.length + attached.length + tail.length + 1 + (small ? 1 : 3);
@@ -66,7 +67,7 @@ export const questionLines = (form: QuestionForm): { readonly above: readonly Ro
   const gap = (nth: number): readonly Row[] => (blanks >= nth ? [BLANK] : []);
   const below = [...attached, ...reason, ...gap(3), ...signed, ...gap(4), ...tail, ...gap(5), ...(blanks >= 6 ? [row(piece(DROPPED, 'dim'))] : []), status];
   const room = height - below.length - LEAST_ABOVE;
-  return { above: small ? [BLANK, ...signedRows(form)] : [], rows: [...gap(1), ...shownOptions(options, form, Math.max(1, room)), ...gap(2), ...below], areaTop: area.top };
+  return { above: [...(refused.above.length === 0 ? [] : [BLANK, ...refused.above]), ...(small ? [BLANK, ...signedRows(form)] : [])], rows: [...gap(1), ...shownOptions(options, form, Math.max(1, room)), ...gap(2), ...below], areaTop: area.top };
 };
 
 const missingOf = ({ question, option, reason, attachment, attempt }: QuestionForm): string | null => missingFrom(question, { option, reason: reason.text, attachment: attachment.text }, attempt);
