@@ -1,5 +1,5 @@
 import type { Lend } from '../adapters/desk.ts';
-import { switchAgain, switchOff, switchOn, titled } from '../ui/modes.ts';
+import { MODES, switchAgain, switchOff, switchOn, titled } from '../ui/modes.ts';
 import type { Mode } from '../ui/modes.ts';
 import { NOTHING_HEARD, hearReports } from '../ui/reports.ts';
 import type { Report } from '../ui/reports.ts';
@@ -118,8 +118,9 @@ export const holdTerminal = ({ modes, redraw, away }: Holding): { readonly take:
     letGo,
     focused: () => focused,
     title: (text) => {
-      named = titled(text);
       // Only where it is taken back afterwards.
+      if (!modes.includes(MODES.title)) return;
+      named = titled(text);
       if (on) stdout.write(named);
     },
     lend,

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { DOMElement } from 'ink';
-import { createElement, useMemo, useSyncExternalStore } from 'react';
+import { createElement, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { Skin } from '../../components/parts/skin.ts';
@@ -15,7 +15,7 @@ import { startWork } from '../session/work.ts';
 import { farewell } from '../ui/farewell.ts';
 import type { InputField } from '../ui/forms/input-field.ts';
 import type { Keymap } from '../ui/keymap.ts';
-import { MODES } from '../ui/modes.ts';
+import { screenModes } from '../ui/modes.ts';
 import type { Arguments } from './arguments.ts';
 import { attentionOf } from './attention.ts';
 import { choicesOf } from './choices.ts';
@@ -50,7 +50,11 @@ type RootProps = {
 const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }: RootProps) => {
   const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
   const attention = useMemo(() => attentionOf(tools), [tools]);
-  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention }));
+  const [watched, setWatched] = useState(true);
+  useEffect(() => tools.hear((report) => report.is === 'focus' && setWatched(report.on)), [tools]);
+  // A window that somebody has left moves for nobody: four of its five frames a second are the spinner's.
+  const still = useMemo(() => ({ ...skin, motion: skin.motion && watched }), [skin, watched]);
+  return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin: still, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention }));
 };
 
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
@@ -86,7 +90,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
         lend = tools.lend;
         return createElement(Root, { session, actions, output, search, skin: skinOf(asked), keymap, tools, drawnIn: last.drawnIn });
       },
-      { modes: [MODES.title, MODES.focus, ...(choicesOf(asked).mouse ? [MODES.mouse] : [])] },
+      { modes: screenModes(process.env, choicesOf(asked)) },
     );
     await end.promise;
   } finally {

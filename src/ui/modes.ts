@@ -12,6 +12,9 @@ export const MODES = {
   mouse: { on: '\u001b[?1000h\u001b[?1006h', off: '\u001b[?1006l\u001b[?1000l' },
 } as const satisfies { readonly [name: string]: Mode };
 
+/** Those that a screen wants. The Linux console has no title, and writes what it does not know of one. */
+export const screenModes = (env: { readonly [name: string]: string | undefined }, { mouse }: { readonly mouse: boolean }): readonly Mode[] => [...(env['TERM'] === 'linux' ? [] : [MODES.title]), MODES.focus, ...(mouse ? [MODES.mouse] : [])];
+
 /** What Ink switches on itself; needed where it does not know that the terminal was taken from it. */
 const OF_INK = {
   screen: { on: '\u001b[?1049h', off: '\u001b[?1049l' },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { keyContextOf } from '../../src/ui/context.ts';
 import { KEYMAP, actionFor, disabledReason, keyTableMarkdown } from '../../src/ui/keymap.ts';
 import { viewFrom } from '../../src/ui/viewstate.ts';
-import { asking, begun, failedTwice, plainWorld } from '../components/sample.ts';
+import { asking, begun, failedTwice, plainWorld, running } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 
@@ -66,4 +66,9 @@ test('what can be done is not off', () => {
 test('the README table has every key of the keymap', () => {
   const table = keyTableMarkdown();
   expect(keymap.filter(({ keys, description }) => !table.includes(description) || keys.some((key) => !table.includes(`\`${key}\``)))).toEqual([]);
+});
+
+test('ctrl-z is off where no shell can continue us, and while a gate runs here', () => {
+  const of = (history: readonly Happened[], canSuspend: boolean) => disabledReason('suspend', keyContextOf(stateOf(history), plainWorld(), viewFrom('browsers'), { canSuspend }));
+  expect([of(begun, true), of(begun, false), of(running, true)]).toEqual([null, 'this terminal cannot suspend a program', 'Browser matrix is running: x stops it']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MODES, RESET, switchAgain, switchOff, switchOn } from '../../src/ui/modes.ts';
+import { MODES, RESET, screenModes, switchAgain, switchOff, switchOn } from '../../src/ui/modes.ts';
 import { NOTHING_HEARD, hearReports } from '../../src/ui/reports.ts';
 import type { Report } from '../../src/ui/reports.ts';
 import { emulate } from '../../src/dev/emulator.ts';
@@ -53,4 +53,9 @@ test('a reset leaves nothing on that a program may have left', async () => {
   const left = `${switchAgain(Object.values(MODES))}${MODES.title.on}\u001b[?2026h\u001b[?1002h\u001b[?1003h\u001b[>1u\u001b[?1h\u001b=\u001b[?7l`;
   expect(await on(left)).toHaveLength(11);
   expect(await on(left + RESET)).toEqual([]);
+});
+
+test('the mouse is off unless it is asked for, and a console without a title is not told one', () => {
+  expect(screenModes({ TERM: 'xterm' }, { mouse: false })).toEqual([MODES.title, MODES.focus]);
+  expect(screenModes({ TERM: 'linux' }, { mouse: true })).toEqual([MODES.focus, MODES.mouse]);
 });
