@@ -228,9 +228,10 @@ export type Files = {
 /** What lends the terminal to another program, or reaches the person's desktop. */
 export type Desk = {
   readonly shell: (cwd: string) => Promise<void>;
+  /** `line` counts from 1. */
   readonly openFile: (path: string, line: number | null) => Promise<void>;
   readonly edit: (text: string) => Promise<string | null>;
   readonly openUrl: (url: string) => Promise<void>;
-  /** Resolves to false when the terminal refused. */
-  readonly copy: (text: string) => Promise<boolean>;
+  /** `sent`: the terminal does not say whether it took it. */
+  readonly copy: (text: string) => Promise<'copied' | 'sent' | 'refused'>;
 };

@@ -10,7 +10,8 @@ export const copied = async ({ output, records, state, world }: AppProps, view: 
     const from = Math.min(view.selection.from, view.selection.to);
     const rows = Math.abs(view.selection.to - view.selection.from) + 1;
     const attempt = world.running[selected.step.id]?.attempt ?? selected.attempt?.n ?? 1;
-    const { lines } = await output({ step: selected.step.id, attempt, columns: 100_000, rows, top: from });
+    // Without columns nothing is drawn and nothing wrapped.
+    const { lines } = await output({ step: selected.step.id, attempt, columns: Infinity, rows, top: from });
     return { text: lines.slice(0, rows).map((line) => line.map((span) => span.text).join('')).join('\n'), what: `${rows} line${rows === 1 ? '' : 's'}` };
   }
   if (view.view === 'evidence') {

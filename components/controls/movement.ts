@@ -56,12 +56,17 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       search.begin();
       return did({ type: 'find', text: '', typing: true });
     case 'follow':
+      look({ type: 'select', selection: null });
       return did({ type: 'scroll', top: null });
     case 'face':
       return did({ type: 'face', face: context.face === 'output' ? 'detail' : 'output' });
     case 'select': {
-      const at = extent.current.top;
-      return did({ type: 'select', selection: view.selection === null ? { from: at, to: at } : null });
+      if (view.selection !== null) return did({ type: 'select', selection: null });
+      // Who follows looks at the end, who has stopped at the top; what is selected stands still from here on.
+      const { top, height, total } = extent.current;
+      const at = view.top === null ? Math.max(0, Math.min(total, top + height) - 1) : top;
+      look({ type: 'select', selection: { from: at, to: at } });
+      return did({ type: 'scroll', top });
     }
     case 'next-match':
     case 'previous-match': {

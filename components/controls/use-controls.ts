@@ -48,7 +48,11 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     }
     switch (action) {
       case 'copy':
-        return void copied(props, view, context).then(({ text, what }) => ask(actions.copy(text), `Copied ${what}.`));
+        return void copied(props, view, context).then(async ({ text, what }) => {
+          // What was selected has been taken, and the output goes on as before.
+          if (view.selection !== null) look({ type: 'select', selection: null });
+          await ask(actions.copy(text, context.log ? (context.selected?.step.id ?? null) : null), `Copied ${what}.`);
+        });
       case 'type':
         return typeof context.typeTo === 'string' ? undefined : look({ type: 'typing', to: context.typeTo });
       case 'redraw':

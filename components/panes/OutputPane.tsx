@@ -24,7 +24,7 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
 
   const find = view.find.text;
   const lines = shown.lines.slice(0, height).map((line, index) => {
-    const at = shown.top + index;
+    const at = shown.numbers?.[index] ?? shown.top + index;
     const chosen = view.selection !== null && at >= Math.min(view.selection.from, view.selection.to) && at <= Math.max(view.selection.from, view.selection.to);
     return outputRow(line, { left: view.left, selected: chosen, find });
   });

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Desk } from '../ports.ts';
+import { atLine } from './at-line.ts';
+import { copyText } from './clipboard.ts';
 
 /** Gives the terminal away for the time of a call, and takes it back. */
 export type Lend = (call: () => Promise<void>) => Promise<void>;
@@ -10,10 +12,10 @@ export type Lend = (call: () => Promise<void>) => Promise<void>;
 /** What lies outside the screen: the person's shell, pager, editor, browser and clipboard. */
 export const createDesk = (lend: Lend): Desk => ({
   shell: (cwd) => lend(async () => void (await inherit(process.env['SHELL'] ?? 'bash', [], cwd))),
-  openFile: async (path) => {
+  openFile: async (path, line) => {
     const started: boolean[] = [];
     const pager = process.env['PAGER'] || 'less';
-    await lend(async () => void started.push(await inherit(pager, [path], process.cwd())));
+    await lend(async () => void started.push(await inherit(pager, atLine(pager, path, line), process.cwd())));
     // Prevents: evidence that counts as opened because a pager that is not there was asked to show it.
     if (!started.includes(true)) throw new Error(`the pager "${pager}" did not start; set PAGER to one that is there`);
   },
@@ -42,11 +44,7 @@ export const createDesk = (lend: Lend): Desk => ({
         resolve();
       });
     }),
-  // OSC 52, in band, so that it works over ssh; a terminal that does not know it ignores it without an answer.
-  copy: async (text) => {
-    process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-    return true;
-  },
+  copy: (text) => copyText(text, { env: process.env, write: (bytes) => process.stdout.write(bytes) }),
 });
 
 /** Words of a variable such as `code --wait`, without a shell. Answers whether it started. */

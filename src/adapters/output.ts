@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { OutputWindow, StyledLine } from '../core/world.ts';
 import { readLines } from './line-index.ts';
 import type { Outputs } from './log-file.ts';
+import { plainText } from './plain-text.ts';
 import { createEmulator } from './styled-lines.ts';
 import type { DrawnRow } from './styled-lines.ts';
 
@@ -36,15 +37,34 @@ export function createOutputWindow({ outputs, logOf, beside = NOTHING_BESIDE }: 
       if (last?.key === key) return last.answer;
       const drawn = await emulator.draw(Buffer.concat([await tailOf(path, outputs, rows + LINES_ABOVE), held]), { columns, rows });
       const shown = drawn.slice(-rows);
-      const answer = { lines: linesOf(shown), top: Math.max(0, total - shown.filter(({ wrapped }) => !wrapped).length), total };
+      const first = Math.max(0, total - shown.filter(({ wrapped }) => !wrapped).length);
+      const answer = { lines: linesOf(shown), top: first, total, numbers: numbersOf(shown, shown[0]?.wrapped === true ? first - 1 : first) };
       last = { key, answer };
       return answer;
     }
     const from = Math.max(0, Math.min(top, total - 1));
+    if (columns === Infinity) return { lines: bareLines(await readLines(path, index, { from, count: rows, most: MOST_BYTES })), top: from, total };
     const drawn = await emulator.draw(await readLines(path, index, { from, count: rows, most: MOST_BYTES }), { columns, rows });
-    return { lines: linesOf(drawn.slice(0, rows)), top: from, total };
+    const shown = drawn.slice(0, rows);
+    return { lines: linesOf(shown), top: from, total, numbers: numbersOf(shown, from) };
   };
 }
+
+/** The text of lines as it stands at last: without escapes and controls, and without what a carriage return has written over. */
+export const bareLines = (bytes: Buffer): readonly StyledLine[] =>
+  plainText(bytes.toString().replace(/\n$/, ''))
+    .split('\n')
+    .map((line) => (line.replace(/\r+$/, '').split('\r').at(-1) ?? '').replace(CONTROLS, ''))
+    .map((text) => (text === '' ? [] : [{ text, style: {} }]));
+
+/** What is pasted into a shell must not be a key; a tab is text. */
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Which line each row is of, when the first one is of `from`. */
+const numbersOf = (rows: readonly DrawnRow[], from: number): readonly number[] => {
+  let line = from;
+  return rows.map(({ wrapped }, row) => (row > 0 && !wrapped ? (line += 1) : line));
+};
 
 const linesOf = (rows: readonly DrawnRow[]): readonly StyledLine[] => rows.map(({ line }) => line);
 

@@ -158,9 +158,14 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
       return missing || code !== 0 ? null : (stdout.trim().split('\n')[0] ?? '');
     },
     whyNotTrusted: guard.whyNot,
+    firstErrorIn: async (step, attempt) => {
+      const errors = search({ step, attempt, wanted: { errors: true } }, () => undefined);
+      return errors.at(0).finally(errors.cancel);
+    },
     dryRuns: createDryRuns({ store: of.store, live: of.folder }),
     reportPath: (path) => insideOf(git.root, path),
   };
+  const search: OutputSearch = createOutputSearch({ logOf: (step, attempt) => logOf(step, attempt) });
   const session = createSession(ports, { you: of.you, records: of.journal.records });
   follow = followProcesses(session);
   const logOf = (step: string, attempt: number): string => {
@@ -168,7 +173,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     const name = logNameOf(state, step, attempt);
     return name === String(attempt) ? logPathOf(state, { step, attempt }, logPath) : logPath(step, name);
   };
-  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search: createOutputSearch({ logOf }), screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat, isTyped: processes.isTyped };
+  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search, screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat, isTyped: processes.isTyped };
 };
 
 /** The one way in which a command of a runbook is started. */

@@ -10,5 +10,5 @@ import { cleanLines } from '../ui/clean.ts';
  */
 export const deskOf = (lend: Lend): Desk => {
   const desk = createDesk(lend);
-  return { ...desk, openFile: (path, line) => withCleanCopy(path, cleanLines, (copy) => desk.openFile(copy, line)) };
+  return { ...desk, openFile: (path, line) => withCleanCopy(path, cleanLines, (copy, at) => desk.openFile(copy, at), line) };
 };

@@ -89,8 +89,11 @@ export type Style = { readonly color?: string; readonly bold?: boolean; readonly
 export type Span = { readonly text: string; readonly style: Style };
 export type StyledLine = readonly Span[];
 
-/** What the output pane shows of an attempt's log. `top` is the first line wanted; null follows the end. */
-export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number }>;
+/**
+ * What the output pane shows of an attempt's log. `top` is the first line wanted; null follows the end. Infinite columns give the bare text of
+ * whole lines, for copying. `numbers`: the line of the log that each row is of, where a line can be several.
+ */
+export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number; readonly numbers?: readonly number[] }>;
 
 /** A search that goes on by itself until the log's end, or until it is cancelled. Lines and matches count from 0; a line is one match. */
 export type LogMatches = {
@@ -177,10 +180,11 @@ export type Actions = {
   /** Lends the terminal: a shell in the repository, the log in a pager, a text in $EDITOR (null when it was not changed). */
   readonly shell: () => Promise<void>;
   /** The log of the newest attempt in the pager, or a file of its evidence, which is recorded as opened. */
-  readonly openLog: (step: string, evidence?: string) => Promise<Refusal | null>;
+  readonly openLog: (step: string, evidence?: string | { /** Of the log, from 0; without it, the first line that looks like an error. */ readonly line: number }) => Promise<Refusal | null>;
   readonly edit: (text: string) => Promise<string | null>;
   readonly openUrl: (url: string) => Promise<Refusal | null>;
-  readonly copy: (text: string) => Promise<Refusal | null>;
+  /** `step`: whose log it is out of, which is named where the terminal does not take it. */
+  readonly copy: (text: string, step: string | null) => Promise<Refusal | null>;
   readonly abandon: (words: string, reason: string) => Promise<Refusal | null>;
   readonly leave: (why: string) => Promise<void>;
 };

@@ -111,10 +111,10 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       await session.dispatch({ type: 'shell', open: false }, you);
       await refreshGround(session);
     },
-    openLog: (step, evidence) => shown(evidence === undefined ? openLog(session, step, desk) : openWhole(session, { step, name: evidence }, desk)),
+    openLog: (step, evidence) => shown(typeof evidence === 'string' ? openWhole(session, { step, name: evidence }, desk) : openLog(session, step, evidence?.line ?? null, desk)),
     edit: (text) => desk.edit(text),
     openUrl: (url) => (/^https?:\/\//.test(url) ? shown(desk.openUrl(url).then(() => null)) : refused('that is not a web address', 'Nothing was opened.')),
-    copy: async (text) => ((await desk.copy(text)) ? null : refused('copied nothing: your terminal refused', 'Open the log with o instead.')),
+    copy: async (text, step) => copyOut(session, { how: await desk.copy(text), step }),
     abandon: (words, reason) => shown(session.dispatch({ type: 'abandon', words, reason }, you)),
     leave,
   };
@@ -158,13 +158,26 @@ const openWhole = async (session: Session, { step, name }: { readonly step: stri
 
 const changedSince = ({ path, sha256 }: Extract<Evidence, { type: 'file' }>): string => `${path} has changed since it was kept, so it is not the evidence any more: it had sha256 ${sha256}`;
 
-const openLog = async (session: Session, step: string, desk: Desk): Promise<Refusal | null> => {
+/** Whether it was copied, and where the log lies when nobody can be sure of that. */
+const copyOut = (session: Session, { how, step }: { readonly how: 'copied' | 'sent' | 'refused'; readonly step: string | null }): Refusal | null => {
+  if (how === 'copied') return null;
+  const { state } = session.snapshot();
+  const attempt = step === null ? undefined : lastAttemptOf(state, step);
+  const fix = step === null || attempt === undefined ? 'Select it with the mouse instead.' : `The log is ${logPathOf(state, { step, attempt: attempt.n }, session.ports.logPath)}`;
+  return how === 'sent' ? { why: 'Sent to your terminal, which does not say whether it keeps such texts', fix } : { why: 'Copied nothing: your terminal refused, or it is too long for one', fix };
+};
+
+/** How long the first error of a log is looked for before it is opened at its top. */
+const LOOKED_FOR_MS = 1_500;
+
+const openLog = async (session: Session, step: string, line: number | null, desk: Desk): Promise<Refusal | null> => {
   const { ports } = session;
   const attempt = lastAttemptOf(session.snapshot().state, step);
   if (attempt === undefined) return { why: 'it has no log yet', fix: 'Run it first.' };
   const path = logPathOf(session.snapshot().state, { step, attempt: attempt.n }, ports.logPath);
   if ((await ports.files('session').hash(path)) === null) return { why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' };
-  await desk.openFile(path, null);
+  const at = line ?? (await Promise.race([ports.firstErrorIn?.(step, attempt.n) ?? null, new Promise<null>((resolve) => void ports.clock.after(LOOKED_FOR_MS, () => resolve(null)))]));
+  await desk.openFile(path, at === null ? null : at + 1);
   return null;
 };
 

@@ -39,6 +39,8 @@ export type SessionPorts = Pick<KindPorts, 'git' | 'gitAt' | 'github' | 'process
   readonly toolVersion: (command: string) => Promise<string | null>;
   /** Why these command lines may not run: a file of the repository that they name is not as the person trusted it. */
   readonly whyNotTrusted: (lines: readonly string[]) => Promise<Refusal | null>;
+  /** The first line of an attempt's log that looks like an error, from 0. Absent: nobody looks. */
+  readonly firstErrorIn?: (step: string, attempt: number) => Promise<number | null>;
   readonly dryRuns: DryRuns;
   readonly reportPath: (path: string) => string;
 };

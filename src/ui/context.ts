@@ -29,6 +29,8 @@ export type KeyContext = {
   readonly url: string | null;
   /** Titles of what runs on this machine now. */
   readonly acting: readonly string[];
+  /** The line of the log at which one reads, where the output is paused. */
+  readonly readLine: number | null;
   /** The process of the selected step that can be typed to, or why there is none. */
   readonly typeTo: Typing | string;
   /** The selected step can be stopped: it runs here, or it is a run that is watched. */
@@ -79,6 +81,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
+    readLine: view.focus === 'pane' ? view.top : null,
     typeTo: selected === null ? '' : typingTo(selected, world),
     stoppable: running || (selected !== null && (selected.status.status === 'waiting' || isAskedWhileWatched(selected)) && selected.step.acts),
     orphans: selected === null ? [] : orphansOf(world, selected.step.id),

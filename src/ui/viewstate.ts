@@ -37,6 +37,8 @@ export type ViewState = {
   readonly left: number;
   /** Lines of the log that are selected for copying. */
   readonly selection: { readonly from: number; readonly to: number } | null;
+  /** It followed when lines began to be selected, and follows again when they no longer are. */
+  readonly follows: boolean;
   /** Selected row of the list views. */
   readonly row: number;
   readonly filter: Filter;
@@ -86,6 +88,7 @@ export const viewFrom = (cursor: string): ViewState => ({
   top: null,
   left: 0,
   selection: null,
+  follows: false,
   row: 0,
   filter: 'all',
   sorted: false,
@@ -128,7 +131,8 @@ export const look = (view: ViewState, action: Look): ViewState => {
     case 'sideways':
       return { ...view, left: Math.max(0, action.left) };
     case 'select':
-      return { ...view, selection: action.selection };
+      if (action.selection === null) return { ...view, selection: null, follows: false, top: view.follows ? null : view.top };
+      return { ...view, selection: action.selection, follows: view.selection === null ? view.top === null : view.follows };
     case 'row':
       return { ...view, row: Math.max(0, action.row), top: null };
     case 'filter':
@@ -164,7 +168,7 @@ const back = (view: ViewState): ViewState => {
     return { ...view, dialog: dialog.is === 'evidence' || dialog.is === 'question' ? dialog.from : null };
   }
   if (view.find.text !== '' || view.find.typing || view.found !== null) return { ...view, find: NO_FIND, found: null };
-  if (view.selection !== null) return { ...view, selection: null };
+  if (view.selection !== null) return look(view, { type: 'select', selection: null });
   if (view.note !== null) return { ...view, note: null };
   if (view.zoom) return { ...view, zoom: false };
   if (view.view !== 'session') return { ...view, ...FRESH, view: 'session', focus: 'tree' };

@@ -21,12 +21,12 @@ beforeEach(async () => {
 const AT = { step: 'tests', attempt: 1, columns: 40, rows: 5 };
 const plain = (lines: readonly StyledLine[]): readonly string[] => lines.map((line) => line.map(({ text }) => text).join(''));
 const follow = async (more: { readonly columns?: number; readonly rows?: number } = {}) => {
-  const { lines, ...rest } = await view({ ...AT, ...more, top: null });
-  return { ...rest, lines: plain(lines) };
+  const { lines, top, total } = await view({ ...AT, ...more, top: null });
+  return { top, total, lines: plain(lines) };
 };
-const from = async (top: number) => {
-  const { lines, ...rest } = await view({ ...AT, top });
-  return { ...rest, lines: plain(lines) };
+const from = async (at: number) => {
+  const { lines, top, total } = await view({ ...AT, top: at });
+  return { top, total, lines: plain(lines) };
 };
 const written = async (text: string | Buffer): Promise<void> => {
   const log = await outputs.open(path);
@@ -34,6 +34,18 @@ const written = async (text: string | Buffer): Promise<void> => {
   log.close();
 };
 const numbered = (count: number): string => Array.from({ length: count }, (_, n) => `line ${n}\n`).join('');
+
+test('bare text is of whole lines, without escapes, wraps and what was written over', async () => {
+  await written(`one\n\u001b[32m${'x'.repeat(100)}\u001b[0m\n10 %\r100 %\n\u001b]0;title\u0007tab\there\u0003\n\nlast`);
+  const { lines } = await view({ ...AT, columns: Infinity, rows: 5, top: 1 });
+  expect(plain(lines)).toEqual(['x'.repeat(100), '100 %', 'tab\there', '', 'last']);
+});
+
+test('each row says which line of the log it is of', async () => {
+  await written(`first\n${'x'.repeat(100)}\nlast\n`);
+  expect((await view({ ...AT, top: 0 })).numbers).toEqual([0, 1, 1, 1, 2]);
+  expect((await view({ ...AT, rows: 3, top: null })).numbers).toEqual([1, 1, 2]);
+});
 
 describe('a window that follows', () => {
   test('shows the end, and which lines those are', async () => {

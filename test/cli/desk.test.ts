@@ -31,6 +31,17 @@ test('a log longer than a chunk keeps each line whole, and a line without end is
   expect((await copied('x'.repeat(3_000_000))).replaceAll('\n', '')).toBe('x'.repeat(3_000_000));
 });
 
+test('a line of the file is found again in the copy, which has more of them', async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'log'), 'one\n10 %\r20 %\r100 %\ntwo\nerror: here\nlast');
+  const at = async (line: number): Promise<string | undefined> => {
+    let found: string | undefined;
+    await withCleanCopy(join(folder, 'log'), cleanLines, async (copy, place) => void (found = readFileSync(copy, 'utf8').split('\n')[(place ?? 0) - 1]), line);
+    return found;
+  };
+  expect([await at(1), await at(2), await at(3), await at(4), await at(5), await at(99)]).toEqual(['one', '10 %', 'two', 'error: here', 'last', undefined]);
+});
+
 test('the file is opened as a clean copy, and a pager that is not there is an error', async () => {
   const folder = await temporaryFolder();
   const shown = join(folder, 'shown');

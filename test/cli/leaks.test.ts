@@ -91,7 +91,7 @@ test('secrets of every kind, printed, kept, captured, answered and typed everywh
   session.subscribe(() => worlds.push(session.snapshot().world));
   const work = startWork(session);
   let copied = '';
-  const desk = { shell: async () => undefined, openFile: async () => undefined, edit: async () => null, openUrl: async () => undefined, copy: async (text: string) => ((copied = text), true) };
+  const desk = { shell: async () => undefined, openFile: async () => undefined, edit: async () => null, openUrl: async () => undefined, copy: async (text: string) => ((copied = text), 'copied' as const) };
   const actions = actionsOf(session, work, { desk, leave: async () => undefined });
   const ended = (step: string): Promise<void> => until(session, () => ['ended', 'asked'].includes(lastAttemptOf(session.snapshot().state, step)?.phase ?? ''));
   const said: string[] = [];
@@ -122,7 +122,7 @@ test('secrets of every kind, printed, kept, captured, answered and typed everywh
   await until(session, () => session.snapshot().records.some(({ event }) => event.type === 'fix.shared'));
   told(await actions.waive('stderr', { reason: LEAK, until: Date.now() + 60_000 }));
   told(await actions.writeReport());
-  told(await actions.copy(JSON.stringify(session.snapshot().state)));
+  told(await actions.copy(JSON.stringify(session.snapshot().state), null));
   const stray = spawn('bash', ['-c', 'sleep 60; true', ...PLANTED.map(({ text }) => text)], { detached: true, stdio: 'ignore', env: { PATH: process.env['PATH'], HOLDPOINT_ATTEMPT: `${session.ports.name}:stdout:1` } });
   try {
     await findSurvivors(session);

@@ -97,7 +97,7 @@ describe('stop', () => {
 describe('what the desk or the world does not do', () => {
   it('is said in the message row, without secrets, and never thrown', async () => {
     const broken = () => Promise.reject(new Error(`no editor for ${SECRET}`));
-    const { stage, actions } = at(asked, { processes: { kill: broken, survivors: async () => [] }, desk: { shell: broken, openFile: broken, openUrl: broken, copy: async () => false } });
+    const { stage, actions } = at(asked, { processes: { kill: broken, survivors: async () => [] }, desk: { shell: broken, openFile: broken, openUrl: broken, copy: async () => 'refused' } });
     await actions.killSurvivor(42);
     expect(stage.world().message?.text).toBe('no editor for ‹secret›. Try again.');
     await actions.shell();
@@ -105,7 +105,7 @@ describe('what the desk or the world does not do', () => {
     expect(await actions.openLog('lint')).toMatchObject({ why: 'no editor for ‹secret›' });
     expect(await actions.openUrl('https://127.0.0.1/')).toMatchObject({ why: 'no editor for ‹secret›' });
     expect(await actions.openUrl('file:///etc/passwd')).toMatchObject({ why: 'that is not a web address' });
-    expect(await actions.copy('x')).toMatchObject({ why: 'copied nothing: your terminal refused' });
+    expect(await actions.copy('x', null)).toMatchObject({ why: 'Copied nothing: your terminal refused, or it is too long for one' });
     expect(await actions.openLog('notes')).toMatchObject({ why: 'it has no log yet' });
   });
 

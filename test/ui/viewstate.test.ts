@@ -4,6 +4,17 @@ import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 
 const after = (...looks: readonly Look[]): ViewState => looks.reduce(look, viewFrom('lint'));
 
+test('selecting lines pauses the output, and it follows again afterwards if it did before', () => {
+  const at = (top: number | null, end: Look): number | null => {
+    const selecting = [{ type: 'select', selection: { from: 9, to: 9 } }, { type: 'scroll', top: 5 }, { type: 'select', selection: { from: 9, to: 2 } }, { type: 'scroll', top: 2 }] as const;
+    return look(selecting.reduce<ViewState>(look, { ...viewFrom('a'), focus: 'pane', top }), end).top;
+  };
+  for (const end of [{ type: 'select', selection: null }, { type: 'back' }] as const) {
+    expect(at(null, end)).toBeNull();
+    expect(at(5, end)).toBe(2);
+  }
+});
+
 test('esc takes one step back at a time and ends at the tree', () => {
   let view = after({ type: 'view', view: 'evidence' }, { type: 'find', text: 'lint', typing: false }, { type: 'dialog', dialog: { is: 'help' } });
   const seen: string[] = [];
