@@ -34,7 +34,7 @@ describe('a runbook runs commands, so a person reads it first', () => {
     }
     const terminal = ground.open(...start());
     await trust(terminal);
-    await terminal.waitFor('0/3 confirmed');
+    await terminal.waitFor(/0\/3 confirmed[^]*listening/);
     await terminal.press('ctrl-c');
     expect(await terminal.exit).toEqual(LEFT);
     expect(ground.journal()).toEqual([]);

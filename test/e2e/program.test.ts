@@ -40,6 +40,8 @@ test('the package that would be published has what it needs and runs where nothi
   expect(await runProgram('npx', ['--no-install', 'holdpoint', '--help'], { cwd: empty, env })).toMatchObject({ code: 0, stdout: expect.stringContaining('holdpoint') });
   const terminal = openTerminal({ argv: ['npx', '--no-install', 'holdpoint', 'sandbox', '--scenario', 'smooth'], cwd: empty, env });
   await terminal.waitFor('0/4 confirmed', { timeoutMs: 60_000 });
+  // Once it listens the key is its own, and no signal to npx.
+  await terminal.waitFor('listening');
   await terminal.press('ctrl-c');
   expect(await terminal.exit).toMatchObject({ code: 2 });
 });
