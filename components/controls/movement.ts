@@ -5,7 +5,7 @@ import type { Action } from '../../src/ui/keymap.ts';
 import type { Focus } from '../../src/ui/layout.ts';
 import { findStep, stepsOf, treeMove } from '../../src/ui/move.ts';
 import { filterRecords, findRecord } from '../../src/ui/records.ts';
-import { timelineOf } from '../../src/ui/timeline.ts';
+import { timelineSteps } from '../../src/ui/timeline.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
@@ -90,7 +90,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       break;
   }
   if (view.view === 'evidence' || view.view === 'blockers' || view.view === 'timeline') {
-    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length + (world.blockers.closed ?? []).length : timelineOf(state, world.now).length;
+    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length + (world.blockers.closed ?? []).length : timelineSteps(state).length;
     const row = stepsOf(action, { at: view.row, total, page });
     return row === null ? false : did({ type: 'row', row });
   }

@@ -25,6 +25,8 @@ export type World = {
   readonly prompt: { readonly step: string; readonly at: number } | null;
   /** Usual duration of a step in earlier attempts, in milliseconds. */
   readonly usualMs: { readonly [step: string]: number };
+  /** How many earlier releases are in that. @default 0 */
+  readonly usualFrom?: number;
   readonly blockers: { readonly at: number | null; readonly open: readonly OpenBlocker[]; readonly closed?: readonly ClosedBlocker[]; readonly why: string | null; readonly where: string };
   /** Where HEAD, the branch or the runbook file have gone beside what the session is about; shown, closes nothing. */
   readonly notices: readonly string[];

@@ -91,7 +91,7 @@ const RECORDS: readonly KeyRecord[] = [
   key('e', 'evidence', 'evidence', 'evidence and decision log', 'everywhere', 'Look'),
   key('d', 'delivery', 'delivery', 'delivery matrix', 'everywhere', 'Look'),
   key('b', 'blockers', 'blockers', 'blockers', 'everywhere', 'Look'),
-  key('t', 'timeline', 'timeline', 'when each attempt ran, and how long', 'everywhere', 'Look'),
+  key('t', 'timeline', 'timeline', 'where the time went, and what is left', 'everywhere', 'Look'),
   key('E', 'read-evidence', 'read evidence', 'read the evidence of the step', 'tree pane', 'Look'),
   key('s', 'sort', 'sort', 'sort the table by status, and back', 'pane', 'Look'),
   key('1', 'filter-all', 'all', 'all records', 'pane', 'Look'),

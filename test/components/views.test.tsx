@@ -50,7 +50,7 @@ const VIEWS: { readonly [view: string]: Case } = {
   'a new blocker': { history: failedTwice, cursor: 'browsers', keys: ['B'], says: ['New blocker', 'v1.2.0 blocked: Browser matrix', '3 secrets masked', '[ Cancel ]'], small: 'New blocker' },
   'a plain confirmation': { history: begun, cursor: 'tap', keys: ['r'], says: ['This changes something outside this machine', '[ Not now ]', 'It leaves open'], small: '[ Not now ]' },
   blockers: { history: asking, keys: ['b'], says: ['Blockers · 0 open', 'No blocker is open.'], small: 'Blockers' },
-  timeline: { history: asking, keys: ['t'], says: ['Timeline · 6 attempts', '#2'], small: 'Timeline' },
+  timeline: { history: asking, keys: ['t'], says: ['Timeline · 6 attempts', '2×', 'running here', 'never measured'], small: 'Timeline' },
   palette: { history: asking, keys: [':'], says: ['Actions', 'run, or run again'], small: 'Actions' },
 };
 

@@ -1,0 +1,92 @@
+import type { Step } from '../core/plan.ts';
+import { stepStateOf } from '../core/state.ts';
+import type { Attempt, State } from '../core/state.ts';
+
+/** What an attempt was about for a while: work on this machine, a run of GitHub's, something of the world, a channel that takes its time, a person. */
+export type Waits = 'here' | 'github' | 'world' | 'propagation' | 'person';
+/** Milliseconds since the epoch. */
+export type Spell = { readonly is: Waits; readonly from: number; readonly to: number };
+
+export const WAITS: readonly Waits[] = ['here', 'github', 'world', 'propagation', 'person'];
+
+/** What an attempt waited for, in order and without gaps; `now` ends one that is under way. A clock that was set back makes none of them negative. */
+export const spellsOf = (step: Step, attempt: Attempt, now: number): readonly Spell[] => {
+  const from = attempt.startedAt;
+  const to = Math.max(from, attempt.endedAt ?? now);
+  const asked = attempt.questions.length > 0 && !attempt.watching;
+  const within = (at: number | null): number => Math.min(to, Math.max(from, at ?? to));
+  if (!step.acts) return [{ is: asked ? 'person' : outsideOf(step), from, to }];
+  const acted = within(attempt.sentAt ?? attempt.provenAt);
+  const proven = Math.max(acted, within(attempt.provenAt ?? (asked ? acted : null)));
+  // What changes nothing outside is over with its process: what follows is its judgement, here.
+  const after: Waits = step.effect === 'none' || step.effect === 'local' ? (step.kind === 'workflow' ? 'github' : 'here') : outsideOf(step);
+  const spells: readonly Spell[] = [
+    { is: 'here', from, to: acted },
+    { is: after, from: acted, to: proven },
+    { is: asked ? 'person' : after, from: proven, to },
+  ];
+  return spells
+    .filter((spell) => spell.to > spell.from)
+    .reduce<readonly Spell[]>((merged, spell) => {
+      const last = merged.at(-1);
+      return last?.is === spell.is ? [...merged.slice(0, -1), { ...last, to: spell.to }] : [...merged, spell];
+    }, []);
+};
+
+const outsideOf = ({ kind, channel }: Step): Waits => (kind === 'workflow' ? 'github' : channel === null ? 'world' : 'propagation');
+
+/** The time that these cover, each moment once. */
+const coveredMs = (spells: readonly Spell[]): number => {
+  let until = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  for (const { from, to } of spells.toSorted((a, b) => a.from - b.from)) {
+    sum += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sum;
+};
+
+/** Where the time of a release went. Steps run beside each other, so the parts may come to more than `wholeMs`; `idleMs` is when nothing was under way. */
+export type Went = { readonly from: number; readonly to: number; readonly wholeMs: number; readonly idleMs: number; readonly parts: readonly { readonly is: Waits; readonly ms: number }[] };
+
+/** Null while nothing was tried. */
+export const whereItWent = (state: State, now: number): Went | null => {
+  const spells = (state.plan?.steps ?? []).flatMap((step) => stepStateOf(state, step.id).attempts.flatMap((attempt) => spellsOf(step, attempt, now)));
+  const starts = Object.values(state.steps).flatMap(({ attempts }) => attempts.map(({ startedAt }) => startedAt));
+  if (starts.length === 0) return null;
+  const from = starts.reduce((least, at) => Math.min(least, at));
+  const to = spells.reduce((most, spell) => Math.max(most, spell.to), state.end?.at ?? Math.max(from, now));
+  return {
+    from,
+    to,
+    wholeMs: to - from,
+    idleMs: to - from - coveredMs(spells),
+    parts: WAITS.flatMap((is) => {
+      const ms = coveredMs(spells.filter((spell) => spell.is === is));
+      return ms === 0 ? [] : [{ is, ms }];
+    }),
+  };
+};
+
+/** The chain of steps that the last end waited for: of each step's needs the one that ended last. */
+export const criticalPathOf = (state: State): ReadonlySet<string> => {
+  const byId = new Map((state.plan?.steps ?? []).map((step) => [step.id, step]));
+  const endOf = (id: string): number => stepStateOf(state, id).attempts.at(-1)?.endedAt ?? Number.NEGATIVE_INFINITY;
+  const latest = (ids: readonly string[]): string | null => ids.reduce<string | null>((best, id) => (endOf(id) > (best === null ? Number.NEGATIVE_INFINITY : endOf(best)) ? id : best), null);
+  // A need that never ran (not applicable, or waived unrun) stands for what it needs itself.
+  const ranBefore = (id: string): readonly string[] => {
+    const seen = new Set<string>();
+    const left = [...(byId.get(id)?.needs ?? [])];
+    const ran: string[] = [];
+    for (let need = left.pop(); need !== undefined; need = left.pop()) {
+      if (seen.has(need)) continue;
+      seen.add(need);
+      if (Number.isFinite(endOf(need))) ran.push(need);
+      else left.push(...(byId.get(need)?.needs ?? []));
+    }
+    return ran;
+  };
+  const path = new Set<string>();
+  for (let at = latest([...byId.keys()]); at !== null && !path.has(at); at = latest(ranBefore(at))) path.add(at);
+  return path;
+};
