@@ -23,10 +23,13 @@ export const withCleanCopy = async (path: string, clean: Clean, call: (copy: str
 /** A line without an end is cut here, so that one of a gigabyte is never in memory. */
 const LONGEST = 1 << 20;
 
+/** Nothing of it can be anything but itself; of fifty times as many bytes a second nothing has to be looked at twice. */
+const PLAIN = /^[\n -~]*$/;
+
 /** Line by line. What a carriage return would overwrite gets a line of its own: nothing of it is lost. */
 const copyClean = async (from: string, to: string, clean: Clean, line: number | null): Promise<number | null> => {
   const copy = await open(to, 'wx', 0o600);
-  const linesOf = (text: string): readonly string[] => clean(text.replace(/\r+\n/g, '\n').replace(/\r+/g, '\n'));
+  const linesOf = (text: string): readonly string[] => PLAIN.test(text) ? text.split('\n') : clean(text.replace(/\r+\n/g, '\n').replace(/\r+/g, '\n'));
   let [read, written, found]: [number, number, number | null] = [0, 0, null];
   const put = (text: string): Promise<void> => {
     const lines = linesOf(text);

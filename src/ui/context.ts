@@ -69,10 +69,11 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
   const acting = actingSteps(state);
   const watch = selected === null ? undefined : world.watches[selected.step.id];
   const running = selected !== null && world.running[selected.step.id] !== undefined;
+  const face = view.view === 'delivery' ? 'delivery' : (view.face ?? faceOf(selected, world));
   return {
     view: view.view,
     focus: view.focus,
-    face: view.view === 'delivery' ? 'delivery' : (view.face ?? faceOf(selected, world)),
+    face,
     selected,
     closed: state.end !== null ? `this release is ${state.end.end}` : world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     unwritable: world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
@@ -81,7 +82,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
     acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
-    readLine: view.focus === 'pane' ? view.top : null,
+    readLine: view.view === 'session' && face === 'output' ? view.top : null,
     typeTo: selected === null ? '' : typingTo(selected, world),
     stoppable: running || (selected !== null && (selected.status.status === 'waiting' || isAskedWhileWatched(selected)) && selected.step.acts),
     orphans: selected === null ? [] : orphansOf(world, selected.step.id),

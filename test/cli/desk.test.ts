@@ -42,6 +42,20 @@ test('a line of the file is found again in the copy, which has more of them', as
   expect([await at(1), await at(2), await at(3), await at(4), await at(5), await at(99)]).toEqual(['one', '10 %', 'two', 'error: here', 'last', undefined]);
 });
 
+test('the terminal is lent before the copy is made: a key that comes meanwhile is the pager\'s', async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'log'), 'fine\n');
+  writeFileSync(join(folder, 'pager.sh'), 'true\n');
+  vi.stubEnv('PAGER', `sh ${join(folder, 'pager.sh')}`);
+  const order: string[] = [];
+  await deskOf(async (call) => {
+    order.push(readFileSync(join(folder, 'log'), 'utf8'));
+    await call();
+    order.push('back');
+  }).openFile(join(folder, 'log'), null);
+  expect(order).toEqual(['fine\n', 'back']);
+});
+
 test('the file is opened as a clean copy, and a pager that is not there is an error', async () => {
   const folder = await temporaryFolder();
   const shown = join(folder, 'shown');
