@@ -1,12 +1,12 @@
 import { Box, useWindowSize } from 'ink';
-import { statusRow } from '../src/ui/draw/dialog.ts';
+import { askingFoot } from '../src/ui/draw/dialog.ts';
 import { inputsInView } from '../src/ui/draw/inputs.ts';
 import type { InputShown } from '../src/ui/draw/inputs.ts';
 import { fieldOf, pasted, typed } from '../src/ui/field.ts';
 import type { Field } from '../src/ui/field.ts';
 import type { InputField } from '../src/ui/forms/input-field.ts';
 import { SMALLEST, layoutOf, slotOf } from '../src/ui/layout.ts';
-import { BLANK, boxed, paragraph, piece, row, spread } from '../src/ui/rows.ts';
+import { BLANK, boxed, paragraph, piece, row } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { Rows } from './parts/Rows.tsx';
 import { SkinContext } from './parts/skin.ts';
@@ -101,7 +101,7 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
         <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
         {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
         <Rows rect={pane} rows={boxed({ rows: [...head, ...inputsInView(inputs, { width, height: pane.height - 2 - head.length, glyphs })], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
-        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[word === 'waiting' ? statusRow('', word, { width: window.columns, glyphs }) : spread(row(piece(' ⏎', 'key'), ' confirm  ', piece('tab', 'key'), ' next  ', piece('←/→', 'key'), ' choose  ', piece('esc', 'key'), ' as suggested  ', piece('^C', 'key'), ' leave'), row(piece(` ${word} `, 'strong')), window.columns, glyphs)]} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[askingFoot([['⏎', 'confirm'], ['tab', 'next'], ['←/→', 'choose'], ['^C', 'leave'], ['esc', 'as suggested']], word, { width: window.columns, glyphs })]} />
       </Box>
     </SkinContext>
   );

@@ -2,8 +2,8 @@ import { Box, useWindowSize } from 'ink';
 import { useMemo } from 'react';
 import { brokenLines } from '../src/ui/broken.ts';
 import { buttonsRow } from '../src/ui/draw/buttons.ts';
-import { statusRow } from '../src/ui/draw/dialog.ts';
-import { BLANK, boxed, paragraph, piece, row, safeRow, spread, textOf } from '../src/ui/rows.ts';
+import { askingFoot } from '../src/ui/draw/dialog.ts';
+import { BLANK, boxed, paragraph, piece, row, safeRow, textOf } from '../src/ui/rows.ts';
 import type { Row } from '../src/ui/rows.ts';
 import { clean } from '../src/ui/clean.ts';
 import { trustIntro } from '../src/ui/trust-intro.ts';
@@ -75,7 +75,7 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     buttonsRow([{ label: 'Do not trust it', focused: !trust.value, open: true }, { label: 'Trust it', focused: trust.value, open: true }], inner),
   ];
-  const hints = word === 'waiting' ? statusRow('', word, { width, glyphs: skin.glyphs }) : spread(row(piece(' ↑/↓', 'key'), ' scroll  ', piece('tab', 'key'), ' choose  ', piece('⏎', 'key'), ' press  ', piece('esc', 'key'), ' do not trust it'), row(piece(` ${word} `, 'strong')), width, skin.glyphs);
+  const hints = askingFoot([['↑/↓', 'scroll'], ['tab', 'choose'], ['⏎', 'press'], ['esc', 'do not trust it']], word, { width, glyphs: skin.glyphs });
   if (!readable)
     return (
       <SkinContext value={skin}>

@@ -1,7 +1,7 @@
 import type { Glyphs } from '../glyphs.ts';
 import { dialogIn } from '../layout.ts';
 import type { Layout, Rect } from '../layout.ts';
-import { BLANK, paragraph, piece, row, spread, windowOn } from '../rows.ts';
+import { BLANK, paragraph, piece, row, rowWidth, spread, windowOn } from '../rows.ts';
 import type { Row } from '../rows.ts';
 
 /** Room for text inside a dialog that wants to be this wide. */
@@ -63,4 +63,12 @@ export const DROPPED = 'Keys typed before this came are dropped; it listens afte
 export const statusRow = (said: string, word: Word, { width, glyphs }: { readonly width: number; readonly glyphs: Glyphs }): Row => {
   const waits = width < DROPPED.length + 12 ? 'Keys are dropped until 0.7 s pass without one.' : DROPPED;
   return spread(row(piece(said === '' && word === 'waiting' ? waits : said, 'dim')), row(piece(` ${word} `, word === 'listening' ? 'strong' : 'dim')), width, glyphs);
+};
+
+/** The last line of a screen that asks before there is a session: its hints in order of need, cut at whole ones, or that it waits. */
+export const askingFoot = (hints: readonly (readonly [key: string, verb: string])[], word: Word, { width, glyphs }: { readonly width: number; readonly glyphs: Glyphs }): Row => {
+  if (word === 'waiting') return row(' ', ...statusRow('', word, { width: width - 1, glyphs }));
+  const drawn = hints.map(([key, verb]) => row(piece(key, 'key'), piece(` ${verb}  `, 'dim')));
+  const fits = drawn.filter((_, index) => rowWidth(drawn.slice(0, index + 1).flat()) <= width - 13);
+  return spread(row(' ', ...fits.flat()), row(piece(` ${word} `, 'strong')), width, glyphs);
 };
