@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Mark } from './picture.ts';
 
 /** What a step does to the world (DESIGN 1). */
 export type Effect = 'none' | 'local' | 'remote' | 'irreversible';
@@ -73,6 +74,8 @@ export type Step = {
   readonly fix: readonly string[];
   readonly revert: boolean;
   readonly exposes: Exposure | null;
+  /** A sentence for who comes to it for the first time, by its status; `[action]` stands for the key of an action. Drawn, and read by no rule. */
+  readonly hint?: { readonly [status in Mark]?: string };
   /** Text that must be typed before the act; set exactly when the effect is irreversible. */
   readonly words: string | null;
   /** It works in the checkout, so HEAD must be the candidate. */

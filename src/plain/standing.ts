@@ -11,6 +11,7 @@ import { pictureRows } from '../ui/draw/picture.ts';
 import { reconcileRows } from '../ui/draw/reconcile.ts';
 import type { KeyContext } from '../ui/context.ts';
 import type { Glyphs } from '../ui/glyphs.ts';
+import { hintOf } from '../ui/message.ts';
 import type { Row } from '../ui/rows.ts';
 import { faceOf } from '../ui/selection.ts';
 import { timelineOf } from '../ui/timeline.ts';
@@ -50,7 +51,7 @@ export const stepLines = (context: KeyContext, { state, world, glyphs }: Seen): 
         return face satisfies never;
     }
   };
-  return [`${glyphs.mark[selected.status.status]} ${selected.step.title}, step ${selected.place} of ${state.plan?.steps.length ?? 0}`, ...linesOf(rows(), glyphs)];
+  return [`${glyphs.mark[selected.status.status]} ${selected.step.title}, step ${selected.place} of ${state.plan?.steps.length ?? 0}`, ...linesOf(rows(), glyphs), ...[hintOf(selected, context.keymap)].filter((hint) => hint !== '')];
 };
 
 export const deliveryLines = ({ state, world, glyphs }: Seen): readonly string[] => linesOf(deliveryRows({ state, world, width: WIDTH, glyphs, selected: null, sorted: false }), glyphs);

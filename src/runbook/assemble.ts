@@ -84,9 +84,12 @@ const stepsOf = (step: AuthoredStep, context: Context): readonly RunbookStep[] =
     fix: textsOf(step.raw['fix']),
     revert: common.revert ?? false,
     exposes: common.exposes ?? null,
+    hint: common.hint ?? null,
   };
+  // What is said to a newcomer changes nothing that a pass is about.
+  const { hint: _, ...defined } = step.raw;
   const one = (id: string, title: string, own: JsonObject, channels: readonly string[]): RunbookStep =>
-    ({ ...shared, id, title, spec: own, definition: { ...step.raw, ...own }, traits: kind.traits(own, { id }), would: kind.would(own), channels });
+    ({ ...shared, id, title, spec: own, definition: { ...defined, ...own }, traits: kind.traits(own, { id }), would: kind.would(own), channels });
   if (kind.key !== 'deliver') return [one(step.id, common.title, spec, channelsOf(step))];
   return textsOf(spec['deliver']).map((channel) => one(`${step.id}.${channel}`, `${channel}: ${common.title}`, { ...spec, deliver: [channel] }, [channel]));
 };

@@ -19,6 +19,7 @@ export const checkFields: Check = (context) => {
     ...steps.flatMap((step) => [
       [[...step.path, 'title'], step.raw['title']] as const,
       [[...step.path, 'judge'], step.raw['judge']] as const,
+      [[...step.path, 'hint'], step.raw['hint']] as const,
       [[...step.path, 'exposes', 'what'], objectOf(step.raw['exposes'])['what']] as const,
     ]),
   ];

@@ -80,6 +80,7 @@ const stepOf = (step: RunbookStep, { runbook, values, fill, sha256 }: With): Ste
   fix: step.fix,
   revert: step.revert,
   exposes: step.exposes === null ? null : { ...step.exposes, what: fill(step.exposes.what) },
+  ...(step.hint === null ? {} : { hint: Object.fromEntries(Object.entries<string>(step.hint).map(([status, said]) => [status, fill(said)])) }),
   words: step.words === null ? null : fill(step.words),
   inCheckout: step.traits.inCheckout ?? false,
   mayChangeCheckout: step.traits.mayChangeCheckout ?? false,

@@ -1,6 +1,6 @@
 import type { Traits } from '../core/kind.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Channel, Effect, Exposure, Point, Tool } from '../core/plan.ts';
+import type { Channel, Effect, Exposure, Point, Step, Tool } from '../core/plan.ts';
 
 /** An input that is asked or given by flag, and confirmed. */
 export type RunbookInput = {
@@ -53,6 +53,7 @@ export type RunbookStep = {
   readonly fix: readonly string[];
   readonly revert: boolean;
   readonly exposes: Exposure | null;
+  readonly hint: NonNullable<Step['hint']> | null;
   /** What is typed before it, with `{target}` still in braces; null where nothing is. */
   readonly words: string | null;
 };

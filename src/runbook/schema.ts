@@ -53,6 +53,7 @@ export const stepKeys = {
   waivable: z.boolean().optional().describe('A person may let it be passed by, with a reason, for this candidate. Never for what is irreversible.'),
   fix: z.union([text, z.array(text).min(1)]).optional().describe('Shell lines that a key offers when it failed.'),
   revert: z.boolean().optional().describe('What it exposes can be taken back by key.'),
+  hint: z.partialRecord(z.enum(['ready', 'running', 'waiting', 'needs-you', 'failed', 'unknown', 'stale', 'passed']), text).optional().describe('A sentence by status for who comes to the step for the first time: shown in the message row. [run] stands for the key of that action.'),
   exposes: z
     .strictObject({ what: text.describe('What is open to the world from now on.'), until: text.describe('The step that closes it.') })
     .optional()

@@ -38,6 +38,8 @@ const sentenceOf = (state: State, { selected, closed, keymap }: KeyContext, now:
   const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
   const quietUntil = selected.attempt?.quietUntil ?? null;
   if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. ${press('run')} looks now; ${press('wait')} ends the wait.`;
+  const hint = hintOf(selected, keymap);
+  if (hint !== '') return hint;
   switch (status.status) {
     case 'failed':
       if (isConflict(selected.attempt)) return `CONFLICT: ${step.channel === null ? `${step.title} is there and is not ours` : `${step.channel} serves something else than was built`}. It is not tried again.`;
@@ -56,6 +58,10 @@ const sentenceOf = (state: State, { selected, closed, keymap }: KeyContext, now:
       return '';
   }
 };
+
+/** What the runbook says to who comes to a step that stands so; `[run]` is the key that the person has for it. Empty where it says nothing. */
+export const hintOf = ({ step, status, attempt }: NonNullable<KeyContext['selected']>, { records }: KeyContext['keymap']): string =>
+  isConflict(attempt) ? '' : (step.hint?.[status.status] ?? '').replaceAll(/\[([a-z-]+)\]/g, (whole, name: string) => records.find(({ action }) => action === name)?.keys[0] ?? whole);
 
 /** It was open for a while, and is not any more. */
 const waiverIsOver = ({ state, attempt }: NonNullable<KeyContext['selected']>): boolean => state.waiverEnded !== null && attempt !== undefined && attempt.began < state.waiverEnded.n;

@@ -130,6 +130,12 @@ const stepKeyRows: Rows = {
     expect(afterBuild("formula: { channel: brew, asset: 't_{platform}', commit: up }, revert: true").revert).toBe(true);
     refused(withStep('run: ls\nrevert: true'), /a step of kind run cannot be taken back/);
   },
+  'phases.steps.hint': () => {
+    expect([it('run: ls').hint, it("run: ls\nhint: { failed: 'Mend {target}, then [run].' }").hint]).toEqual([undefined, { failed: 'Mend v1.2.0, then [run].' }]);
+    expect(it('run: ls\nhint: { ready: Go. }').hash).toBe(it('run: ls').hash);
+    refused(withStep('run: ls\nhint: { sleepy: x }'), /sleepy/);
+    refused(withStep("run: ls\nhint: { ready: '{nothing}' }"), /there is no value \{nothing\}/);
+  },
   'phases.steps.exposes': () => expect([it('run: ls').exposes, it("run: ls\nexposes: { what: 'a gap', until: it }").exposes]).toEqual([null, { what: 'a gap', until: 'it' }]),
   'phases.steps.exposes.what': () => expect(it("run: ls\nexposes: { what: '{version} is missing', until: it }").exposes?.what).toBe('1.2.0 is missing'),
   'phases.steps.exposes.until': () => refused(withStep('run: ls\nexposes: { what: x, until: never }'), /there is no step "never"/),

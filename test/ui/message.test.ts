@@ -5,11 +5,12 @@ import { viewFrom } from '../../src/ui/viewstate.ts';
 import { plainWorld } from '../components/sample.ts';
 import type { Event } from '../../src/core/event.ts';
 import { failedRows } from '../../src/ui/draw/failed.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
 import { UNICODE } from '../../src/ui/glyphs.ts';
 import { textOf } from '../../src/ui/rows.ts';
 import { selectedOf } from '../../src/ui/selection.ts';
 import { stateOf } from '../support/given.ts';
-import { CONFLICT, came, opened, saw, waived } from '../support/history.ts';
+import { CONFLICT, FAILED, came, opened, saw, waived } from '../support/history.ts';
 import { TARGET, planOf, step, watch } from '../support/plan.ts';
 
 const LOST = { result: 'unknown', why: 'signal 9', evidence: [] } as const;
@@ -66,4 +67,18 @@ describe('of a waiver whose time is over', () => {
       expect(pane(tail)).not.toContain('Waived until');
     }
   });
+});
+
+test('a runbook may say a sentence for a newcomer, by status, with the keys that this person has', () => {
+  const hinted = planOf([step('tests', { hint: { ready: '[go-on] begins, [nothing] stays.', failed: '[fix] mends it.' } })]);
+  const says = (tail: readonly Event[], keymap = KEYMAP): string => {
+    const state = stateOf([...opened(hinted), ...tail]);
+    const world = plainWorld();
+    return messageOf(state, world, keyContextOf(state, world, viewFrom('tests'), { canSuspend: false, keymap }), null).text;
+  };
+  expect(says([])).toBe('A begins, [nothing] stays.');
+  expect(says(came('tests', FAILED))).toBe('F mends it.');
+  expect(says(came('tests', LOST))).toMatch(/^tests: signal 9/);
+  expect(says(came('tests', CONFLICT))).toMatch(/^CONFLICT/);
+  expect(says([], { ...KEYMAP, records: KEYMAP.records.map((record) => (record.action === 'go-on' ? { ...record, keys: ['ctrl-g'] } : record)) })).toBe('ctrl-g begins, [nothing] stays.');
 });
