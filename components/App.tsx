@@ -46,7 +46,7 @@ export const App = (props: AppProps) => {
   const { keymap } = props;
   const contextNow = () => keyContextOf(state, world, viewNow(), { canSuspend, keymap });
   const context = useMemo(() => keyContextOf(state, world, view, { canSuspend, keymap }), [state, world, view, canSuspend, keymap]);
-  const treeAt = useTree(state, world);
+  const treeAt = useTree(state);
 
   const search = useLogSearch(props, { look, viewNow, contextNow, extent });
   const page = (slotOf(layout, view.focus === 'tree' ? 'tree' : 'pane')?.height ?? 12) - 2;

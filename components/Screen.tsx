@@ -56,7 +56,7 @@ export const Screen = ({ state, world, records, output, layout, view, lines, con
       {header && <Rows rect={header} rows={[headerRow({ state, world, width: columns, narrow, glyphs })]} />}
       {crumb && <Rows rect={crumb} rows={[crumbRow({ state, world, selected, face: context.face, glyphs })]} />}
       {Whole !== null && !covered && <Whole layout={layout} state={state} world={world} records={records} view={view} />}
-      {Whole === null && tree && <TreePane slot={tree} state={state} world={world} lines={lines} cursor={view.cursor} find={view.find.text} top={view.dialog === null} />}
+      {Whole === null && tree && <TreePane slot={tree} state={state} world={world} lines={lines} cursor={view.cursor} find={view.focus === 'pane' && context.face === 'output' ? '' : view.find.text} top={view.dialog === null} />}
       {Whole === null && pane && !covered && paneElement(selected?.step.kind ?? null, context.face, { ...at, slot: pane })}
       {Whole === null && detail && <DetailPane {...at} slot={detail} />}
       {Whole === null && third && <EvidencePane slot={third} selected={selected} />}

@@ -1,6 +1,7 @@
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
-import { findStep } from '../../src/ui/move.ts';
+import { findStep } from '../../src/ui/find.ts';
+import { reveal } from '../../src/ui/move.ts';
 import { filterRecords, findRecord } from '../../src/ui/records.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
@@ -12,14 +13,14 @@ export const finding = ({ props, viewNow, look, contextNow, search }: { readonly
   const inLog = (): boolean => viewNow().view !== 'evidence' && viewNow().focus === 'pane' && contextNow().face === 'output';
   const set = (text: string): void => {
     look({ type: 'find', text, typing: true });
-    const { view, row, filter } = viewNow();
+    const { view, row, filter, find } = viewNow();
     if (view === 'evidence') {
       const found = findRecord(filterRecords(props.records, filter), props.state, { text, from: row, way: 0 });
       return found === null ? undefined : look({ type: 'row', row: found });
     }
     if (inLog()) return search.find(text);
-    const to = findStep(props.state.plan?.steps ?? [], { text, from: viewNow().cursor, way: 0 });
-    if (to !== null) look({ type: 'move', to });
+    const to = reveal(props.state, findStep(props.state.plan, { text, from: find.from, way: 0 })) ?? { type: 'move', to: find.from };
+    look(to);
   };
   return {
     key: (press: KeyPress): void => {

@@ -3,9 +3,11 @@ import { deliverySteps } from '../../src/ui/draw/watch.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Focus } from '../../src/ui/layout.ts';
-import { findStep, stepsOf, treeMove } from '../../src/ui/move.ts';
+import { findStep } from '../../src/ui/find.ts';
+import { nextShut, reveal, stepsOf, treeMove } from '../../src/ui/move.ts';
 import { filterRecords, findRecord } from '../../src/ui/records.ts';
 import { timelineSteps } from '../../src/ui/timeline.ts';
+import { placeOf } from '../../src/ui/tree.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
@@ -73,7 +75,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       const way = action === 'next-match' ? 1 : -1;
       if (view.view === 'evidence') return did({ type: 'row', row: findRecord(filterRecords(records, view.filter), state, { text: view.find.text, from: view.row, way }) ?? view.row });
       if (view.focus === 'pane' && context.face === 'output') search.next(way);
-      else did({ type: 'move', to: findStep(state.plan?.steps ?? [], { text: view.find.text, from: view.cursor, way }) ?? view.cursor });
+      else did(reveal(state, findStep(state.plan, { text: view.find.text, from: view.cursor, way })));
       return true;
     }
     case 'next-error':
@@ -82,9 +84,9 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       return true;
     case 'enter': {
       if (context.selected !== null) return did({ type: 'focus', on: 'pane' });
-      const phase = view.cursor.replace(/^phase:/, '');
-      const open = treeAt(view.folds).some((line) => line.is === 'phase' && line.phase === phase && line.open);
-      return did({ type: 'fold', phase, folded: open });
+      const lines = treeAt(view.folds);
+      const line = lines[placeOf(lines, view.cursor)];
+      return did(line?.is === 'phase' ? { type: 'fold', what: line.phase, folded: line.open, to: line.key } : null);
     }
     default:
       break;
@@ -95,6 +97,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     return row === null ? false : did({ type: 'row', row });
   }
   if ((on ?? view.focus) === 'tree') {
+    if (action === 'next-open' || action === 'previous-open') return did(reveal(state, nextShut(state, { from: view.cursor, way: action === 'next-open' ? 1 : -1 })));
     const moved = treeMove(action, { lines: treeAt(view.folds), cursor: view.cursor, page });
     return moved === null ? TREE_ONLY.has(action) : did(moved);
   }
@@ -108,7 +111,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
 };
 
 const FILTERS = { 'filter-all': 'all', 'filter-decisions': 'decisions', 'filter-failures': 'failures', 'filter-blockers': 'blockers' } as const;
-const TREE_ONLY: ReadonlySet<Action> = new Set(['open', 'shut', 'fold', 'next-open', 'previous-open']);
+const TREE_ONLY: ReadonlySet<Action> = new Set(['open', 'shut', 'fold']);
 
 /** Scrolls the pane; while lines are being selected the selection grows instead. */
 const scroll = (action: Action, { view, look, extent, follows }: { readonly view: ViewState; readonly look: (action: Look) => void; readonly extent: Extent; readonly follows: boolean }): boolean => {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { brokenLines } from '../../src/ui/broken.ts';
-import { matches } from '../../src/ui/draw/tree.ts';
+import { matches } from '../../src/ui/find.ts';
 import { roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';

@@ -1,4 +1,4 @@
-import { matches } from '../../src/ui/draw/tree.ts';
+import { matches } from '../../src/ui/find.ts';
 import { roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';

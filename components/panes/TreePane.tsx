@@ -4,9 +4,12 @@ import { useRef } from 'react';
 import type { State } from '../../src/core/state.ts';
 import { selectCounts } from '../../src/core/select.ts';
 import type { World } from '../../src/core/world.ts';
+import { stepIn } from '../../src/ui/cursor.ts';
 import { treeCount, treeRow } from '../../src/ui/draw/tree.ts';
+import { foundSteps } from '../../src/ui/find.ts';
 import type { Slot } from '../../src/ui/layout.ts';
 import { boxed, windowOn } from '../../src/ui/rows.ts';
+import { placeOf } from '../../src/ui/tree.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
 import { usePlaced } from '../controls/use-pointer.ts';
 import { Caret } from '../parts/Caret.tsx';
@@ -29,14 +32,15 @@ export const TreePane = ({ slot, state, world, lines, cursor, find, top: onTop }
   const { glyphs, motion, theme } = useSkin();
   const scrolled = useRef(0);
   const height = slot.height - 2;
-  const selected = Math.max(0, lines.findIndex((line) => line.key === cursor));
+  const selected = placeOf(lines, cursor);
   const top = windowOn({ total: lines.length, height, selected, top: scrolled.current });
   scrolled.current = top;
   const visible = lines.slice(top, top + height);
-  const rows = visible.map((line, index) => treeRow(line, { world, selected: top + index === selected, width: slot.width - 4, glyphs, find }));
+  const rows = visible.map((line, index) => treeRow(line, { state, world, selected: top + index === selected, width: slot.width - 4, glyphs, find }));
   usePlaced('tree', { y: slot.y + 1, first: top, count: visible.length });
-  const right = treeCount(lines, state, selectCounts(state).open);
-  const running = visible.findIndex((line) => line.is === 'step' && line.status === 'running');
+  const { ids, at } = foundSteps(state.plan, find);
+  const right = treeCount(selectCounts(state), find === '' ? null : { at: (at.get(stepIn(cursor)) ?? -1) + 1, of: ids.length });
+  const running = visible.findIndex((line) => line.is === 'step' && line.status.status === 'running');
   return (
     <>
       <Rows rect={slot} rows={boxed({ rows, width: slot.width, height: slot.height, title: 'Checklist', right, focused: slot.focused, glyphs })} />

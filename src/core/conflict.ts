@@ -1,4 +1,5 @@
 import type { Refusal } from './command.ts';
+import { oncePer } from './once-per.ts';
 import type { Step } from './plan.ts';
 import { lastAttemptOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
@@ -10,7 +11,7 @@ export const isConflict = (attempt: Attempt | undefined): boolean => attempt?.ph
 const isForGood = (step: Step): boolean => step.effect === 'irreversible' || step.channel !== null;
 
 /** The first step of the release whose conflict is a hard stop. */
-export const conflictIn = (state: State): Step | undefined => state.plan?.steps.find((step) => isForGood(step) && isConflict(lastAttemptOf(state, step.id)));
+export const conflictIn = oncePer((state: State): Step | undefined => state.plan?.steps.find((step) => isForGood(step) && isConflict(lastAttemptOf(state, step.id))));
 
 /**
  * A version that is live with other bytes stops all that is irreversible, beside it too and not only after it.

@@ -1,6 +1,7 @@
 import { filesOf } from './decide-answer.ts';
 import { whyNotStart } from './decide-start.ts';
 import type { Actor, Recorded } from './event.ts';
+import { oncePer } from './once-per.ts';
 import type { Mark } from './picture.ts';
 import type { Phase, Question, Step } from './plan.ts';
 import { isUnsettled } from './rules.ts';
@@ -76,7 +77,7 @@ export const selectStep = (state: State, id: string): StepView | undefined => {
 };
 
 /** How many steps have each status, and how many there are. */
-export const selectCounts = (state: State): { readonly total: number; readonly open: number; readonly by: { readonly [mark in Mark]?: number } } => {
+export const selectCounts = oncePer((state: State): { readonly total: number; readonly open: number; readonly by: { readonly [mark in Mark]?: number } } => {
   const by: { [mark in Mark]?: number } = {};
   let open = 0;
   const statuses = statusesOf(state);
@@ -85,7 +86,7 @@ export const selectCounts = (state: State): { readonly total: number; readonly o
     if (isOpen(status)) open += 1;
   }
   return { total: statuses.size, open, by };
-};
+});
 
 /** Something only a person can do now, in the order of the plan. */
 export type Need =
@@ -132,15 +133,16 @@ export const selectStartable = (state: State): readonly Step[] =>
 export type ExposureView = { readonly step: string; readonly title: string; readonly what: string; readonly since: number; readonly until: string; readonly revertible: boolean };
 
 /** What a step has left open in the world until a later one passes. */
-export const selectExposures = (state: State): readonly ExposureView[] =>
+export const selectExposures = oncePer((state: State): readonly ExposureView[] =>
   (state.plan?.steps ?? []).flatMap((step) => {
+    if (step.exposes === null) return [];
     const { attempts, revertedAt } = stepStateOf(state, step.id);
     const exposing = attempts.find((attempt) => attempt.outcome?.result === 'passed' || (step.effect !== 'none' && attempt.outcome?.result === 'unknown'));
-    if (step.exposes === null || exposing === undefined || revertedAt !== null) return [];
+    if (exposing === undefined || revertedAt !== null) return [];
     const closes = state.plan?.steps.filter((other) => other.id === step.exposes?.until || other.id.startsWith(`${step.exposes?.until}.`)) ?? [];
     if (closes.length > 0 && closes.every((other) => statusOf(state, other.id).status === 'passed')) return [];
     return [{ step: step.id, title: step.title, what: step.exposes.what, since: exposing.endedAt ?? exposing.startedAt, until: step.exposes.until, revertible: step.revert }];
-  });
+  }));
 
 export type DecisionView = { readonly n: number; readonly at: number; readonly by: Actor; readonly step: string; readonly question: string; readonly answer: string; readonly reason: string; readonly attachment: string | null };
 

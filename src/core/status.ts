@@ -1,10 +1,11 @@
 import { noConflictStands } from './conflict.ts';
 import type { Fingerprint } from './event.ts';
+import { oncePer } from './once-per.ts';
 import type { Mark } from './picture.ts';
 import type { Globs, Plan, Step } from './plan.ts';
 import { strayed } from './pushed-tag.ts';
 import { readAgain } from './read-again.ts';
-import { stepStateOf } from './state.ts';
+import { stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State, StepState, Waiver } from './state.ts';
 import type { Captured } from './verdict.ts';
 
@@ -18,8 +19,6 @@ export const isOpen = (status: StepStatus): boolean => OPEN.has(status.status);
 
 type Derived = { readonly statuses: ReadonlyMap<string, StepStatus>; readonly closedNeeds: ReadonlyMap<string, readonly string[]> };
 
-const remembered = new WeakMap<State, Derived>();
-
 /** Status of every step of the plan, derived from what happened and from nothing else. Steps come in the plan's order. */
 export const statusesOf = (state: State): ReadonlyMap<string, StepStatus> => derive(state).statuses;
 
@@ -29,9 +28,7 @@ export const statusesOf = (state: State): ReadonlyMap<string, StepStatus> => der
  */
 export const closedNeedsOf = (state: State, id: string): readonly string[] => derive(state).closedNeeds.get(id) ?? [];
 
-const derive = (state: State): Derived => {
-  const known = remembered.get(state);
-  if (known !== undefined) return known;
+const derive = oncePer((state: State): Derived => {
   const statuses = new Map<string, StepStatus>();
   const behind = new Map<string, readonly string[]>();
   const closedNeeds = new Map<string, readonly string[]>();
@@ -70,10 +67,8 @@ const derive = (state: State): Derived => {
     };
     for (const step of state.plan.steps) visit(step);
   }
-  const derived = { statuses, closedNeeds };
-  remembered.set(state, derived);
-  return derived;
-};
+  return { statuses, closedNeeds };
+});
 
 const isBlockersStep = (step: Step | undefined): boolean => step?.closedByBlockers === true && step.effect === 'none';
 
@@ -81,14 +76,14 @@ export const statusOf = (state: State, id: string): StepStatus =>
   statusesOf(state).get(id) ?? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] };
 
 /** Values that standing passes took, the newest attempt of each step only. */
-export const capturedOf = (state: State): Captured => {
+export const capturedOf = oncePer((state: State): Captured => {
   const captured: Record<string, string> = {};
   for (const step of state.plan?.steps ?? []) {
     const outcome = stepStateOf(state, step.id).attempts.at(-1)?.outcome;
     if (outcome?.result === 'passed') Object.assign(captured, outcome.captured);
   }
   return captured;
-};
+});
 
 /** Whether a path is one of them. */
 export const matches = (globs: Globs, path: string): boolean => globs.patterns.some((pattern) => new RegExp(pattern).test(path));
@@ -221,7 +216,7 @@ const isOfAnother = (step: Step, { for: about, outcome }: Attempt): boolean =>
   about.step !== step.hash && (step.effect === 'none' || step.effect === 'local') && !(outcome?.result === 'failed' && outcome.conflict === true);
 
 const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): StepStatus => {
-  const title = (id: string): string => state.plan?.steps.find((other) => other.id === id)?.title ?? id;
+  const title = (id: string): string => stepOf(state, id)?.title ?? id;
   if (waitsFor.length > 0) return { status: 'closed', why: `needs ${waitsFor.slice(0, 2).map(title).join(', ')}${waitsFor.length > 2 ? ` and ${waitsFor.length - 2} more` : ''}`, waitsFor };
   const conflict = noConflictStands(state, step);
   if (conflict !== null) return { status: 'closed', why: conflict.why, waitsFor: [] };
@@ -234,5 +229,5 @@ const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): St
 export const beginsWithPerson = (step: Step): boolean => step.point === 'hold' && (step.effect === 'irreversible' || step.judge.length === 0);
 
 /** Attempts that are making an act now. */
-export const actingSteps = (state: State): readonly string[] =>
-  Object.entries(state.steps).filter(([, step]: [string, StepState]) => step.attempts.at(-1)?.phase === 'intended' || step.fixes.at(-1)?.ended === null || step.fixes.at(-1)?.sharing === true).map(([id]) => id);
+export const actingSteps = oncePer((state: State): readonly string[] =>
+  Object.entries(state.steps).filter(([, step]: [string, StepState]) => step.attempts.at(-1)?.phase === 'intended' || step.fixes.at(-1)?.ended === null || step.fixes.at(-1)?.sharing === true).map(([id]) => id));

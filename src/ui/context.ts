@@ -1,6 +1,7 @@
 import { selectOffered } from '../core/decide-passes.ts';
 import { whyNotStart } from '../core/decide-start.ts';
 import { selectExposures } from '../core/select.ts';
+import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { actingSteps } from '../core/status.ts';
 import type { World } from '../core/world.ts';
@@ -81,7 +82,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     live: state.plan?.mode === 'live',
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,
-    acting: acting.map((id) => state.plan?.steps.find((step) => step.id === id)?.title ?? id),
+    acting: acting.map((id) => stepOf(state, id)?.title ?? id),
     readLine: view.view === 'session' && face === 'output' ? view.top : null,
     typeTo: selected === null ? '' : typingTo(selected, world),
     stoppable: running || (selected !== null && (selected.status.status === 'waiting' || isAskedWhileWatched(selected)) && selected.step.acts),

@@ -1,9 +1,12 @@
+import { stepOf } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import { isOpen, statusesOf } from '../core/status.ts';
+import { stepIn } from './cursor.ts';
+import { planPlace } from './find.ts';
 import type { Action } from './keymap.ts';
+import { phaseKey, placeOf, stepFold } from './tree.ts';
 import type { TreeLine } from './tree.ts';
-import { phaseKey } from './tree.ts';
 import type { Look } from './viewstate.ts';
-import { isOpen } from '../core/status.ts';
-import { matches } from './draw/tree.ts';
 
 /** What a movement key does to a position of `total` lines; null when it is no movement. */
 export const stepsOf = (action: Action, { at, total, page }: { readonly at: number; readonly total: number; readonly page: number }): number | null => {
@@ -30,46 +33,48 @@ export const stepsOf = (action: Action, { at, total, page }: { readonly at: numb
   }
 };
 
-const SHUT: ReadonlySet<string> = new Set(['failed', 'needs-you', 'running', 'unknown', 'waiting', 'ready', 'stale', 'closed']);
-
 /** What a key of the tree does to the cursor and the folds; null when it is none. */
 export const treeMove = (action: Action, { lines, cursor, page }: { readonly lines: readonly TreeLine[]; readonly cursor: string; readonly page: number }): Look | null => {
-  const found = lines.findIndex((line) => line.key === cursor);
-  // The selected step may be inside a phase that has just been folded: its phase stands for it.
-  const at = Math.max(0, found);
+  const at = placeOf(lines, cursor);
   const line = lines[at];
   if (line === undefined) return null;
   const go = (to: number): Look => ({ type: 'move', to: lines[to]?.key ?? cursor });
   const moved = stepsOf(action, { at, total: lines.length, page });
   if (moved !== null) return go(moved);
+  const phase = phaseKey(line.phase);
   switch (action) {
-    case 'fold':
-      return { type: 'fold', phase: line.phase, folded: lines.find((other) => other.is === 'phase' && other.phase === line.phase && other.open) !== undefined };
-    case 'shut':
-      return line.is === 'step' ? { type: 'move', to: phaseKey(line.phase) } : { type: 'fold', phase: line.phase, folded: true };
-    case 'open':
-      return line.is === 'phase' && !line.open ? { type: 'fold', phase: line.phase, folded: false } : line.is === 'phase' ? go(Math.min(lines.length - 1, at + 1)) : null;
-    case 'next-open':
-    case 'previous-open': {
-      const way = action === 'next-open' ? 1 : -1;
-      for (let to = at + way; to >= 0 && to < lines.length; to += way) {
-        const other = lines[to];
-        if (other?.is === 'step' && SHUT.has(other.status) && !isOpen({ status: other.status, why: '', waitsFor: [] })) return go(to);
-      }
-      return null;
+    case 'fold': {
+      const head = lines[placeOf(lines, phase)];
+      const folded = head?.is === 'phase' && head.open;
+      return { type: 'fold', what: line.phase, folded, to: folded ? phase : cursor };
     }
+    case 'shut':
+      if (line.is === 'phase') return { type: 'fold', what: line.phase, folded: true, to: phase };
+      return line.is === 'attempt' || line.open ? { type: 'fold', what: stepFold(line.step.id), folded: true, to: line.step.id } : { type: 'move', to: phase };
+    case 'open':
+      if (line.is === 'attempt' || (line.is === 'step' && line.attempts.length < 2)) return null;
+      if (line.open) return go(Math.min(lines.length - 1, at + 1));
+      return { type: 'fold', what: line.is === 'phase' ? line.phase : stepFold(line.step.id), folded: false, to: line.key };
     default:
       return null;
   }
 };
 
-/** The next step whose title or id has the text, from the cursor on and around. */
-export const findStep = (steps: readonly { readonly id: string; readonly title: string }[], { text, from, way }: { readonly text: string; readonly from: string; readonly way: 1 | -1 | 0 }): string | null => {
-  if (text === '' || steps.length === 0) return null;
-  const start = Math.max(0, steps.findIndex((step) => step.id === from));
-  for (let distance = way === 0 ? 0 : 1; distance <= steps.length; distance += 1) {
-    const step = steps[(start + distance * (way === 0 ? 1 : way) + steps.length * 2) % steps.length];
-    if (step !== undefined && (matches(step.title, text) || matches(step.id, text))) return step.id;
+/** The next step of the plan that is not open yet, whether its phase is folded or not; null at the end. */
+export const nextShut = (state: State, { from, way }: { readonly from: string; readonly way: 1 | -1 }): string | null => {
+  const steps = state.plan?.steps ?? [];
+  const statuses = statusesOf(state);
+  for (let to = planPlace(state.plan, stepIn(from)) + (way === -1 && from.startsWith(phaseKey('')) ? 0 : way); to >= 0; to += way) {
+    const step = steps[to];
+    if (step === undefined) return null;
+    const status = statuses.get(step.id);
+    if (status !== undefined && !isOpen(status)) return step.id;
   }
   return null;
+};
+
+/** Goes to a step of the plan, into its phase where that is folded; null where there is none to go to. */
+export const reveal = (state: State, id: string | null): Look | null => {
+  const step = id === null ? undefined : stepOf(state, id);
+  return step === undefined ? null : { type: 'reveal', to: step.id, phase: step.phase };
 };

@@ -2,7 +2,7 @@ import type { PassOrigin, Recorded } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
-import { matches } from './draw/tree.ts';
+import { matches } from './find.ts';
 import { outcomeWord } from './outcome-word.ts';
 import type { Filter } from './viewstate.ts';
 

@@ -26,6 +26,9 @@ export const caretIn = (line: Row): number | null => {
 /** A line of text and pieces; what is null is left out. */
 export const row = (...parts: readonly (string | Piece | null)[]): Row => parts.filter((part) => part !== null).map((part) => (typeof part === 'string' ? piece(part) : part));
 export const BLANK: Row = [];
+/** Lines of which there may be thousands: only those in view are made. */
+export type Lines = { readonly total: number; readonly at: (line: number) => Row };
+export const linesOf = (rows: readonly Row[]): Lines => ({ total: rows.length, at: (line) => rows[line] ?? BLANK });
 
 export const rowWidth = (line: Row): number => line.reduce((width, part) => width + widthOf(part.text), 0);
 export const textOf = (line: Row): string => line.map((part) => part.text).join('');

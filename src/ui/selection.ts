@@ -1,19 +1,25 @@
 import { isConflict } from '../core/conflict.ts';
+import { oncePer } from '../core/once-per.ts';
 import type { Plan, Question, Step } from '../core/plan.ts';
 import type { Attempt, State, StepState } from '../core/state.ts';
 import { isUnsettled } from '../core/rules.ts';
-import { isSettledForRetry, lastAttemptOf, stepStateOf, unansweredOf } from '../core/state.ts';
+import { isSettledForRetry, lastAttemptOf, stepOf, stepStateOf, unansweredOf } from '../core/state.ts';
 import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { Mark } from '../core/picture.ts';
 import type { World } from '../core/world.ts';
+import { attemptIn, stepIn } from './cursor.ts';
+import { planPlace } from './find.ts';
 
 /** A step with all that the screen says of it. */
 export type Selected = {
   readonly step: Step;
   readonly status: StepStatus;
   readonly state: StepState;
+  /** The last one, which all keys act on. */
   readonly attempt: Attempt | undefined;
+  /** The one that the cursor is on, in the tree: it is shown, and no key acts on it. */
+  readonly past: Attempt | null;
   /** Open questions, in order. */
   readonly questions: readonly Question[];
   /** 1-based place in the plan. */
@@ -25,24 +31,15 @@ export type Face = 'detail' | 'output' | 'failed' | 'reconcile' | 'watch' | 'del
 
 const NOTHING: StepStatus = { status: 'closed', why: '', waitsFor: [] };
 
-const indexes = new WeakMap<Plan, ReadonlyMap<string, number>>();
-
-const indexOf = (plan: Plan): ReadonlyMap<string, number> => {
-  const known = indexes.get(plan);
-  if (known !== undefined) return known;
-  const index = new Map(plan.steps.map((step, at) => [step.id, at]));
-  indexes.set(plan, index);
-  return index;
-};
-
-/** The step under the cursor; null for a phase, or when there is no plan. */
+/** The step under the cursor, or the one whose attempt is; null for a phase, or when there is no plan. */
 export const selectedOf = (state: State, cursor: string): Selected | null => {
-  const at = state.plan === null ? undefined : indexOf(state.plan).get(cursor);
-  const step = at === undefined ? undefined : state.plan?.steps[at];
-  if (step === undefined || at === undefined) return null;
+  const step = stepOf(state, stepIn(cursor));
+  if (step === undefined) return null;
   const attempt = lastAttemptOf(state, step.id);
   const questions = attempt?.phase === 'asked' ? unansweredOf(attempt) : [];
-  return { step, status: statusesOf(state).get(step.id) ?? NOTHING, state: stepStateOf(state, step.id), attempt, questions, place: at + 1 };
+  const of = stepStateOf(state, step.id);
+  const n = attemptIn(cursor);
+  return { step, status: statusesOf(state).get(step.id) ?? NOTHING, state: of, attempt, past: (n === null ? undefined : of.attempts[n - 1]) ?? null, questions, place: planPlace(state.plan, step.id) + 1 };
 };
 
 /** Whether an attempt left, or is writing, a log that the output pane can show. */
@@ -59,7 +56,7 @@ const isReconciled = ({ step, attempt }: Selected): boolean => {
 
 /** The pane that fits a step as it stands (a failed gate keeps its screen until the person leaves it). */
 export const faceOf = (selected: Selected | null, world: World): Face => {
-  if (selected === null) return 'detail';
+  if (selected === null || selected.past !== null) return 'detail';
   const { status } = selected.status;
   if (world.running[selected.step.id] !== undefined) return 'output';
   if (isReconciled(selected)) return 'reconcile';
@@ -80,22 +77,41 @@ export const firstOf = (state: State): string => {
   return (steps.find((step) => !isOpen(statuses.get(step.id) ?? NOTHING)) ?? steps[0])?.id ?? '';
 };
 
+/** Which steps name a step among their needs, and what was asked last: detail and message ask the same of each frame. */
+const followers = oncePer(({ steps }: Plan) => {
+  const by = new Map<string, string[]>();
+  for (const step of steps) {
+    for (const need of step.needs) {
+      const known = by.get(need);
+      if (known === undefined) by.set(need, [step.id]);
+      else known.push(step.id);
+    }
+  }
+  const last: { id: string | null; blocks: readonly string[] } = { id: null, blocks: [] };
+  return { by, last };
+});
+
 /** Phases that this step's end would help to open, with how many of their steps wait: `3 Publish (6 steps)`. */
 export const blocksOf = (state: State, id: string): readonly string[] => {
   const plan = state.plan;
   if (plan === null) return [];
-  const waiting = new Map<string, number>();
+  const { by, last } = followers(plan);
+  if (last.id === id) return last.blocks;
   const reached = new Set([id]);
-  for (const step of plan.steps) {
-    if (!step.needs.some((need) => reached.has(need))) continue;
-    reached.add(step.id);
-    waiting.set(step.phase, (waiting.get(step.phase) ?? 0) + 1);
+  for (const step of reached) for (const follower of by.get(step) ?? []) reached.add(follower);
+  reached.delete(id);
+  const waiting = new Map<string, number>();
+  for (const step of reached) {
+    const phase = stepOf(state, step)?.phase ?? '';
+    waiting.set(phase, (waiting.get(phase) ?? 0) + 1);
   }
-  const own = plan.steps.find((step) => step.id === id)?.phase;
-  return plan.phases.flatMap((phase, index) => {
+  const own = stepOf(state, id)?.phase;
+  last.id = id;
+  last.blocks = plan.phases.flatMap((phase, index) => {
     const steps = waiting.get(phase.id);
     return steps === undefined || phase.id === own ? [] : [`${index + 1} ${phase.title} (${steps} step${steps === 1 ? '' : 's'})`];
   });
+  return last.blocks;
 };
 
 /** `3 Publish`, for the breadcrumb and the dialogs. */

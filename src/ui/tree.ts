@@ -1,50 +1,75 @@
 import { ranOnDirtyTree } from '../core/dirty-tree.ts';
+import { oncePer } from '../core/once-per.ts';
 import type { Mark } from '../core/picture.ts';
 import type { Step } from '../core/plan.ts';
-import { stepStateOf } from '../core/state.ts';
+import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Attempt, State } from '../core/state.ts';
 import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { World } from '../core/world.ts';
-import { clockOf } from './duration.ts';
+import { attemptKey, stepIn } from './cursor.ts';
+import { clockOf, dayOf } from './duration.ts';
 import { outcomeWord } from './outcome-word.ts';
 import type { OutcomeWord } from './outcome-word.ts';
 
-/** A line of the tree: a phase, or one of its steps. `key` is what the cursor holds. */
+/** A line of the tree: a phase, one of its steps, or an attempt of a step. `key` is what the cursor holds. */
 export type TreeLine =
-  | { readonly is: 'phase'; readonly key: string; readonly phase: string; readonly title: string; readonly open: boolean; readonly done: number; readonly of: number }
-  | { readonly is: 'step'; readonly key: string; readonly phase: string; readonly title: string; readonly status: Mark; readonly word: string; readonly attempts: number };
+  | { readonly is: 'phase'; readonly key: string; readonly phase: string; readonly title: string; readonly open: boolean; readonly done: number; readonly of: number; readonly steps: readonly string[] }
+  | { readonly is: 'step'; readonly key: string; readonly phase: string; readonly step: Step; readonly status: StepStatus; readonly attempts: readonly Attempt[]; readonly open: boolean }
+  | { readonly is: 'attempt'; readonly key: string; readonly phase: string; readonly step: Step; readonly attempt: Attempt };
+
+type StepLine = Extract<TreeLine, { is: 'step' }>;
+type Folds = { readonly [phaseOrStep: string]: boolean };
 
 export const phaseKey = (phase: string): string => `phase:${phase}`;
+/** By which name the fold of a step is kept; a phase and a step may have the same id. */
+export const stepFold = (step: string): string => `step:${step}`;
 
 const CLOSED: StepStatus = { status: 'closed', why: '', waitsFor: [] };
 
 /**
- * Lines of the tree, in the plan's order. A phase is open unless all its steps are closed; what the person folded or
- * unfolded (`folds`) wins.
+ * Lines of the tree, in the plan's order. A phase is open unless all its steps are closed, a step shows its attempts when it is
+ * opened; what the person folded or unfolded (`folds`) wins. What the time changes is not in them: it is drawn.
  */
-export const treeOf = (state: State, world: World, folds: { readonly [phase: string]: boolean }): readonly TreeLine[] => {
-  const plan = state.plan;
-  if (plan === null) return [];
-  const statuses = statusesOf(state);
-  const byId = new Map(plan.steps.map((step) => [step.id, step]));
-  return plan.phases.flatMap((phase, index): readonly TreeLine[] => {
-    const steps = phase.steps.flatMap((id) => byId.get(id) ?? []);
-    const of = (step: Step): StepStatus => statuses.get(step.id) ?? CLOSED;
-    const open = !(folds[phase.id] ?? steps.every((step) => of(step).status === 'closed'));
-    const head: TreeLine = { is: 'phase', key: phaseKey(phase.id), phase: phase.id, title: `${index + 1} ${phase.title}`, open, done: steps.filter((step) => isOpen(of(step))).length, of: steps.length };
-    return open ? [head, ...steps.map((step) => stepLine(state, world, step, of(step)))] : [head];
+export const treeOf = (state: State, folds: Folds): readonly TreeLine[] =>
+  phasesOf(state).flatMap(({ head, steps, idle }): readonly TreeLine[] => {
+    const open = !(folds[head.phase] ?? idle);
+    return open ? [{ ...head, open }, ...steps.flatMap((line) => (line.attempts.length > 1 && folds[stepFold(line.step.id)] === false ? opened(line) : line))] : [head];
   });
+
+const opened = (line: StepLine): readonly TreeLine[] => [
+  { ...line, open: true },
+  ...line.attempts.map((attempt): TreeLine => ({ is: 'attempt', key: attemptKey(line.step.id, attempt.n), phase: line.phase, step: line.step, attempt })),
+];
+
+/** All lines there may be, for as long as nothing happens: a key that folds or moves makes none anew. */
+const phasesOf = oncePer((state: State): readonly { readonly head: Extract<TreeLine, { is: 'phase' }>; readonly steps: readonly StepLine[]; readonly idle: boolean }[] => {
+  const statuses = statusesOf(state);
+  return (state.plan?.phases ?? []).map((phase, index) => {
+    const steps = phase.steps.flatMap((id): readonly StepLine[] => {
+      const step = stepOf(state, id);
+      return step === undefined ? [] : [{ is: 'step', key: id, phase: phase.id, step, status: statuses.get(id) ?? CLOSED, attempts: stepStateOf(state, id).attempts, open: false }];
+    });
+    const done = steps.filter(({ status }) => isOpen(status)).length;
+    return { head: { is: 'phase', key: phaseKey(phase.id), phase: phase.id, title: `${index + 1} ${phase.title}`, open: false, done, of: steps.length, steps: phase.steps }, steps, idle: steps.every(({ status }) => status.status === 'closed') };
+  });
+});
+
+export const phaseHead = (state: State, key: string): Extract<TreeLine, { is: 'phase' }> | undefined => phasesOf(state).find(({ head }) => head.key === key)?.head;
+
+/** Where the cursor stands among these lines: on its own, else on the step or the phase that it is folded into. */
+export const placeOf = (lines: readonly TreeLine[], cursor: string): number => {
+  const places = placesOf(lines);
+  return places.get(cursor) ?? places.get(stepIn(cursor)) ?? 0;
 };
 
-const stepLine = (state: State, world: World, step: Step, status: StepStatus): TreeLine => ({
-  is: 'step',
-  key: step.id,
-  phase: step.phase,
-  title: step.title,
-  status: status.status,
-  word: wordOf(state, world, step, status),
-  attempts: stepStateOf(state, step.id).attempts.length,
+const placesOf = oncePer((lines: readonly TreeLine[]): ReadonlyMap<string, number> => {
+  const places = new Map<string, number>();
+  for (const [at, line] of lines.entries()) {
+    places.set(line.key, at);
+    if (line.is === 'phase' && !line.open) for (const step of line.steps) places.set(step, at);
+  }
+  return places;
 });
 
 /** The word at the right of a step (UX 3): a duration, `UNCOMMITTED`, `FAILED 2×`, `NOT DONE`, `NEEDS YOU`, `41:20 of 1:00:00`, `needs …`. */
@@ -82,12 +107,20 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     case 'stale':
       return `STALE, ${why}`;
     case 'waived':
-      return waiver === null ? 'WAIVED' : `WAIVED by ${waiver.by.name}`;
+      return waiver === null ? 'WAIVED' : `WAIVED by ${waiver.by.name}, until ${dayOf(waiver.until)}`;
     case 'not-applicable':
       return why;
     default:
       return status satisfies never;
   }
+};
+
+/** What an earlier attempt came to, and how long it took; of one that goes on, how it stands. */
+export const attemptWord = (step: Step, attempt: Attempt): { readonly mark: Mark; readonly word: string } => {
+  const { outcome, startedAt, endedAt } = attempt;
+  const took = endedAt === null ? '' : clockOf(endedAt - startedAt);
+  if (outcome === null) return attempt.phase === 'asked' ? { mark: 'needs-you', word: 'NEEDS YOU' } : { mark: step.acts ? 'running' : 'waiting', word: '' };
+  return { mark: outcome.result, word: `${cameTo(step, attempt) ?? ''} ${took}`.trim() };
 };
 
 const cameTo = (step: Step, attempt: Attempt | undefined): OutcomeWord | null => {

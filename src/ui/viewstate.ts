@@ -43,7 +43,8 @@ export type ViewState = {
   readonly row: number;
   readonly filter: Filter;
   readonly sorted: boolean;
-  readonly find: { readonly text: string; readonly typing: boolean };
+  /** `from` is where the cursor was when the typing began: each letter looks from there, and `esc` goes back to it. */
+  readonly find: { readonly text: string; readonly typing: boolean; readonly from: string };
   /** What a search in the log has come to: `3 of 1 204`. */
   readonly found: string | null;
   /** Keys go to this process of this step, by the name that it runs under. */
@@ -58,7 +59,10 @@ export type ViewState = {
 
 export type Look =
   | { readonly type: 'move'; readonly to: string }
-  | { readonly type: 'fold'; readonly phase: string; readonly folded: boolean }
+  /** `what` is a phase, or `stepFold` of a step; `to` is where the cursor is then. */
+  | { readonly type: 'fold'; readonly what: string; readonly folded: boolean; readonly to: string }
+  /** Goes to a step wherever it is: its phase opens for it. */
+  | { readonly type: 'reveal'; readonly to: string; readonly phase: string }
   | { readonly type: 'focus'; readonly on: Focus }
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'face'; readonly face: Face | null }
@@ -92,7 +96,7 @@ export const viewFrom = (cursor: string): ViewState => ({
   row: 0,
   filter: 'all',
   sorted: false,
-  find: { text: '', typing: false },
+  find: { text: '', typing: false, from: '' },
   found: null,
   typing: null,
   dialog: null,
@@ -108,7 +112,7 @@ export const stackOf = (dialog: Dialog | null): readonly Dialog[] =>
 /** Tells dialogs apart, so that the same one keeps its fields. */
 export const dialogKey = (dialog: Dialog): string => [dialog.is, ...('step' in dialog ? [dialog.step] : []), ...('question' in dialog ? [dialog.question] : []), ...('phase' in dialog ? [dialog.phase] : []), ...('name' in dialog ? [dialog.name] : []), ...('id' in dialog ? [dialog.id] : [])].join(' ');
 
-const NO_FIND = { text: '', typing: false } as const;
+const NO_FIND = { text: '', typing: false, from: '' } as const;
 /** What belongs to one pane's content and is left behind with it. */
 const FRESH = { top: null, left: 0, selection: null, find: NO_FIND, found: null, note: null } as const;
 
@@ -117,7 +121,9 @@ export const look = (view: ViewState, action: Look): ViewState => {
     case 'move':
       return action.to === view.cursor ? view : { ...view, ...FRESH, cursor: action.to, face: null, find: view.find };
     case 'fold':
-      return { ...view, folds: { ...view.folds, [action.phase]: action.folded } };
+      return look({ ...view, folds: { ...view.folds, [action.what]: action.folded } }, { type: 'move', to: action.to });
+    case 'reveal':
+      return look(view.folds[action.phase] === false ? view : { ...view, folds: { ...view.folds, [action.phase]: false } }, { type: 'move', to: action.to });
     case 'focus':
       return { ...view, focus: action.on, zoom: action.on === 'pane' && view.zoom };
     case 'view':
@@ -140,7 +146,7 @@ export const look = (view: ViewState, action: Look): ViewState => {
     case 'sort':
       return { ...view, sorted: !view.sorted };
     case 'find':
-      return { ...view, find: { text: action.text, typing: action.typing } };
+      return { ...view, find: { text: action.text, typing: action.typing, from: view.find.typing ? view.find.from : view.cursor } };
     case 'found':
       return { ...view, found: action.found };
     case 'typing':
@@ -167,7 +173,8 @@ const back = (view: ViewState): ViewState => {
     const { dialog } = view;
     return { ...view, dialog: dialog.is === 'evidence' || dialog.is === 'question' ? dialog.from : null };
   }
-  if (view.find.text !== '' || view.find.typing || view.found !== null) return { ...view, find: NO_FIND, found: null };
+  if (view.find.typing) return { ...look(view, { type: 'move', to: view.find.from }), find: NO_FIND, found: null };
+  if (view.find.text !== '' || view.found !== null) return { ...view, find: NO_FIND, found: null };
   if (view.selection !== null) return look(view, { type: 'select', selection: null });
   if (view.note !== null) return { ...view, note: null };
   if (view.zoom) return { ...view, zoom: false };

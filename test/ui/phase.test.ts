@@ -8,11 +8,12 @@ import { begun, plainWorld, propsOf } from '../components/sample.ts';
 test('a phase under the cursor says how far it is and lists its steps', () => {
   const state = propsOf(begun).state;
   const [phase] = state.plan?.phases ?? [];
-  const rows = phaseRows(phaseKey(phase?.id ?? ''), { state, world: plainWorld(), width: 60, glyphs: UNICODE }).map(textOf);
-  expect(rows[0]).toMatch(new RegExp(`1 ${phase?.title ?? ''} .*/${phase?.steps.length ?? 0} open`));
-  expect(rows).toHaveLength((phase?.steps.length ?? 0) + 2);
+  const { total, at } = phaseRows(phaseKey(phase?.id ?? ''), { state, world: plainWorld(), width: 60, glyphs: UNICODE });
+  expect(textOf(at(0))).toMatch(new RegExp(`1 ${phase?.title ?? ''} .*/${phase?.steps.length ?? 0} open`));
+  expect(total).toBe((phase?.steps.length ?? 0) + 2);
+  expect(textOf(at(2))).toContain('Working tree clean');
 });
 
 test('a cursor that is on no phase draws nothing', () => {
-  expect(phaseRows('versions', { state: propsOf(begun).state, world: plainWorld(), width: 60, glyphs: UNICODE })).toEqual([]);
+  expect(phaseRows('versions', { state: propsOf(begun).state, world: plainWorld(), width: 60, glyphs: UNICODE }).total).toBe(0);
 });

@@ -3,7 +3,7 @@ import { detailRows } from '../../src/ui/draw/detail.ts';
 import { UNICODE } from '../../src/ui/glyphs.ts';
 import { textOf } from '../../src/ui/rows.ts';
 import { selectedOf } from '../../src/ui/selection.ts';
-import { treeOf } from '../../src/ui/tree.ts';
+import { treeOf, wordOf } from '../../src/ui/tree.ts';
 import { plainWorld } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import { PASSED, ended, intended, opened, sent } from '../support/history.ts';
@@ -16,8 +16,8 @@ const drawn = (tree: string): { readonly word: string | undefined; readonly pane
   const [state, world] = [stateOf([...opened(plan), intended('tests', { tree }), sent('tests'), ended('tests', PASSED)]), plainWorld()];
   const selected = selectedOf(state, 'tests');
   if (selected === null) throw new Error('it is not in the plan');
-  const line = treeOf(state, world, {}).find(({ is }) => is === 'step');
-  return { word: line?.is === 'step' ? line.word : undefined, pane: detailRows(selected, { state, world, width: 76, glyphs: UNICODE, short: false }).map(textOf).join('\n') };
+  const line = treeOf(state, {}).find(({ is }) => is === 'step');
+  return { word: line?.is === 'step' ? wordOf(state, world, line.step, line.status) : undefined, pane: detailRows(selected, { state, world, width: 76, glyphs: UNICODE, short: false }).map(textOf).join('\n') };
 };
 
 test('a gate that passed with files of no commit says so at once, and not only when the tag is asked for', () => {

@@ -8,7 +8,7 @@ import { BLANK, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { pad, truncate } from '../text.ts';
 import { statusWords } from '../tree.ts';
-import { matches } from './tree.ts';
+import { matches } from '../find.ts';
 
 type Room = { readonly width: number; readonly glyphs: Glyphs };
 
