@@ -15,7 +15,7 @@ export async function launchOnScreen(lend: Lend, { argv, cwd, env }: Launch, end
   const lent = lend(
     () =>
       new Promise((back) => {
-        const child = spawn('bash', ['-m', '-c', 'export HOLDPOINT_ATTEMPT="$1"; shift; "$@"', 'bash', HOLDPOINT_ATTEMPT, ...argv], { cwd, env: others, stdio: 'inherit' });
+        const child = spawn('bash', ['-m', '-c', AROUND, 'bash', HOLDPOINT_ATTEMPT, ...argv], { cwd, env: others, stdio: 'inherit' });
         child.once('error', (error) => {
           started.resolve({ failed: { code: null, why: error.message } });
           back();
@@ -36,6 +36,9 @@ export async function launchOnScreen(lend: Lend, { argv, cwd, env }: Launch, end
   // The verdict waits for the screen: what is drawn before it is back is lost.
   return { pid, streams: [], exit: lent.then(() => ended.promise, () => ended.promise), end: () => endStrays(), terminal: null };
 }
+
+/** The exit at its end keeps the shell from becoming the command: it has to give the terminal back to our group, or our next read of a key ends us. */
+const AROUND = 'export HOLDPOINT_ATTEMPT="$1"; shift; "$@"; exit $?';
 
 const SIGNALLED = 128;
 

@@ -23,7 +23,7 @@ export const withCleanCopy = async (path: string, clean: Clean, call: (copy: str
 /** A line without an end is cut here, so that one of a gigabyte is never in memory. */
 const LONGEST = 1 << 20;
 
-/** Nothing of it can be anything but itself; of fifty times as many bytes a second nothing has to be looked at twice. */
+/** Nothing of it can be anything but itself, so it is copied as it is: ten times as fast. */
 const PLAIN = /^[\n -~]*$/;
 
 /** Line by line. What a carriage return would overwrite gets a line of its own: nothing of it is lost. */

@@ -9,6 +9,16 @@ import { copyText } from './clipboard.ts';
 /** Gives the terminal away for the time of a call, and takes it back. */
 export type Lend = (call: () => Promise<void>) => Promise<void>;
 
+/** One at a time: who asks while the terminal is away waits until it is back. */
+export const inTurn = (lend: Lend): Lend => {
+  let turn: Promise<unknown> = Promise.resolve();
+  return (call) => {
+    const mine = turn.then(() => lend(call));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+};
+
 /** What lies outside the screen: the person's shell, pager, editor, browser and clipboard. */
 export const createDesk = (lend: Lend): Desk => ({
   shell: (cwd) => lend(async () => void (await inherit(process.env['SHELL'] ?? 'bash', [], cwd))),

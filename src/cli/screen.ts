@@ -5,6 +5,7 @@ import { App } from '../../components/App.tsx';
 import { InputsForm } from '../../components/InputsForm.tsx';
 import type { Skin } from '../../components/parts/skin.ts';
 import { TrustScreen } from '../../components/TrustScreen.tsx';
+import { inTurn } from '../adapters/desk.ts';
 import type { Lend } from '../adapters/desk.ts';
 import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -61,7 +62,8 @@ const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }
 export const runScreen = async ({ session, output, search, screens, stopAll, seat, isTyped }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
   let lend: Lend = (call) => call();
   // Before anything is started: what asks for a terminal gets it from here.
-  seat((call) => lend(call));
+  const lendInTurn = inTurn((call) => lend(call));
+  seat(lendInTurn);
   const work = startWork(session);
   const stopWatching = watchGround(session);
   const last = keepScreens(screens, { unless: isTyped });
@@ -78,7 +80,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
     await session.dispatch({ type: 'leave', why }, session.you);
     end.resolve();
   };
-  const actions = actionsOf(session, work, { desk: deskOf((call) => lend(call)), leave });
+  const actions = actionsOf(session, work, { desk: deskOf(lendInTurn), leave });
   const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
   const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
   const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;

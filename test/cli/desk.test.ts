@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { inTurn } from '../../src/adapters/desk.ts';
 import { withCleanCopy } from '../../src/adapters/clean-copy.ts';
 import { deskOf } from '../../src/cli/desk.ts';
 import { cleanLines } from '../../src/ui/clean.ts';
@@ -40,6 +41,23 @@ test('a line of the file is found again in the copy, which has more of them', as
     return found;
   };
   expect([await at(1), await at(2), await at(3), await at(4), await at(5), await at(99)]).toEqual(['one', '10 %', 'two', 'error: here', 'last', undefined]);
+});
+
+test('the terminal is lent to one at a time, and to the next though the one before failed', async () => {
+  const order: string[] = [];
+  const lend = inTurn(async (call) => {
+    order.push('lent');
+    await call();
+    order.push('back');
+  });
+  const first = lend(async () => {
+    await Promise.resolve();
+    throw new Error('broken');
+  });
+  const second = lend(async () => void order.push('second'));
+  await expect(first).rejects.toThrow('broken');
+  await second;
+  expect(order).toEqual(['lent', 'lent', 'second', 'back']);
 });
 
 test('the terminal is lent before the copy is made: a key that comes meanwhile is the pager\'s', async () => {
