@@ -44,7 +44,7 @@ export const watchLines = (before: World, after: World, state: State, { asking =
   Object.entries(after.watches).flatMap(([id, watch]) => {
     const was = before.watches[id];
     const says = (text: string): string => clean(`${timeOf(after.now)}  ${stepOf(state, id)?.title ?? id}: ${text}`);
-    const how = watch.approvable === true && was?.approvable !== true ? [says(asking ? 'NEEDS YOU: it waits for your approval; choose it among the steps, then a' : howToApprove(watch))] : [];
+    const how = watch.approvable === true && was?.approvable !== true ? [says(asking ? 'NEEDS YOU: it waits for your approval, which stands among the choices' : howToApprove(watch))] : [];
     if (watch.outOfReach !== (was?.outOfReach ?? false)) return [says(watch.outOfReach ? 'out of reach, kept watching' : 'answers again'), ...how];
     return watch.why === '' || watch.why === was?.why ? how : [says(watch.why), ...how];
   });

@@ -43,6 +43,7 @@ export const mainMenu = ({ state, world, glyphs, keymap }: Seen): Menu => {
   const busy = world.goingOn || actingTitles(state).length > 0;
   const needs = busy ? [] : onceEach(selectNeeds(state), state);
   const waits = [...statusesOf(state)].filter(([, { status }]) => status === 'waiting').map(([id]) => stepOf(state, id)?.title ?? id);
+  const approvals = Object.keys(world.watches).flatMap((id): readonly Choice<Go>[] => (contextOf({ state, world, keymap }, id).approvable ? [{ label: `${glyphs.mark['needs-you']} ${stepOf(state, id)?.title ?? id} waits for your approval`, value: { to: 'action', action: 'answer', step: id } }] : []));
   const { open, total } = selectCounts(state);
   const stands = state.end !== null ? `${state.plan?.target ?? ''} is ${state.end.end}.` : `${open} of ${total} steps are open.${waits.length === 0 ? '' : ` Watched: ${waits.join(', ')}.`}`;
   const around: readonly Choice<Go>[] = [{ label: 'Choose a step', value: { to: 'phases' } }, { label: 'Look at the checklist, the records, deliveries, blockers or the timeline', value: { to: 'views' } }];
@@ -50,7 +51,7 @@ export const mainMenu = ({ state, world, glyphs, keymap }: Seen): Menu => {
   return {
     title: [`What next? ${stands}`],
     safe: waits.length > 0 ? 'Wait, and do nothing' : 'Do nothing',
-    choices: [...needs.slice(0, MOST).map((need) => needed(need, { state, glyphs })), ...(selectStartable(state).length > 0 || waits.length > 0 ? may('go-on') : []), ...around, ...may('adopt'), ...(waits.length > 0 ? may('poll') : []), ...may('report'), ...may('shell'), ...may('abandon'), ...may('leave')],
+    choices: [...approvals, ...needs.slice(0, MOST).map((need) => needed(need, { state, glyphs })), ...(selectStartable(state).length > 0 || waits.length > 0 ? may('go-on') : []), ...around, ...may('adopt'), ...(waits.length > 0 ? may('poll') : []), ...may('report'), ...may('shell'), ...may('abandon'), ...may('leave')],
   };
 };
 

@@ -5,10 +5,10 @@ import { talkThrough } from '../../src/plain/release-talk.ts';
 import { wordGlyphs } from '../../src/plain/word-glyphs.ts';
 import { KEYMAP } from '../../src/ui/keymap.ts';
 import type { Dialog } from '../../src/ui/viewstate.ts';
-import { begun, exposed, failedTwice, judging, plainWorld, running } from '../components/sample.ts';
+import { begun, exposed, failedTwice, judging, plainWorld, publishing, running } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
-import { NOW } from '../support/history.ts';
+import { NOW, fine } from '../support/history.ts';
 import { talker } from './talker.ts';
 
 const says = async (dialog: Dialog, history: readonly Happened[], typed: readonly string[]) => {
@@ -83,4 +83,22 @@ test('where A stopped, its prompt opens by itself, once; when it was left, the c
   const prompts = said.filter((line) => line === 'NEEDS YOU: Accept API changes: Is the risk acceptable?');
   expect(prompts).toHaveLength(1);
   expect(said.slice(said.indexOf(prompts[0] ?? '')).join('\n')).toMatch(/It stays unanswered\.\nWhat next\?/);
+});
+
+test('what waits for an approval of this person stands first, and its words and a reason are typed in lines', async () => {
+  const watch = { picture: [], why: 'run 77 waits', lookedAt: NOW, nextAt: NOW + 1, deadlineAt: null, polls: [], outOfReach: false, url: null, approvable: true };
+  const world = plainWorld({ watches: { publish: watch } });
+  const [first] = mainMenu({ state: stateOf(publishing), world, glyphs: wordGlyphs(false), keymap: KEYMAP }).choices;
+  expect(first).toEqual({ label: 'NEEDS YOU: Publish to the registries waits for your approval', value: { to: 'action', action: 'answer', step: 'publish' } });
+  const found = { approval: { run: '77', runAttempt: 1, what: { id: '1', name: 'registries' }, words: 'approve registries v1.2.0', rows: [['run', '77']] }, found: fine(), known: fine(), refusals: [], changed: [] } as const;
+  const approve = async (typed: readonly string[], again: Partial<typeof found> | { readonly changed: readonly string[] } = {}) => {
+    let looks = 0;
+    const asked = talker(publishing, { typed, world, actions: { findApproval: async () => ((looks += 1), looks === 1 ? found : { ...found, ...again }) } });
+    await converse(asked.talk, { is: 'approve', step: 'publish' });
+    return asked.calls.flatMap(([name, ...given]) => (name === 'approve' ? [given] : []));
+  };
+  expect(await approve(['approve registries v1.2.0', 'the notes are right', '1'])).toEqual([['publish', found, { words: 'approve registries v1.2.0', reason: 'the notes are right' }]]);
+  expect(await approve(['approve registries v1.2.0', 'the notes are right', '0'])).toEqual([]);
+  expect(await approve(['approve it', '0'])).toEqual([]);
+  expect(await approve(['approve registries v1.2.0', 'the notes are right', '1'], { changed: ['the remote tag'] })).toEqual([]);
 });
