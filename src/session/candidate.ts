@@ -27,10 +27,10 @@ export const refreshCandidate = (session: Session): Promise<Refusal | null> => {
 
 const readCandidate = async (session: Session): Promise<Refusal | null> => {
   const { state } = session.snapshot();
-  const head = await session.ports.git.head();
   const candidate = state.candidate;
+  // Every start and every end waits for these two, so they are asked side by side.
+  const [head, base] = await Promise.all([session.ports.git.head(), baseOf(session)]);
   // A pinned candidate keeps its branch, so the name of another one would be news for ever.
-  const base = await baseOf(session);
   const same = candidate !== null && (base === null || base === candidate.base) && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
   if (same && (candidate.pinned || candidate.fromBase !== null)) return null;
   return session.dispatch({ type: 'candidate-read', ...(await readingAt(session, head)) });
