@@ -3,6 +3,7 @@ import { deliverySteps } from '../../src/ui/draw/watch.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Focus } from '../../src/ui/layout.ts';
+import { closerOf } from '../../src/ui/closer.ts';
 import { findStep } from '../../src/ui/find.ts';
 import { nextShut, reveal, stepsOf, treeMove } from '../../src/ui/move.ts';
 import { filterRecords, findRecord } from '../../src/ui/records.ts';
@@ -77,6 +78,10 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       if (view.focus === 'pane' && context.face === 'output') search.next(way);
       else did(reveal(state, findStep(state.plan, { text: view.find.text, from: view.cursor, way })));
       return true;
+    }
+    case 'closer': {
+      const to = context.selected === null ? null : closerOf(state, context.selected.step.id);
+      return did(to === null ? null : 'blockers' in to ? { type: 'view', view: 'blockers' } : reveal(state, to.step));
     }
     case 'next-error':
     case 'previous-error':

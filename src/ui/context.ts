@@ -5,6 +5,7 @@ import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { actingSteps } from '../core/status.ts';
 import type { World } from '../core/world.ts';
+import { closerOf } from './closer.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Keymap } from './keymap.ts';
 import type { Focus, View } from './layout.ts';
@@ -24,6 +25,8 @@ export type KeyContext = {
   readonly unwritable: string | null;
   /** Why the selected step cannot be started, from the rules of the core. */
   readonly notStart: string | null;
+  /** Something closes the selected step that one can go to. */
+  readonly closer: boolean;
   /** What is outside this machine may be changed. */
   readonly live: boolean;
   readonly log: boolean;
@@ -79,6 +82,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     closed: state.end !== null ? `this release is ${state.end.end}` : world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     unwritable: world.readOnly === null ? null : `nothing can be recorded: ${world.readOnly}`,
     notStart: selected === null ? null : (whyNotStart(state, selected.step, null)?.why ?? null),
+    closer: selected !== null && closerOf(state, selected.step.id) !== null,
     live: state.plan?.mode === 'live',
     log: selected !== null && hasLog(selected, world),
     url: watch?.url ?? null,

@@ -75,6 +75,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
       return status.status === 'failed' || status.status === 'unknown' ? null : 'a fix is for a step that failed';
     }),
   ),
+  closer: needsStep(({ status }, { closer }) => (closer ? null : status.status === 'closed' ? 'its reason is no step and no blocker: the detail says it' : 'nothing closes it')),
   rerun: acts(
     needsStep(({ attempt }, context) => {
       if (attempt?.phase !== 'ended' || attempt.outcome?.result !== 'failed' || attempt.outcome.rerun !== true) return 'only for a run that is watched here, publishes nothing, and failed by a job';

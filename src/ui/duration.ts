@@ -13,6 +13,9 @@ export const clockOf = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 };
 
+/** `1:47 of usual 2:05`; past twice that it says so. */
+export const usualWords = (ms: number, usual: number | undefined): string => (usual === undefined ? clockOf(ms) : `${clockOf(ms)} of usual ${clockOf(usual)}${ms > 2 * usual ? ', more than twice as long' : ''}`);
+
 /** A duration as one says it: `41s`, `42m`, `1h30m`, `2d3h`. */
 export const spanOf = (ms: number): string => {
   const rest = Math.max(0, ms);

@@ -28,8 +28,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
   const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
   if (context.focus === 'tree')
     return narrow
-      ? [MOVE, one('enter'), one('answer'), run, one('go-on'), one('adopt'), one('fix'), one('find'), one('next-pane'), one('leave')]
-      : [MOVE, one('enter'), one('answer'), run, one('fix'), one('go-on'), one('adopt'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
+      ? [MOVE, one('enter'), one('answer'), run, one('closer'), one('go-on'), one('adopt'), one('fix'), one('find'), one('next-pane'), one('leave')]
+      : [MOVE, one('enter'), one('answer'), run, one('closer'), one('fix'), one('go-on'), one('adopt'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
   const tab = one('next-pane', narrow ? 'tree' : 'pane');
   switch (context.face) {
     case 'output':
@@ -45,7 +45,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
     case 'delivery':
       return [MOVE, one('answer'), one('poll'), one('file-blocker', 'file blocker'), one('browse', 'open'), one('sort'), one('mute'), tab, one('leave')];
     case 'detail':
-      return [MOVE, one('answer'), run, one('face'), one('read-evidence'), one('file-blocker'), one('copy'), tab, back];
+      return [MOVE, one('answer'), run, one('closer'), one('face'), one('read-evidence'), one('file-blocker'), one('copy'), tab, back];
     default:
       return context.face satisfies never;
   }

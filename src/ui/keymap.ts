@@ -8,7 +8,7 @@ export type Group = 'Move' | 'Act on the step' | 'Look' | 'Everywhere' | 'In a d
 /** What a key asks for. */
 export type Action =
   | 'down' | 'up' | 'shut' | 'open' | 'enter' | 'face' | 'fold' | 'page-down' | 'page-up' | 'half-down' | 'half-up' | 'first' | 'last'
-  | 'left' | 'right' | 'next-open' | 'previous-open' | 'next-error' | 'previous-error'
+  | 'left' | 'right' | 'next-open' | 'previous-open' | 'closer' | 'next-error' | 'previous-error'
   | 'find' | 'next-match' | 'previous-match' | 'back' | 'next-pane' | 'previous-pane' | 'zoom'
   | 'run' | 'answer' | 'go-on' | 'adopt' | 'revert' | 'fix' | 'rerun' | 'share-fix' | 'shell' | 'file-blocker' | 'close-blocker' | 'waive' | 'wait' | 'stop' | 'open-log' | 'browse'
   | 'copy' | 'select' | 'follow' | 'type' | 'stop-typing' | 'poll' | 'evidence' | 'delivery' | 'blockers' | 'timeline' | 'report' | 'sort'
@@ -58,6 +58,7 @@ const RECORDS: readonly KeyRecord[] = [
   key('ctrl-u', 'half-up', 'half page', 'half a page up', 'tree pane', 'Move'),
   key(']', 'next-open', 'next', 'next step that is not passed', 'tree', 'Move'),
   key('[', 'previous-open', 'previous', 'previous step that is not passed', 'tree', 'Move'),
+  key('C', 'closer', 'what closes it', 'go to what closes the step: the first that can be acted upon, or the blockers', 'tree pane', 'Move'),
   key(']', 'next-error', 'next error', 'next error in the log', 'pane', 'Move'),
   key('[', 'previous-error', 'previous error', 'previous error in the log', 'pane', 'Move'),
 

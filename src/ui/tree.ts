@@ -88,8 +88,11 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     }
     case 'needs-you':
       return 'NEEDS YOU';
-    case 'running':
-      return clockOf(world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now));
+    case 'running': {
+      const ms = ranFor(world, step, attempt);
+      const usual = world.usualMs[step.id];
+      return usual !== undefined && ms > 2 * usual ? `${clockOf(ms)}, usual ${clockOf(usual)}` : clockOf(ms);
+    }
     case 'unknown':
       if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
       return cameTo(step, attempt) ?? 'UNKNOWN';
@@ -122,6 +125,9 @@ export const attemptWord = (step: Step, attempt: Attempt): { readonly mark: Mark
   if (outcome === null) return attempt.phase === 'asked' ? { mark: 'needs-you', word: 'NEEDS YOU' } : { mark: step.acts ? 'running' : 'waiting', word: '' };
   return { mark: outcome.result, word: `${cameTo(step, attempt) ?? ''} ${took}`.trim() };
 };
+
+/** How long it runs by now, in milliseconds. */
+export const ranFor = (world: World, step: Step, attempt: Attempt | undefined): number => world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now);
 
 const cameTo = (step: Step, attempt: Attempt | undefined): OutcomeWord | null => {
   const outcome = attempt?.outcome ?? null;

@@ -73,3 +73,18 @@ test('at any size every cell belongs to exactly one place, and a dialog stays in
     { numRuns: 60 },
   );
 });
+
+test('at every size header, hints and the selected row have their place, and one place has the keys', () => {
+  const views = ['session', 'delivery', 'evidence', 'blockers', 'timeline'] as const;
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 300 }), fc.integer({ min: 16, max: 100 }), fc.constantFrom(...views), fc.constantFrom('tree', 'pane'), fc.boolean(), (columns, rows, view, focus, zoom) => {
+      const layout = at(columns, rows, { view, focus: focus === 'tree' ? 'tree' : 'pane', zoom });
+      if (!layout.fits) throw new Error('it fits');
+      const of = (name: string) => layout.slots.filter(({ slot }) => slot === name);
+      expect([of('header')[0]?.y, of('footer')[0]?.y, of('header')[0]?.width, of('footer')[0]?.width]).toEqual([0, rows - 1, columns, columns]);
+      // What holds the selected row: the tree, or the list or pane that has the keys; a frame takes two rows and four columns.
+      expect(layout.slots.some(({ slot, width, height }) => (slot === 'tree' || slot === 'pane') && height >= 5 && width >= 20)).toBe(true);
+      expect(layout.slots.filter(({ focused }) => focused)).toHaveLength(1);
+    }),
+  );
+});

@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { barOf } from '../../src/ui/bar.ts';
-import { timelineHead, timelineRow, usualWords } from '../../src/ui/draw/timeline.ts';
+import { timelineHead, timelineRow } from '../../src/ui/draw/timeline.ts';
+import { usualWords } from '../../src/ui/duration.ts';
 import { etaOf, etaWords } from '../../src/ui/eta.ts';
 import { ASCII, UNICODE } from '../../src/ui/glyphs.ts';
 import { fitRow, rowWidth, safeRow, textOf } from '../../src/ui/rows.ts';
 import { WAITS, criticalPathOf, whereItWent } from '../../src/ui/spells.ts';
 import type { Spell } from '../../src/ui/spells.ts';
 import { timelineSteps } from '../../src/ui/timeline.ts';
-import { asking, begun, delivering, failedTwice, plainWorld } from '../components/sample.ts';
+import { selectedOf } from '../../src/ui/selection.ts';
+import { wordOf } from '../../src/ui/tree.ts';
+import { asking, begun, delivering, failedTwice, plainWorld, running } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import { NOW } from '../support/history.ts';
 
@@ -74,4 +77,14 @@ test('no line of it is wider than its window, in letters of any terminal', () =>
         expect(rowWidth(safeRow(line, glyphs))).toBeLessThanOrEqual(width);
         expect(rowWidth(fitRow(safeRow(line, glyphs), width, glyphs))).toBe(width);
       }
+});
+
+test('in the tree a step says its time, and what is usual only when it takes more than twice that', () => {
+  const state = stateOf(running);
+  const wordAt = (ms: number): string | undefined => {
+    const world = plainWorld({ usualMs: { browsers: 125_000 }, running: { browsers: { attempt: 2, startedAt: NOW - ms, lastOutputAt: NOW, lines: 1, pid: 1, command: 'x', limitMs: 1_200_000 } } });
+    const selected = selectedOf(state, 'browsers');
+    return selected === null ? undefined : wordOf(state, world, selected.step, selected.status);
+  };
+  expect([wordAt(107_000), wordAt(260_000)]).toEqual(['1:47', '4:20, usual 2:05']);
 });

@@ -3,7 +3,7 @@ import { statusOf } from '../../core/status.ts';
 import type { World } from '../../core/world.ts';
 import { barOf, waitGlyph, waitWords } from '../bar.ts';
 import { clean } from '../clean.ts';
-import { clockOf, spanOf, timeOf } from '../duration.ts';
+import { clockOf, spanOf, timeOf, usualWords } from '../duration.ts';
 import { etaOf, etaWords } from '../eta.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { labelled, paragraph, piece, row, spread } from '../rows.ts';
@@ -63,6 +63,3 @@ export const timelineDetail = ({ step, attempts }: TimelineStep, { state, world,
     }),
   ];
 };
-
-/** `1:47 of usual 2:05`; past twice that it says so. */
-export const usualWords = (ms: number, usual: number | undefined): string => (usual === undefined ? clockOf(ms) : `${clockOf(ms)} of usual ${clockOf(usual)}${ms > 2 * usual ? ', more than twice as long' : ''}`);
