@@ -88,6 +88,8 @@ describe('replay', () => {
     const live = ground.open('start');
     await live.waitFor('A go on');
     await live.waitFor('FAILED');
+    // Who comes back sees the session before the world was looked at; that this goes on is of the moment.
+    await live.waitUntilGone('Looking at HEAD');
     await live.quiet();
     const lived = live.screen();
     await live.type('q');
