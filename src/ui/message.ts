@@ -19,8 +19,9 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
   if (world.goingOn) return { text: 'Going on: all that may run is started until a person is needed.', mark: null };
   if (context.view === 'evidence') return { text: 'This log is append-only. The report is made from it and from nothing else.', mark: null };
   if (context.face === 'delivery') return { text: 'You may leave: closing holdpoint stops the polling, not the release. Times count from publication.', mark: null };
-  const sentence = sentenceOf(state, context, world.now);
-  return { text: sentence === '' ? offerOf(context) : sentence, mark: null };
+  const [sentence, offer] = [sentenceOf(state, context, world.now), offerOf(context)];
+  // What a step that is ready says of itself can wait: a dry run saves all that follows.
+  return { text: sentence === '' || (offer !== '' && context.selected?.status.status === 'ready') ? offer : sentence, mark: null };
 };
 
 const SHOWN_MS = 20_000;

@@ -82,3 +82,14 @@ test('a runbook may say a sentence for a newcomer, by status, with the keys that
   expect(says(came('tests', CONFLICT))).toMatch(/^CONFLICT/);
   expect(says([], { ...KEYMAP, records: KEYMAP.records.map((record) => (record.action === 'go-on' ? { ...record, keys: ['ctrl-g'] } : record)) })).toBe('ctrl-g begins, [nothing] stays.');
 });
+
+test('what a dry run has to give comes before what a step that is ready says of itself, and after what one that failed does', () => {
+  const hinted = planOf([step('tests', { hint: { ready: 'A begins.', failed: 'Read the log.' } })]);
+  const read = (tail: readonly Event[], count: number): string => {
+    const state = stateOf([...opened(hinted), ...tail]);
+    const world = plainWorld();
+    const context = keyContextOf(state, world, viewFrom('tests'), { canSuspend: false });
+    return messageOf(state, world, { ...context, adoption: { ...context.adoption, count, why: null } }, null).text;
+  };
+  expect([read([], 0), read([], 6), read(came('tests', FAILED), 6)]).toEqual(['A begins.', 'A dry run of this commit passed 6 gates: P lists them.', 'Read the log.']);
+});
