@@ -3,7 +3,8 @@ import { join, resolve, sep } from 'node:path';
 import { createCapture } from '../adapters/capture.ts';
 import type { Lend } from '../adapters/desk.ts';
 import { createDryRuns } from '../adapters/dry-runs.ts';
-import { createUsual } from '../adapters/earlier-deliveries.ts';
+import { createEarlier } from '../adapters/earlier-releases.ts';
+import type { Earlier } from '../adapters/earlier-releases.ts';
 import { hostsOf, resolveEndpoints } from '../adapters/endpoints.ts';
 import { createFiles } from '../adapters/files.ts';
 import { openGit } from '../adapters/git.ts';
@@ -99,6 +100,8 @@ export type Composed = {
   /** A person sits down at the guided screen, which can be lent: steps that ask for a terminal may run. */
   readonly seat: (lend: Lend) => void;
   readonly isTyped: () => boolean;
+  /** How long steps took in earlier releases. Reads their journals, so not before the first frame. */
+  readonly earlierSteps: Earlier['steps'];
 };
 
 export type Of = {
@@ -123,6 +126,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
   let follow: { readonly progress: (attempt: string, progress: Progress) => void } | null = null;
   const processes = createProcesses({ environment: env, secrets, outputs, onProgress: (attempt, progress) => follow?.progress(attempt, progress) });
   const guard = trustGuard({ ...of.trusted, root: git.root, git, env });
+  const earlier = createEarlier({ store: of.store, own: of.folder });
   const logPath = (step: string, attempt: string): string => of.store.logOf(of.folder, step, attempt);
   const ports: SessionPorts = {
     clock: { now: steadyClock({ from: of.journal.records.reduce((newest, { at }) => Math.max(newest, at), 0) }), after: later },
@@ -145,7 +149,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
       store: privateFiles,
       now: Date.now,
     }),
-    usuallyMs: createUsual({ store: of.store, own: of.folder }),
+    usuallyMs: earlier.usuallyMs,
     files: (attempt) => createFiles({ roots: [git.root, of.folder.folder, ...of.checkouts.map((path) => resolve(git.root, path))], evidence: join(of.folder.evidence, attempt), secrets }),
     host: ground.host,
     user: ground.user,
@@ -173,7 +177,7 @@ export const composeSession = (ground: Ground, of: Of): Composed => {
     const name = logNameOf(state, step, attempt);
     return name === String(attempt) ? logPathOf(state, { step, attempt }, logPath) : logPath(step, name);
   };
-  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search, screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat, isTyped: processes.isTyped };
+  return { session, output: createOutputWindow({ outputs, logOf, beside: processes.beside }), search, screens: createScreens({ path: of.folder.screens, secrets }), stopAll: processes.stopAll, seat: processes.seat, isTyped: processes.isTyped, earlierSteps: earlier.steps };
 };
 
 /** The one way in which a command of a runbook is started. */

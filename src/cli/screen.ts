@@ -13,6 +13,7 @@ import { actionsOf } from '../session/actions.ts';
 import type { Session } from '../session/session.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
+import { withEarlier } from '../session/world.ts';
 import { farewell } from '../ui/farewell.ts';
 import type { InputField } from '../ui/forms/input-field.ts';
 import type { Keymap } from '../ui/keymap.ts';
@@ -58,8 +59,11 @@ const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }
   return createElement(Box, { ref: drawnIn }, createElement(App, { state, world, records, actions, output, search, skin: still, keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention }));
 };
 
+/** The journals of earlier releases are read when the screen stands. */
+const AFTER_FIRST_FRAME_MS = 400;
+
 /** The guided screen, until the person leaves or a signal comes; then the terminal is as it was, and six lines are printed. */
-export const runScreen = async ({ session, output, search, screens, stopAll, seat, isTyped }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
+export const runScreen = async ({ session, output, search, screens, stopAll, seat, isTyped, earlierSteps }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
   let lend: Lend = (call) => call();
   // Before anything is started: what asks for a terminal gets it from here.
   const lendInTurn = inTurn((call) => lend(call));
@@ -94,6 +98,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
       },
       { modes: screenModes(process.env, choicesOf(asked)) },
     );
+    setTimeout(() => void earlierSteps().then((releases) => session.show((world) => withEarlier(world, session.snapshot().state, releases))), AFTER_FIRST_FRAME_MS).unref();
     await end.promise;
   } finally {
     last.stop();

@@ -27,6 +27,8 @@ export type World = {
   readonly usualMs: { readonly [step: string]: number };
   /** How many earlier releases are in that. @default 0 */
   readonly usualFrom?: number;
+  /** What releases before this one took, the newest first; absent until it was read, which is after the first frame. */
+  readonly earlier?: readonly (readonly StepTook[])[];
   readonly blockers: { readonly at: number | null; readonly open: readonly OpenBlocker[]; readonly closed?: readonly ClosedBlocker[]; readonly why: string | null; readonly where: string };
   /** Where HEAD, the branch or the runbook file have gone beside what the session is about; shown, closes nothing. */
   readonly notices: readonly string[];
@@ -38,6 +40,9 @@ export type World = {
   /** The newest dry run of this release, for a live session to adopt from; a text where it cannot be believed, null where there is none. */
   readonly dryRun: DryRun | { readonly problem: string } | null;
 };
+
+/** One pass of a step in an earlier release, in milliseconds. */
+export type StepTook = { readonly id: string; readonly kind: string; readonly ms: number };
 
 /** Where a replay goes: to the first record, back, on, to the last. */
 export type Travel = 'first' | 'back' | 'on' | 'last';

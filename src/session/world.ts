@@ -2,7 +2,7 @@ import type { Actor } from '../core/event.ts';
 import { medianOf } from '../core/median.ts';
 import type { Picture } from '../core/picture.ts';
 import type { State } from '../core/state.ts';
-import type { Watch, World } from '../core/world.ts';
+import type { StepTook, Watch, World } from '../core/world.ts';
 import type { SessionPorts } from './ports.ts';
 
 /** Nothing observed yet. */
@@ -59,15 +59,30 @@ export const missedStep = (world: World, step: string, missed: { readonly at: nu
 
 export const say = (world: World, mark: 'passed' | 'failed' | 'unknown' | 'needs-you' | 'info', text: string, at: number): World => ({ ...world, message: { text, mark, at } });
 
-/** How long each step took as a rule: the median of its attempts of this session that came to a verdict without waiting for a person. */
-export const usualOf = (state: State): World['usualMs'] =>
-  Object.fromEntries(
-    Object.entries(state.steps).flatMap(([id, { attempts }]) => {
-      const took = attempts.flatMap(({ outcome, startedAt, endedAt, answers }) => {
+/** How many passes count: a step of years ago was another one. */
+const NEWEST = 8;
+
+/**
+ * How long each step took as a rule: the median of its newest attempts that came to a verdict without waiting for a person, those of this session first.
+ * A step that was of another kind in an earlier release counts as another one.
+ */
+export const usualOf = (state: State, earlier: readonly (readonly StepTook[])[] = []): World['usualMs'] => {
+  const before = new Map<string, number[]>();
+  for (const { id, kind, ms } of earlier.flat()) before.set(`${kind} ${id}`, [...(before.get(`${kind} ${id}`) ?? []), ms]);
+  return Object.fromEntries(
+    (state.plan?.steps ?? []).flatMap(({ id, kind }) => {
+      const took = (state.steps[id]?.attempts ?? []).flatMap(({ outcome, startedAt, endedAt, answers }) => {
         const told = outcome?.result === 'passed' || (outcome?.result === 'failed' && outcome.notDone !== true);
         return told && endedAt !== null && answers.length === 0 ? [endedAt - startedAt] : [];
       });
-      const median = medianOf(took);
+      const median = medianOf([...took.toReversed(), ...(before.get(`${kind} ${id}`) ?? [])].slice(0, NEWEST));
       return median === null ? [] : [[id, median]];
     }),
   );
+};
+
+/** The world with what earlier releases tell, the newest first. */
+export const withEarlier = (world: World, state: State, earlier: readonly (readonly StepTook[])[]): World => {
+  const ids = new Set((state.plan?.steps ?? []).map(({ id }) => id));
+  return { ...world, earlier, usualMs: usualOf(state, earlier), usualFrom: earlier.filter((steps) => steps.some(({ id }) => ids.has(id))).length };
+};

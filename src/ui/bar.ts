@@ -6,6 +6,7 @@ export const waitGlyph = (is: Waits, glyphs: Glyphs): string => {
     case 'here':
       return glyphs.heavy.top;
     case 'github':
+      return glyphs.rule;
     case 'world':
       return glyphs.dot;
     case 'propagation':

@@ -46,7 +46,7 @@ const coveredMs = (spells: readonly Spell[]): number => {
   return sum;
 };
 
-/** Where the time of a release went. Steps run beside each other, so the parts may come to more than `wholeMs`; `idleMs` is when nothing was under way. */
+/** Where the time of a release went. Steps run beside each other: each moment counts once, for the first of `WAITS` that went on, so parts and `idleMs` (nothing was under way) are the whole. */
 export type Went = { readonly from: number; readonly to: number; readonly wholeMs: number; readonly idleMs: number; readonly parts: readonly { readonly is: Waits; readonly ms: number }[] };
 
 /** Null while nothing was tried. */
@@ -61,9 +61,9 @@ export const whereItWent = (state: State, now: number): Went | null => {
     to,
     wholeMs: to - from,
     idleMs: to - from - coveredMs(spells),
-    parts: WAITS.flatMap((is) => {
-      const ms = coveredMs(spells.filter((spell) => spell.is === is));
-      return ms === 0 ? [] : [{ is, ms }];
+    parts: WAITS.flatMap((is, index) => {
+      const [before, upTo] = [index, index + 1].map((count) => coveredMs(spells.filter((spell) => WAITS.slice(0, count).includes(spell.is)))) as [number, number]; // map keeps the length
+      return upTo === before ? [] : [{ is, ms: upTo - before }];
     }),
   };
 };

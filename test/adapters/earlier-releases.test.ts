@@ -1,7 +1,7 @@
 import { rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createUsual } from '../../src/adapters/earlier-deliveries.ts';
+import { createEarlier } from '../../src/adapters/earlier-releases.ts';
 import { createJournal } from '../../src/adapters/journal.ts';
 import { openStore } from '../../src/adapters/store.ts';
 import type { SessionFolder, Store } from '../../src/adapters/store.ts';
@@ -28,7 +28,7 @@ const sessionOf = async (target: string, happened: readonly (readonly [atSeconds
   return folder;
 };
 const took = (seconds: number, id = 'delivery.npm') => [[0, intended(id)], [seconds, ended(id, PASSED)]] as const;
-const usual = (of: Partial<typeof NPM> = {}, own = store.createSession({ repository: plan.repository, target: 'v9', mode: 'live' })) => createUsual({ store, own })({ ...NPM, ...of });
+const usual = (of: Partial<typeof NPM> = {}, own = store.createSession({ repository: plan.repository, target: 'v9', mode: 'live' })) => createEarlier({ store, own }).usuallyMs({ ...NPM, ...of });
 
 describe('how long a channel usually takes', () => {
   it('is the median of the live sessions before this one, from the start of its delivery until it was live', async () => {
@@ -59,9 +59,26 @@ describe('how long a channel usually takes', () => {
     const damaged = await sessionOf('v1', took(1));
     await truncate(damaged.journal, 200);
     const good = await sessionOf('v2', took(100));
-    const ask = createUsual({ store, own: store.createSession({ repository: plan.repository, target: 'v9', mode: 'live' }) });
+    const ask = createEarlier({ store, own: store.createSession({ repository: plan.repository, target: 'v9', mode: 'live' }) }).usuallyMs;
     expect(await ask(NPM)).toBe(100_000);
     await rm(good.journal);
     expect(await ask(NPM)).toBe(100_000);
+  });
+});
+
+describe('how long a step took in earlier releases', () => {
+  const stepsBefore = () => createEarlier({ store, own: store.createSession({ repository: plan.repository, target: 'v9', mode: 'live' }) }).steps();
+
+  it('is told of each pass that was watched from its start, with the kind that the step had', async () => {
+    await sessionOf('v1', [...took(100, 'publish'), ...took(7)]);
+    await sessionOf('v2', [[0, intended('publish')], [20, ended('publish', FAILED)], [40, intended('publish', { attempt: 2 })], [70, ended('publish', PASSED, { attempt: 2 })]]);
+    expect((await stepsBefore()).flat().filter(({ id }) => id === 'publish').map(({ kind, ms }) => `${kind} ${ms}`).toSorted()).toEqual(['workflow 100000', 'workflow 30000']);
+  });
+
+  it('leaves out what waited for a person, or was begun before somebody came back', async () => {
+    const question = { id: 'q', asks: 'decision', text: 'Go on?', options: [] } as const;
+    await sessionOf('v1', [[0, intended('publish')], [5, { type: 'attempt.asked', step: 'publish', attempt: 1, questions: [question], watching: false }], [900, ended('publish', PASSED)]]);
+    await sessionOf('v2', [[0, intended('publish')], [5, { type: 'session.resumed', host: 'here', pid: 2 }], [900, ended('publish', PASSED)]]);
+    expect(await stepsBefore()).toEqual([]);
   });
 });
