@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 /**
  * Three projects: `architecture` reads the sources, `unit` mirrors their tree, `e2e` drives the built program through a pseudo-terminal. What e2e waits for is
@@ -14,6 +15,7 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     passWithNoTests: false,
     reporters: ['default'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/architecture.test.ts', 'test/e2e/**', 'test/fixtures/**'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 3, isolate: false } },
