@@ -62,6 +62,7 @@ const recordFailed = async ({ terminal, see, find, record }: Maintainer): Promis
   await find('GitHub is ready');
   await see(/›  ✓ GitHub is ready/);
   await terminal.press('escape');
+  await terminal.waitUntilGone('1 of 1 found');
   await record('session');
   await terminal.press('down', 'down', 'tab');
   await see(/F fix +B file blocker/);

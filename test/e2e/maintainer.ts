@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { normalise } from '../../src/dev/normalise.ts';
 import { linesOf } from '../../src/dev/recording.ts';
 import { recordedName, SIZES } from '../../src/dev/views.ts';
 import type { SkinName, ViewName } from '../../src/dev/views.ts';
@@ -39,7 +40,7 @@ export type Maintainer = {
   /** Looks at the world with `p`, again and again, until it shows this. */
   readonly lookUntil: (text: RegExp) => Promise<void>;
   /** Records a view at each size, once its hints are there: in a small window news takes their place for a while. The window is as before in the end. */
-  readonly record: (view: ViewName, options?: { readonly last?: string }) => Promise<void>;
+  readonly record: (view: ViewName, options?: { readonly last?: string; /** What is there once all of it was read at this size. */ readonly shows?: (size: Size) => RegExp }) => Promise<void>;
   /** Resizes the window, and waits until all of it is drawn for its new size. */
   readonly resize: (columns: number, rows: number) => Promise<void>;
 };
@@ -47,6 +48,7 @@ export type Maintainer = {
 type Size = { readonly columns: number; readonly rows: number };
 
 const WAIT = { timeoutMs: 45_000 };
+const STILL_MS = 80;
 /** What the last row of the screen ends with. */
 const HELP = '? help';
 
@@ -124,6 +126,17 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     await see(new RegExp(`^ holdpoint[^]*\\n.{${columns - 1 - last.length}}${last.replace('?', '\\?')}$`));
   };
 
+  /** Nothing changes any more but clocks: what a pane shows of a log comes a moment after its frame. */
+  const still = async (): Promise<void> => {
+    const read = (): string => normalise(terminal.screen()).join('\n');
+    for (let looks = 0, before = ''; looks < 40; looks += 1) {
+      const now = read();
+      if (now === before) return;
+      before = now;
+      await pause(STILL_MS);
+    }
+  };
+
   return {
     terminal,
     see,
@@ -185,10 +198,12 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
       }
       await see(text);
     },
-    record: async (view, { last = HELP } = {}) => {
+    record: async (view, { last = HELP, shows = () => /^/ } = {}) => {
       const was = terminal.size();
       for (const size of [was, ...SIZES.filter(({ columns, rows }) => columns !== was.columns || rows !== was.rows)]) {
         await fit(size, last);
+        await see(shows(size));
+        await still();
         terminal.record(recordedName(view, skin));
       }
       await fit(was, last);

@@ -59,6 +59,9 @@ export const readWhatIsKept = async (maintainer: Maintainer): Promise<void> => {
   await readLists(maintainer);
 };
 
+/** Its command stands above the log and in its first line. */
+const WHOLE_LOG = /(?:\$ bash scripts\/test\.sh[^]*){2}duration_ms/;
+
 /** The log of a gate that has passed, and the help of that pane. */
 const readOutput = async (maintainer: Maintainer): Promise<void> => {
   const { terminal } = maintainer;
@@ -68,7 +71,7 @@ const readOutput = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.see('log / detail');
   await terminal.press('enter');
   await maintainer.see(/duration_ms[^]*FOLLOWING/);
-  await maintainer.record('output');
+  await maintainer.record('output', { shows: ({ rows }) => (rows < 36 ? /duration_ms/ : WHOLE_LOG) });
   await terminal.type('?');
   await maintainer.see('Help ·');
   await maintainer.record('help');
