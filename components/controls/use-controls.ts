@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { Refusal } from '../../src/core/command.ts';
 import { keyContextOf } from '../../src/ui/context.ts';
 import { deedOf } from '../../src/ui/deed.ts';
+import { interruptWords, leavesBy } from '../../src/ui/interrupt.ts';
 import { disabledReason, recordOf } from '../../src/ui/keymap.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Dialog, Look, ViewState } from '../../src/ui/viewstate.ts';
@@ -9,8 +10,6 @@ import type { AppProps } from '../app-props.ts';
 import { copied } from './copied.ts';
 
 type Controls = { readonly props: AppProps; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly move: (action: Action) => boolean };
-
-const AGAIN_MS = 2000;
 
 /** Does what a key or the palette asks for: a look of the view, a dialog, or one of the actions that came in as props. */
 export const useControls = ({ props, viewNow, look, move }: Controls): { readonly perform: (action: Action) => void; readonly interrupt: () => void } => {
@@ -79,12 +78,12 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
 
   const interrupt = (): void => {
     const now = props.clock();
-    const again = interruptedAt.current !== null && now - interruptedAt.current < AGAIN_MS;
+    const again = leavesBy(interruptedAt.current, now);
     interruptedAt.current = now;
     if (again) return void props.actions.leave('ctrl-c, twice');
     const running = Object.keys(props.world.running);
     for (const step of running) void ask(props.actions.stop(step));
-    note(running.length === 0 ? 'Nothing runs on this machine. ctrl-c again within 2 s leaves.' : 'Stopping what runs here. ctrl-c again within 2 s leaves.');
+    note(interruptWords(running.length));
   };
 
   return { perform, interrupt };

@@ -5,21 +5,20 @@ import { talkThrough } from '../plain/release-talk.ts';
 import type { Talk } from '../plain/talk.ts';
 import { wordGlyphs } from '../plain/word-glyphs.ts';
 import { actionsOf } from '../session/actions.ts';
-import { watchGround } from '../session/watch-ground.ts';
-import { startWork } from '../session/work.ts';
+import { AWAY_MS } from '../ui/calls.ts';
 import { farewell } from '../ui/farewell.ts';
 import { glyphsFor } from '../ui/glyphs.ts';
+import { interruptWords, leavesBy } from '../ui/interrupt.ts';
 import type { Keymap } from '../ui/keymap.ts';
 import type { Arguments } from './arguments.ts';
 import { sayChanges } from './changes.ts';
 import { choicesOf } from './choices.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
+import { sitDown, whenSignalled } from './presence.ts';
 import { printLines } from './print.ts';
 import { typedLines } from './typed-lines.ts';
 
-const AWAY_MS = 10_000;
-const AGAIN_MS = 2_000;
 const MOMENT_MS = 300;
 
 const clock = (): number => performance.now();
@@ -29,21 +28,7 @@ const clock = (): number => performance.now();
  * numbered question at a time. Nothing is drawn over, and what is printed stays.
  */
 export const runLines = async ({ session, stopAll }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
-  const work = startWork(session);
-  const stopWatching = watchGround(session);
-  let left = false;
-  const end = Promise.withResolvers<void>();
-  const leave = async (why: string): Promise<void> => {
-    if (left) return;
-    left = true;
-    lines.nudge();
-    stopWatching();
-    work.stop();
-    await stopAll();
-    await work.settled();
-    await session.dispatch({ type: 'leave', why }, session.you);
-    end.resolve();
-  };
+  const { work, leave, left, gone } = sitDown({ session, stopAll }, () => lines.nudge());
   const lines = typedLines({ input: process.stdin, say: printLines, onEnd: () => void leave('the terminal is gone'), clock });
   /** What changed while somebody writes a text of their own: said when they are done. */
   const held: string[] = [];
@@ -66,36 +51,33 @@ export const runLines = async ({ session, stopAll }: Opened, asked: Arguments, k
       const { state } = session.snapshot();
       // The bell stays: it is what calls somebody back who listens to something else.
       if (clock() - lines.lastTypedAt() > AWAY_MS && (state.end !== null || selectNeeds(state).length > 0)) process.stdout.write('\u0007');
-      const typed = await lines.ask({ ...question, over: () => left || question.over() });
+      const typed = await lines.ask({ ...question, over: () => left() || question.over() });
       say([]);
       return typed;
     },
     moment: () => after(MOMENT_MS),
-    left: () => left,
+    left,
   };
   const stopSaying = sayChanges(session, say, { asking: true });
   const unsubscribe = session.subscribe(lines.nudge);
   let interruptedAt: number | null = null;
   const onInterrupt = (): void => {
-    const again = interruptedAt !== null && clock() - interruptedAt < AGAIN_MS;
+    const again = leavesBy(interruptedAt, clock());
     interruptedAt = clock();
     if (again) return void leave('ctrl-c, twice');
     const running = Object.keys(session.snapshot().world.running);
     for (const step of running) void actions.stop(step);
-    printLines([running.length === 0 ? 'Nothing runs on this machine. ctrl-c again within 2 s leaves.' : 'Stopping what runs here. ctrl-c again within 2 s leaves.']);
+    printLines([interruptWords(running.length)]);
   };
-  const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
-  process.on('SIGINT', onInterrupt);
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, onSignal);
+  const stopHearing = [whenSignalled(['SIGINT'], onInterrupt), whenSignalled(['SIGTERM', 'SIGHUP', 'SIGQUIT'], (signal) => void leave(signal))];
   try {
     printLines(openingLines(session.snapshot().state).slice(0, 1));
     await talkThrough(talk);
-    await end.promise;
+    await gone;
   } finally {
     unsubscribe();
     stopSaying();
-    process.off('SIGINT', onInterrupt);
-    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.off(signal, onSignal);
+    for (const stop of stopHearing) stop();
     lines.close();
   }
   const { state, world } = session.snapshot();

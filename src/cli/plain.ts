@@ -8,6 +8,7 @@ import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import { sayChanges } from './changes.ts';
 import type { Opened } from './open.ts';
+import { whenSignalled } from './presence.ts';
 import { printLines, printRefused } from './print.ts';
 
 /**
@@ -32,15 +33,14 @@ export const runPlain = async ({ session, stopAll }: Opened): Promise<number> =>
     left ??= signal;
     over.resolve();
   };
-  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
+  const stopHearing = whenSignalled(['SIGTERM', 'SIGHUP', 'SIGINT'], onSignal);
   try {
     keepGoing(session, HOLDPOINT).begin();
     await over.promise;
   } finally {
     unsubscribe();
     stopSaying();
-    for (const signal of signals) process.off(signal, onSignal);
+    stopHearing();
     stopWatching();
     work.stop();
     await stopAll();

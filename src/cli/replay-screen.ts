@@ -9,20 +9,20 @@ import type { Arguments } from './arguments.ts';
 import { choicesOf } from './choices.ts';
 import { ask, clock, skinOf, spareRow } from './mount.ts';
 import type { Tools } from './mount.ts';
+import { whenSignalled } from './presence.ts';
 
 /** The screen of a session over a journal that is shown again, until the person leaves. */
 export const showReplay = async (replay: Replay, still: { readonly output: OutputWindow; readonly search: OutputSearch }, asked: Arguments, keymap: Keymap): Promise<void> => {
-  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
-  let onSignal = (): void => undefined;
+  let stopHearing = (): void => undefined;
   const Root = ({ leave, tools }: { readonly leave: () => void; readonly tools: Tools }) => {
     const { state, world, records } = useSyncExternalStore(replay.subscribe, replay.snapshot);
     return createElement(App, { state, world, records, actions: replayActions({ leave: async () => leave() }), ...still, skin: skinOf(asked), keymap, clock, spareRow, redraw: tools.redraw, suspend: tools.suspend, hear: tools.hear, attention: null, travel: replay.travel });
   };
   const screen = (answer: (value: null) => void, tools: Tools) => {
-    onSignal = () => answer(null);
-    for (const signal of signals) process.on(signal, onSignal);
-    return createElement(Root, { leave: onSignal, tools });
+    const leave = (): void => answer(null);
+    stopHearing = whenSignalled(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'], leave);
+    return createElement(Root, { leave, tools });
   };
   await ask<null>(screen, { modes: choicesOf(asked).mouse ? [MODES.mouse] : [] });
-  for (const signal of signals) process.off(signal, onSignal);
+  stopHearing();
 };

@@ -11,8 +11,6 @@ import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { actionsOf } from '../session/actions.ts';
 import type { Session } from '../session/session.ts';
-import { watchGround } from '../session/watch-ground.ts';
-import { startWork } from '../session/work.ts';
 import { withEarlier } from '../session/world.ts';
 import { farewell } from '../ui/farewell.ts';
 import type { InputField } from '../ui/forms/input-field.ts';
@@ -26,6 +24,7 @@ import type { Opened } from './open.ts';
 import { keepScreens } from './last-screens.ts';
 import { ask, clock, mount, skinOf, spareRow, unmounted, whenTerminalGoes } from './mount.ts';
 import type { Mounted, Tools } from './mount.ts';
+import { sitDown, whenSignalled } from './presence.ts';
 import { printLines } from './print.ts';
 
 /** Shows a runbook and the files that it names, or what changed in them; true when the person said that they trust it. */
@@ -68,27 +67,13 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
   // Before anything is started: what asks for a terminal gets it from here.
   const lendInTurn = inTurn((call) => lend(call));
   seat(lendInTurn);
-  const work = startWork(session);
-  const stopWatching = watchGround(session);
+  const { work, leave, gone } = sitDown({ session, stopAll });
   const last = keepScreens(screens, { unless: isTyped });
   let mounted: Mounted | null = null;
-  let left = false;
-  const end = Promise.withResolvers<void>();
-  const leave = async (why: string): Promise<void> => {
-    if (left) return;
-    left = true;
-    stopWatching();
-    work.stop();
-    await stopAll();
-    await work.settled();
-    await session.dispatch({ type: 'leave', why }, session.you);
-    end.resolve();
-  };
+  let reading: NodeJS.Timeout | undefined;
   const actions = actionsOf(session, work, { desk: deskOf(lendInTurn), leave });
   const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
-  const onSignal = (signal: NodeJS.Signals): void => void leave(signal);
-  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
+  const stopHearing = whenSignalled(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'], (signal) => void leave(signal));
   const stop = whenTerminalGoes(() => void leave('the terminal is gone'));
   try {
     mounted = mount(
@@ -98,12 +83,13 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
       },
       { modes: screenModes(process.env, choicesOf(asked)) },
     );
-    setTimeout(() => void earlierSteps().then((releases) => session.show((world) => withEarlier(world, session.snapshot().state, releases))), AFTER_FIRST_FRAME_MS).unref();
-    await end.promise;
+    reading = setTimeout(() => void earlierSteps().then((releases) => session.show((world) => withEarlier(world, session.snapshot().state, releases))), AFTER_FIRST_FRAME_MS);
+    await gone;
   } finally {
     last.stop();
     clearInterval(ticking);
-    for (const signal of signals) process.off(signal, onSignal);
+    clearTimeout(reading);
+    stopHearing();
     stop();
     await unmounted(mounted);
   }

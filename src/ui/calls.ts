@@ -28,7 +28,7 @@ export const callsIn = (state: State): readonly Call[] => {
 };
 
 /** A person who pressed a key this short a while ago is there. */
-const AWAY_MS = 10_000;
+export const AWAY_MS = 10_000;
 
 /** What was so when it was last looked, and what of it nobody was called for and nobody saw, since when. */
 export type Watched = { readonly known: ReadonlySet<string>; readonly unseen: readonly Call[]; readonly since: number };
