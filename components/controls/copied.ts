@@ -1,6 +1,7 @@
 import type { KeyContext } from '../../src/ui/context.ts';
 import { filterRecords, saidOf } from '../../src/ui/records.ts';
 import { clean } from '../../src/ui/clean.ts';
+import { loggedAttempt } from '../../src/ui/selection.ts';
 import type { ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 
@@ -9,7 +10,7 @@ export const copied = async ({ output, records, state, world }: AppProps, view: 
   if (view.selection !== null && selected !== null) {
     const from = Math.min(view.selection.from, view.selection.to);
     const rows = Math.abs(view.selection.to - view.selection.from) + 1;
-    const attempt = world.running[selected.step.id]?.attempt ?? selected.attempt?.n ?? 1;
+    const attempt = loggedAttempt(selected, world) ?? 1;
     // Without columns nothing is drawn and nothing wrapped.
     const { lines } = await output({ step: selected.step.id, attempt, columns: Infinity, rows, top: from });
     return { text: lines.slice(0, rows).map((line) => line.map((span) => span.text).join('')).join('\n'), what: `${rows} line${rows === 1 ? '' : 's'}` };

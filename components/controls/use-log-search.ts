@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import type { LogMatches } from '../../src/core/world.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import { grouped } from '../../src/ui/draw/output.ts';
+import { loggedAttempt } from '../../src/ui/selection.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 import type { Extent } from '../panes/props.ts';
@@ -19,6 +20,7 @@ export type LogSearch = {
   readonly clear: (options?: { readonly back: boolean }) => void;
 };
 
+type Wanted = Parameters<AppProps['search']>[0]['wanted'];
 type Search = { readonly key: string; readonly label: string; readonly matches: LogMatches; at: number | null };
 
 /** How often counts are drawn while a search goes on. */
@@ -38,15 +40,20 @@ export const useLogSearch = (props: AppProps, { look, viewNow, contextNow, exten
     const of = `${grouped(count)}${matches.searching() ? '…' : ''}`;
     look({ type: 'found', found: count === 0 ? (matches.searching() ? `${label}searching…` : `${label}nowhere in the whole log`) : `${label}${at === null ? of : `${grouped(at + 1)} of ${of}`}${more}` });
   };
-  const start = (wanted: Parameters<AppProps['search']>[0]['wanted'], key: string, label: string): Search | null => {
+  /** The log that is shown; null where there is none. */
+  const logged = (): { readonly step: string; readonly attempt: number } | null => {
     const { selected } = contextNow();
-    const attempt = selected === null ? undefined : (props.world.running[selected.step.id]?.attempt ?? selected.attempt?.n);
-    if (selected === null || attempt === undefined) return null;
+    const attempt = selected === null ? undefined : loggedAttempt(selected, props.world);
+    return selected === null || attempt === undefined ? null : { step: selected.step.id, attempt };
+  };
+  const start = (wanted: Wanted, label: string): Search | null => {
+    const log = logged();
+    if (log === null) return null;
     const search: Search = {
-      key: `${selected.step.id} ${attempt} ${key}`,
+      key: JSON.stringify([log, wanted]),
       label,
       at: null,
-      matches: props.search({ step: selected.step.id, attempt, wanted }, () => {
+      matches: props.search({ ...log, wanted }, () => {
         const now = props.clock();
         if ((current.current !== search && errors.current !== search) || (search.matches.searching() && now - told.current < TOLD_MS)) return;
         told.current = now;
@@ -57,13 +64,12 @@ export const useLogSearch = (props: AppProps, { look, viewNow, contextNow, exten
   };
   /** The one whose counts are shown. */
   const shows = useRef<Search | null>(null);
-  const kept = (place: RefObject<Search | null>, key: string, begin: () => Search | null): Search | null => {
-    const { selected } = contextNow();
-    const attempt = selected === null ? undefined : (props.world.running[selected.step.id]?.attempt ?? selected.attempt?.n);
+  /** The search of this log for this, where there is one; else it begins. */
+  const kept = (place: RefObject<Search | null>, wanted: Wanted, label: string): Search | null => {
     const known = place.current;
-    if (known !== null && known.key === `${selected?.step.id ?? ''} ${attempt} ${key}`) return known;
+    if (known?.key === JSON.stringify([logged(), wanted])) return known;
     known?.matches.cancel();
-    place.current = begin();
+    place.current = start(wanted, label);
     return place.current;
   };
 
@@ -110,7 +116,7 @@ export const useLogSearch = (props: AppProps, { look, viewNow, contextNow, exten
     find: (text) => {
       current.current?.matches.cancel();
       here.current = null;
-      current.current = text === '' ? null : start({ text }, `/${text}`, '');
+      current.current = text === '' ? null : start({ text }, '');
       const search = current.current;
       shows.current = search;
       look({ type: 'scroll', top: anchor.current.top });
@@ -125,11 +131,11 @@ export const useLogSearch = (props: AppProps, { look, viewNow, contextNow, exten
     },
     next: (way) => {
       const { text } = viewNow().find;
-      const search = text === '' ? null : kept(current, `/${text}`, () => start({ text }, `/${text}`, ''));
+      const search = text === '' ? null : kept(current, { text }, '');
       if (search !== null) void step(search, way);
     },
     errors: (way) => {
-      const search = kept(errors, 'errors', () => start({ errors: true }, 'errors', 'error '));
+      const search = kept(errors, { errors: true }, 'error ');
       if (search !== null) void step(search, way);
     },
     clear,

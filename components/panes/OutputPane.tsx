@@ -3,6 +3,7 @@ import { asksSomething, lineCount, outputFoot, outputHead, outputRow } from '../
 import { keyOf } from '../../src/ui/keys.ts';
 import { BLANK, boxed } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
+import { loggedAttempt } from '../../src/ui/selection.ts';
 import { Rows } from '../parts/Rows.tsx';
 import { useSkin } from '../parts/skin.ts';
 import type { PaneProps } from './props.ts';
@@ -15,7 +16,7 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
   const head: readonly Row[] = selected === null || narrow ? [] : outputHead(selected, { state, world, width, glyphs });
   const height = Math.max(1, slot.height - 2 - head.length - (narrow ? 1 : 2));
   const running = selected === null ? undefined : world.running[selected.step.id];
-  const attempt = running?.attempt ?? selected?.attempt?.n;
+  const attempt = selected === null ? undefined : loggedAttempt(selected, world);
   const wanted = selected === null || attempt === undefined ? null : { step: selected.step.id, attempt, columns: width + view.left, rows: height, top: view.top };
   const shown = useOutput(output, wanted, running === undefined ? 'ended' : `${running.lines} ${running.lastOutputAt}`);
   useEffect(() => {

@@ -42,6 +42,9 @@ export const selectedOf = (state: State, cursor: string): Selected | null => {
   return { step, status: statusesOf(state).get(step.id) ?? NOTHING, state: of, attempt, past: (n === null ? undefined : of.attempts[n - 1]) ?? null, questions, place: planPlace(state.plan, step.id) + 1 };
 };
 
+/** Which attempt's log is shown: the one that runs, else the last. */
+export const loggedAttempt = ({ step, attempt }: Pick<Selected, 'step' | 'attempt'>, { running }: Pick<World, 'running'>): number | undefined => running[step.id]?.attempt ?? attempt?.n;
+
 /** Whether an attempt left, or is writing, a log that the output pane can show. */
 export const hasLog = (selected: Selected, world: World): boolean =>
   selected.step.acts && selected.attempt !== undefined && (world.running[selected.step.id] !== undefined || selected.step.would.length > 0);
