@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { caseCounts } from '../core/smart-case.ts';
 import type { LogMatches, OutputSearch } from '../core/world.ts';
 import { isErrorLine, mayHoldError } from './line-watch.ts';
 import { plainText } from './plain-text.ts';
@@ -143,8 +144,7 @@ export const createOutputSearch = ({ logOf }: { readonly logOf: (step: string, a
 export const searchIn = (logOf: (step: string, attempt: number) => LendLog): OutputSearch => ({ step, attempt, wanted }, told) => {
   const lend = logOf(step, attempt);
   if ('errors' in wanted) return searchLog(lend, isErrorLine, mayHoldError, told);
-  // Smart case: a capital in the text makes the case count.
-  const exact = /\p{Lu}/u.test(wanted.text);
+  const exact = caseCounts(wanted.text);
   const text = exact ? wanted.text : wanted.text.toLowerCase();
   const has = (line: string): boolean => text !== '' && (exact ? line : line.toLowerCase()).includes(text);
   return searchLog(lend, has, has, told);

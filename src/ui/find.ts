@@ -1,15 +1,13 @@
 import { oncePer } from '../core/once-per.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import { caseCounts } from '../core/smart-case.ts';
 import { stepIn } from './cursor.ts';
-
-/** Smart case: a capital in the pattern makes it matter. */
-const isExact = (pattern: string): boolean => /\p{Lu}/u.test(pattern);
 
 export const matches = (text: string, pattern: string): boolean => placeIn(text, pattern) >= 0;
 
 /** Where in a text it was found; -1 where it was not. */
 export const placeIn = (text: string, pattern: string): number => {
-  if (isExact(pattern)) return text.indexOf(pattern);
+  if (caseCounts(pattern)) return text.indexOf(pattern);
   const lower = text.toLowerCase();
   const at = lower.indexOf(pattern.toLowerCase());
   // A letter that is two in lower case would move the place; the whole is found all the same.
@@ -32,7 +30,7 @@ export const foundSteps = (plan: Plan | null, text: string): Places => {
   if (plan === null || text === '') return NOTHING;
   const index = searched(plan);
   if (index.last.text === text) return index.last.found;
-  const [key, wanted] = isExact(text) ? (['exact', text] as const) : (['lower', text.toLowerCase()] as const);
+  const [key, wanted] = caseCounts(text) ? (['exact', text] as const) : (['lower', text.toLowerCase()] as const);
   const ids = index.lines.filter((line) => line[key].includes(wanted)).map(({ id }) => id);
   const found: Places = { ids, at: new Map(ids.map((id, at) => [id, at])) };
   index.last = { text, found };

@@ -1,3 +1,4 @@
+import { caseCounts } from '../../core/smart-case.ts';
 import type { StyledLine, World } from '../../core/world.ts';
 import { clockOf, timeOf } from '../duration.ts';
 import { piece, row, spread } from '../rows.ts';
@@ -84,7 +85,7 @@ export const outputRow = (line: StyledLine, { left, selected, find }: { readonly
 const withFound = (line: StyledLine, find: string): StyledLine => {
   if (find === '') return line;
   const whole = line.map(({ text }) => text).join('');
-  const exact = /\p{Lu}/u.test(find);
+  const exact = caseCounts(find);
   const [within, sought] = exact ? [whole, find] : [whole.toLowerCase(), find.toLowerCase()];
   // A letter whose small form is longer would move all places after it.
   if (within.length !== whole.length || !within.includes(sought)) return line;
