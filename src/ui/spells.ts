@@ -56,14 +56,16 @@ export const whereItWent = (state: State, now: number): Went | null => {
   if (starts.length === 0) return null;
   const from = starts.reduce((least, at) => Math.min(least, at));
   const to = spells.reduce((most, spell) => Math.max(most, spell.to), state.end?.at ?? Math.max(from, now));
+  /** By the first of `WAITS`, by the first two, and so on to all of them. */
+  const covered = WAITS.map((_, index) => coveredMs(spells.filter((spell) => WAITS.indexOf(spell.is) <= index)));
   return {
     from,
     to,
     wholeMs: to - from,
-    idleMs: to - from - coveredMs(spells),
+    idleMs: to - from - (covered.at(-1) ?? 0),
     parts: WAITS.flatMap((is, index) => {
-      const [before, upTo] = [index, index + 1].map((count) => coveredMs(spells.filter((spell) => WAITS.slice(0, count).includes(spell.is)))) as [number, number]; // map keeps the length
-      return upTo === before ? [] : [{ is, ms: upTo - before }];
+      const ms = (covered[index] ?? 0) - (covered[index - 1] ?? 0);
+      return ms === 0 ? [] : [{ is, ms }];
     }),
   };
 };
