@@ -19,9 +19,8 @@ export const messageOf = (state: State, world: World, context: KeyContext, note:
   if (world.goingOn) return { text: 'Going on: all that may run is started until a person is needed.', mark: null };
   if (context.view === 'evidence') return { text: 'This log is append-only. The report is made from it and from nothing else.', mark: null };
   if (context.face === 'delivery') return { text: 'You may leave: closing holdpoint stops the polling, not the release. Times count from publication.', mark: null };
-  const [sentence, offer] = [sentenceOf(state, context, world.now), offerOf(context)];
-  // What a step that is ready says of itself can wait: a dry run saves all that follows.
-  return { text: sentence === '' || (offer !== '' && context.selected?.status.status === 'ready') ? offer : sentence, mark: null };
+  const sentence = sentenceOf(state, context, world.now);
+  return { text: sentence === '' ? offerOf(context) : sentence, mark: null };
 };
 
 const SHOWN_MS = 20_000;
@@ -29,7 +28,8 @@ const SHOWN_MS = 20_000;
 /** What a dry run has to give, while something of it can be taken. */
 export const offerOf = ({ adoption: { count, why }, keymap }: Pick<KeyContext, 'adoption' | 'keymap'>): string => (count === 0 || why !== null ? '' : `A dry run of this commit passed ${count} gate${count === 1 ? '' : 's'}: ${keyOf(keymap, 'adopt')} lists ${count === 1 ? 'it' : 'them'}.`);
 
-const sentenceOf = (state: State, { selected, closed, keymap }: KeyContext, now: number): string => {
+const sentenceOf = (state: State, context: KeyContext, now: number): string => {
+  const { selected, closed, keymap } = context;
   const press = (action: Action): string => keyOf(keymap, action);
   if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. ${press('report')} writes the report, ${press('leave')} leaves.`;
   if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
@@ -39,7 +39,8 @@ const sentenceOf = (state: State, { selected, closed, keymap }: KeyContext, now:
   const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
   const quietUntil = selected.attempt?.quietUntil ?? null;
   if (quietUntil !== null) return `Quiet: ${clockOf(quietUntil - now)} left, then ${step.title} is looked at again. ${press('run')} looks now; ${press('wait')} ends the wait.`;
-  const hint = hintOf(selected, keymap);
+  // What a step that is ready says of itself can wait: a dry run saves all that follows.
+  const hint = (status.status === 'ready' ? offerOf(context) : '') || hintOf(selected, keymap);
   if (hint !== '') return hint;
   switch (status.status) {
     case 'failed':
