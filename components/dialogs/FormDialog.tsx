@@ -3,6 +3,7 @@ import type { Refusal } from '../../src/core/command.ts';
 import type { Actions } from '../../src/core/world.ts';
 import { buttonsRow } from '../../src/ui/draw/buttons.ts';
 import { heightIn, isLow, placeDialog, refusedRows, roomIn, scrollOf, statusRow } from '../../src/ui/draw/dialog.ts';
+import { MOST_LINES } from '../../src/ui/draw/field.ts';
 import { fieldRows, labelWidthOf } from '../../src/ui/draw/form.ts';
 import { pasted, typed } from '../../src/ui/field.ts';
 import type { Form } from '../../src/ui/forms/form.ts';
@@ -27,8 +28,6 @@ export type FormProps = Form & Pick<DialogProps, 'layout' | 'active' | 'clock' |
 };
 
 export const FORM_WIDTH = 80;
-/** Lines that a text grows to before it scrolls. */
-const MOST_LINES = 6;
 
 type Filling = { readonly focus: number; readonly busy: boolean; readonly refusal: Refusal | null };
 

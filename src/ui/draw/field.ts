@@ -7,6 +7,9 @@ import type { Row } from '../rows.ts';
 import { cut, widthOf } from '../text.ts';
 import type { Tone } from '../theme.ts';
 
+/** Lines that a text grows to before it scrolls. */
+export const MOST_LINES = 6;
+
 /** `caret` is its sign at the end of a text, and null where the field has no keys. Inside a text only the terminal's own cursor stands: a sign would push the letters aside. */
 type Drawing = { readonly width: number; readonly caret: string | null; readonly tone?: Tone };
 type Typed = Pick<Field, 'text' | 'caret'>;

@@ -11,7 +11,7 @@ import { widthOf } from '../text.ts';
 import { buttonsRow } from './buttons.ts';
 import { DROPPED, heightIn, isLow, refusedRows, statusRow } from './dialog.ts';
 import type { Word } from './dialog.ts';
-import { areaOf, fieldLine, framed } from './field.ts';
+import { MOST_LINES, areaOf, fieldLine, framed } from './field.ts';
 import { missingFrom, optionRows } from './question.ts';
 import type { evidenceOf } from './question.ts';
 
@@ -40,8 +40,6 @@ type QuestionForm = {
   readonly above: number;
 };
 
-/** Lines that a reason grows to before it scrolls. */
-const MOST_LINES = 6;
 /** Lines of the question itself that stay in view, however small the window is. */
 const LEAST_ABOVE = 2;
 
