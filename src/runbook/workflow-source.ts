@@ -22,10 +22,13 @@ export type WorkflowSource = {
   readonly path: string;
   /** Events that start it, in order. */
   readonly triggers: readonly string[];
-  /** Whether a tag that is pushed does. */
+  /** Whether a tag that is pushed does, and whether a branch. */
   readonly startsByTag: boolean;
+  readonly startsByBranch: boolean;
   readonly inputs: ReadonlyMap<string, WorkflowInput>;
   readonly jobs: readonly WorkflowJob[];
+  /** Names of the artifacts that it uploads, as they are written. */
+  readonly uploads: readonly string[];
 };
 
 /**
@@ -43,17 +46,24 @@ export const readWorkflow = (text: string, path: string): WorkflowSource | null 
   return {
     path,
     triggers: Object.keys(on),
-    startsByTag: 'push' in on && isStartedByTag(objectOf(on['push'])),
+    startsByTag: 'push' in on && isStartedBy('tags', 'branches', objectOf(on['push'])),
+    startsByBranch: 'push' in on && isStartedBy('branches', 'tags', objectOf(on['push'])),
     inputs: new Map(Object.entries(objectOf(objectOf(on['workflow_dispatch'])['inputs'])).map(([name, input]) => [name, inputOf(objectOf(input))])),
     jobs: Object.entries(objectOf(file['jobs'])).map(([id, job]) => jobOf(id, objectOf(job), source)),
+    uploads: Object.values(objectOf(file['jobs'])).flatMap((job) => listOf(objectOf(job)['steps']).flatMap((step) => uploadedBy(objectOf(step)))),
   };
 };
 
 /** `on: push`, `on: [push, …]` and `on: { push: … }` are three forms of one thing. */
 const triggersOf = (on: Json | undefined): JsonObject => (isJsonObject(on) ? on : Object.fromEntries(textsOf(on).map((event) => [event, null])));
 
-/** Without a filter everything that is pushed does; a filter of branches alone leaves tags out. */
-const isStartedByTag = (push: JsonObject): boolean => 'tags' in push || 'tags-ignore' in push || !('branches' in push || 'branches-ignore' in push);
+/** Without a filter everything that is pushed does; a filter of branches alone leaves tags out, and one of tags alone branches. */
+const isStartedBy = (these: 'tags' | 'branches', others: 'tags' | 'branches', push: JsonObject): boolean => isFiltered(these, push) || !isFiltered(others, push);
+const isFiltered = (refs: 'tags' | 'branches', push: JsonObject): boolean => refs in push || `${refs}-ignore` in push;
+
+/** https://github.com/actions/upload-artifact: without a name it is called `artifact`. */
+const uploadedBy = ({ uses, with: given }: JsonObject): readonly string[] =>
+  textsOf(uses).some((action) => action.startsWith('actions/upload-artifact@')) ? [textsOf(objectOf(given)['name'])[0] ?? 'artifact'] : [];
 
 const inputOf = (input: JsonObject): WorkflowInput => ({
   required: input['required'] === true && input['default'] === undefined,

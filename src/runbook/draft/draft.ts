@@ -1,7 +1,7 @@
 import { Document, isCollection, isMap, isNode, isScalar } from 'yaml';
 import type { JsonObject } from '../../core/json.ts';
 import { deliverySteps, publishSteps } from './publishing.ts';
-import { channelNameOf, ciOf, idOf, publishedManifests, startedByTag } from './roles.ts';
+import { builderOf, channelNameOf, ciOf, idOf, publishedManifests, startedByTag } from './roles.ts';
 import type { DraftStep } from './roles.ts';
 import type { Survey } from './survey.ts';
 
@@ -100,7 +100,7 @@ const DECISIONS: readonly DraftStep[] = [
 const buildSteps = (survey: Survey): readonly DraftStep[] => {
   const started = startedByTag(survey);
   const publishes = started.filter((workflow) => workflow.publishes.length > 0).map(({ file }) => file);
-  const [builder] = started.filter(({ artifacts }) => artifacts.length > 0);
+  const builder = builderOf(survey);
   return [
     { step: { id: 'tag', title: 'Tag', git: { tag: '{target}', message: 'Release {target}' } } },
     { step: { id: 'push-tag', title: 'Push the tag', git: { push: '{target}' } }, note: `Cannot be undone, so its own words are typed: tag and the target.${publishes.length === 0 ? '' : ` It starts ${publishes.join(' and ')}, which ${publishes.length === 1 ? 'publishes' : 'publish'}: from here on it is out.`}` },

@@ -27,7 +27,7 @@ export const explain = (survey: Survey, draft: Draft, file: string): readonly st
 
 const MOST = 6;
 
-const workflowWords = ({ file, onTags, onBranches, triggers, publishes }: FoundWorkflow): string => {
-  const starts = [...(onBranches ? ['a push'] : onTags ? ['a tag'] : []), ...triggers.filter((trigger) => trigger !== 'push').map((trigger) => (trigger === 'workflow_dispatch' ? 'hand' : trigger))].filter((word) => /^[\w ]+$/.test(word));
+const workflowWords = ({ file, startsByTag, startsByBranch, triggers, publishes }: FoundWorkflow): string => {
+  const starts = [...(startsByBranch ? ['a push'] : startsByTag ? ['a tag'] : []), ...triggers.filter((trigger) => trigger !== 'push').map((trigger) => (trigger === 'workflow_dispatch' ? 'hand' : trigger))].filter((word) => /^[\w ]+$/.test(word));
   return `${file} (by ${starts.join(', ') || 'nothing'}${publishes.length === 0 ? '' : `; to ${publishes.join(', ')}`})`;
 };

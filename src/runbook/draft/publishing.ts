@@ -1,5 +1,5 @@
 import type { WorkflowInput } from '../../core/dispatch-inputs.ts';
-import { channelNameOf, idOf, publishedManifests, startedByTag } from './roles.ts';
+import { builderOf, channelNameOf, idOf, publishedManifests, startedByTag } from './roles.ts';
 import type { DraftStep } from './roles.ts';
 import type { Survey } from './survey.ts';
 import type { FoundWorkflow } from './workflows.ts';
@@ -29,7 +29,7 @@ const SKIPS: { readonly [channel: string]: RegExp } = { npm: /^skip[-_]npm$/i, c
 /** A dispatch that publishes is compared with a build, so without one, or with an input that nobody here knows, a person starts it. */
 const dispatchStep = (survey: Survey, workflow: FoundWorkflow): DraftStep => {
   const { file, inputs, publishes } = workflow;
-  const [build] = startedByTag(survey).filter(({ artifacts }) => artifacts.length > 0);
+  const build = builderOf(survey);
   const names = [...inputs.keys()].filter((name) => /^[A-Za-z_][\w-]*$/.test(name));
   const values = names.map((name) => [name, valueFor(name, inputs.get(name) ?? { required: true, type: 'string', options: null }, { hasRun: build !== undefined })] as const);
   const unknown = values.filter(([, value]) => value === null).map(([name]) => name);
@@ -55,7 +55,7 @@ const releaseSteps = (workflows: readonly FoundWorkflow[]): readonly DraftStep[]
 /** Asked of a channel where there is a build to compare with; of a person otherwise. */
 export const deliverySteps = (survey: Survey): readonly DraftStep[] => {
   const manifests = publishedManifests(survey);
-  const [build] = startedByTag(survey).filter(({ artifacts }) => artifacts.length > 0);
+  const build = builderOf(survey);
   if (manifests.length === 0) return [];
   if (build !== undefined) return [{ step: { id: 'delivery', title: 'serves this version', deliver: manifests.map(({ kind }) => channelNameOf(kind)) }, asks: `whether the artifacts of ${build.file} are the files that are published`, note: `One step a channel, side by side. Compares what it serves with the artifacts of ${build.file}.` }];
   return manifests.map(({ kind, package: name }) => ({ step: { id: `served-${channelNameOf(kind)}`, title: `Served by ${channelNameOf(kind)}`, manual: `Install ${name} {version} from ${channelNameOf(kind)} as a user would, and note what you saw.` }, asks: `which run builds what ${channelNameOf(kind)} serves`, note: `With a workflow step that names artifacts: this can be asked of the channel itself: deliver: [${channelNameOf(kind)}]` }));

@@ -14,9 +14,12 @@ export const channelNameOf = (kind: Survey['manifests'][number]['kind']): string
 
 /** What every push of a branch starts, and publishes nothing: that is what CI means, whatever it is called. */
 export const ciOf = ({ workflows }: Survey): Survey['workflows'][number] | null => {
-  const candidates = workflows.filter(({ onBranches, publishes }) => onBranches && publishes.length === 0);
+  const candidates = workflows.filter(({ startsByBranch, publishes }) => startsByBranch && publishes.length === 0);
   return candidates.find(({ file }) => /^(?:ci|tests?|build|main|check|continuous-integration)\.ya?ml$/.test(file)) ?? candidates.find(({ file }) => /ci|test/i.test(file)) ?? null;
 };
 
 /** What the push of a tag starts and no other push does. */
-export const startedByTag = ({ workflows }: Survey): Survey['workflows'] => workflows.filter(({ onTags, onBranches }) => onTags && !onBranches);
+export const startedByTag = ({ workflows }: Survey): Survey['workflows'] => workflows.filter(({ startsByTag, startsByBranch }) => startsByTag && !startsByBranch);
+
+/** Of these, the one whose artifacts are what is published: the build that everything else is compared with. */
+export const builderOf = (survey: Survey): Survey['workflows'][number] | undefined => startedByTag(survey).find(({ artifacts }) => artifacts.length > 0);
