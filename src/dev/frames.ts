@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { linesOf } from './recording.ts';
+import { linesOf, type Recording } from './recording.ts';
 import { normalise } from './normalise.ts';
 import { recordEndToEnd, ROOT } from './record.ts';
 import { stylesOf } from './styles.ts';
@@ -11,7 +11,10 @@ const FRAMES = join(ROOT, 'test/frames');
 
 /** The frames that a folder of recordings makes: by file name the text and how it is drawn, volatile parts replaced. */
 export const framesOf = (recordings: string): ReadonlyMap<string, string> =>
-  new Map([...readRecordings(recordings)].map(([name, recording]) => [`${name}.txt`, `${[...normalise(linesOf(recording)), '', ...stylesOf(recording)].join('\n')}\n`]));
+  new Map([...readRecordings(recordings)].map(([name, recording]) => [`${name}.txt`, frameOf(recording)]));
+
+/** One screen as text and how it is drawn, volatile parts replaced. */
+export const frameOf = (recording: Recording): string => `${[...normalise(linesOf(recording)), '', ...stylesOf(recording)].join('\n')}\n`;
 
 /** The frames in `test/frames/`, by file name; none when there are none yet. */
 export const readFrames = (): ReadonlyMap<string, string> =>

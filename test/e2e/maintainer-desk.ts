@@ -16,8 +16,8 @@ export type Desk = {
   readonly person: Person;
   /** Opens `holdpoint sandbox` for the scenario; the second time it comes back to the same release. */
   readonly open: (how?: { readonly columns?: number; readonly rows?: number; readonly skin?: SkinName; readonly film?: string }) => Maintainer;
-  /** While this goes on the servers of the sandbox give no answer, so that nothing on the screen moves but its ages. */
-  readonly holdStill: (call: () => Promise<void>) => Promise<void>;
+  /** Once `seen` is there the servers of the sandbox give no answer while `call` goes on, so that nothing on the screen moves but its ages. */
+  readonly holdStill: (seen: () => Promise<void>, call: () => Promise<void>) => Promise<void>;
   /** What `holdpoint sandbox env` says: variables, and the folder of the project. */
   readonly environment: () => Promise<Environment>;
   /** Runs the program without a terminal in the sandbox's project, as a script does. */
@@ -57,9 +57,11 @@ const openDesk = (scenario: ScenarioName): Desk => {
   return {
     person,
     open: (how) => openMaintainer({ person, args: ['sandbox', '--scenario', scenario], ...how }),
-    holdStill: async (call) => {
+    holdStill: async (seen, call) => {
+      // Asked before, for what is seen passes.
       const world = await runningWorld(folder);
       if (world === null) throw new Error('the world of the sandbox runs while it is held still');
+      await seen();
       process.kill(world.pid, 'SIGSTOP');
       try {
         await call();

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { normalise } from '../../src/dev/normalise.ts';
-import { linesOf } from '../../src/dev/recording.ts';
+import { frameOf, readFrames } from '../../src/dev/frames.ts';
+import { fileNameOf, linesOf } from '../../src/dev/recording.ts';
 import { recordedName, SIZES } from '../../src/dev/views.ts';
 import type { SkinName, ViewName } from '../../src/dev/views.ts';
 import { openHoldpoint } from '../support/holdpoint.ts';
@@ -49,6 +50,8 @@ type Size = { readonly columns: number; readonly rows: number };
 
 const WAIT = { timeoutMs: 45_000 };
 const STILL_MS = 80;
+const KEPT_LOOKS = 60;
+const KEPT = readFrames();
 /** What the last row of the screen ends with. */
 const HELP = '? help';
 
@@ -137,6 +140,12 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     }
   };
 
+  /** News that pass, and a count that is still being made, are no difference to the frame that is kept: it is given its time. */
+  const asKept = async (name: string): Promise<void> => {
+    const kept = KEPT.get(`${fileNameOf({ name, ...terminal.size() })}.txt`);
+    for (let looks = 0; looks < KEPT_LOOKS && frameOf(terminal.recording(name)) !== kept; looks += 1) await pause(STILL_MS);
+  };
+
   return {
     terminal,
     see,
@@ -204,6 +213,7 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
         await fit(size, last);
         await see(shows(size));
         await still();
+        await asKept(recordedName(view, skin));
         terminal.record(recordedName(view, skin));
       }
       await fit(was, last);

@@ -90,8 +90,7 @@ const publish = async (maintainer: Maintainer, { holdStill }: Desk): Promise<voi
   await maintainer.enterWords();
   await terminal.press('enter');
   await maintainer.see('Publish watch');
-  await maintainer.lookUntil(/✓ verify-homebrew-tap[^]*» Publish the crate[^]*» Publish the package[^]*\? help$/);
-  await holdStill(() => maintainer.record('publish-watch'));
+  await holdStill(() => maintainer.lookUntil(/✓ verify-homebrew-tap[^]*» Publish the crate[^]*» Publish the package[^]*\? help$/), () => maintainer.record('publish-watch'));
   await terminal.press('escape');
 };
 

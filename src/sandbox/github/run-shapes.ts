@@ -108,16 +108,20 @@ export const jobShape = (base: string, run: Run, job: JobAt, now: number): Schem
   };
 };
 
-/** Steps share the time of their job evenly. The one that fails is the first that does more than check out. */
+/** Of a job's time, the share of what GitHub puts before its first step and after its last. */
+const AROUND = 0.08;
+
+/** What a job does shares its time evenly. The step that fails is the first that does more than check out. */
 const stepsOf = (job: JobAt, now: number): NonNullable<Schemas['job']['steps']> => {
   const names = ['Set up job', ...job.plan.steps, 'Complete job'];
   const began = job.startedAt ?? 0;
-  const share = job.plan.durationMs / names.length;
+  const around = job.plan.durationMs * AROUND;
+  const share = (job.plan.durationMs - 2 * around) / Math.max(job.plan.steps.length, 1);
+  const startOf = (index: number): number => (index === 0 ? began : index === names.length ? began + job.plan.durationMs : began + around + share * (index - 1));
   const failing = job.conclusion === 'failure' ? names.findIndex((name, index) => index > 0 && name !== 'Check out') : -1;
   const seenUntil = job.completedAt ?? Math.min(now, began + job.plan.durationMs - 1);
   return names.map((name, index) => {
-    const starts = began + share * index;
-    const ends = starts + share;
+    const [starts, ends] = [startOf(index), startOf(index + 1)];
     const begun = job.conclusion === 'cancelled' || job.completedAt === null ? starts <= seenUntil : true;
     const over = job.completedAt !== null || ends <= seenUntil;
     return {
