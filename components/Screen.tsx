@@ -29,7 +29,7 @@ type ScreenProps = AppProps & { readonly layout: Layout; readonly view: ViewStat
 const BRIEF_MS = 4_000;
 
 /** Header, panes or a whole view, message and footer, each in its place. */
-export const Screen = ({ state, world, records, output, layout, view, lines, context, extent, narrow }: ScreenProps) => {
+export const Screen = ({ state, world, records, output, search, layout, view, lines, context, extent, narrow }: ScreenProps) => {
   const { glyphs } = useSkin();
   const { columns } = layout;
   const { selected } = context;
@@ -42,7 +42,7 @@ export const Screen = ({ state, world, records, output, layout, view, lines, con
     return slot === null || view.dialog === null ? slot : { ...slot, focused: false };
   });
   const Whole = VIEWS[view.view];
-  const at = { state, world, view, context, selected, output, narrow, extent };
+  const at = { state, world, view, context, selected, output, search, narrow, extent };
   const footerLine = (): ReturnType<typeof footerOf> => {
     if (view.typing !== null && view.dialog === null) return typingRow(view.typing, world);
     if (view.find.typing && view.dialog === null) return row(piece(' /', 'field.focus'), ...fieldLine(fieldOf(view.find.text), { width: columns - 20, caret: glyphs.caret, tone: 'field.focus' }), piece(view.found === null ? '' : `   ${view.found}`, 'strong'), piece('   enter keeps it  esc clears it', 'dim'));

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type { State } from '../../src/core/state.ts';
-import type { OutputWindow, World } from '../../src/core/world.ts';
+import type { OutputSearch, OutputWindow, World } from '../../src/core/world.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { Slot } from '../../src/ui/layout.ts';
 import type { Selected } from '../../src/ui/selection.ts';
@@ -18,6 +18,7 @@ export type PaneProps = {
   readonly context: KeyContext;
   readonly selected: Selected | null;
   readonly output: OutputWindow;
+  readonly search: OutputSearch;
   readonly narrow: boolean;
   readonly extent: RefObject<Extent>;
 };

@@ -11,12 +11,14 @@ import type { Selected } from '../selection.ts';
 import { clean } from '../clean.ts';
 import { pad } from '../text.ts';
 import type { Drawing } from './detail.ts';
+import { errorPlace, firstErrorRows } from './first-error.ts';
+import type { FirstError } from './first-error.ts';
 
 type Bad = Exclude<Outcome, { result: 'passed' }>;
 
 /** A failed or unknown gate: because of what, what can be done, and what earlier attempts came to. */
-export const failedRows = (selected: Selected, context: KeyContext, drawing: Drawing & { readonly short: boolean }): readonly Row[] => {
-  const { width, glyphs, short } = drawing;
+export const failedRows = (selected: Selected, context: KeyContext, drawing: Drawing & { readonly short: boolean; /** Of its log, where that is read. */ readonly error?: FirstError | null }): readonly Row[] => {
+  const { width, glyphs, short, error = null } = drawing;
   const { attempt, state, step } = selected;
   const outcome = attempt?.outcome;
   if (attempt === undefined || outcome === null || outcome === undefined || outcome.result === 'passed') return [];
@@ -31,11 +33,11 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     ...labelled('Because', outcome.why, labels),
     ...(outcome.result === 'failed' && outcome.fix !== '' ? labelled('Fix', outcome.fix, labels) : []),
     ...waiverOver(state, attempt, labels),
-    ...firstError(outcome, drawing),
+    ...(error === null ? toldError(outcome, drawing) : firstErrorRows(error, { short })),
     ...(fixes?.ended === undefined || fixes.ended === null ? [] : labelled('Its fix', `${fixes.ended.ok ? 'ran' : 'failed'}: ${fixes.ended.why}`, labels)),
     BLANK,
     row(piece('You can', 'strong')),
-    ...choices(selected, context, attempt).map(([action, what, why]) => {
+    ...choices(selected, context, { attempt, error }).map(([action, what, why]) => {
       const off = disabledReason(action, context);
       return row('  ', piece(pad(keyOf(context.keymap, action), 3), 'key'), pad(what, 18), piece(off === null ? why : off.startsWith('not offered') ? off : `off: ${off}`, off === null ? 'plain' : 'dim'));
     }),
@@ -48,13 +50,14 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
 const waiverOver = ({ waiverEnded: over }: Selected['state'], { began }: Attempt, labels: { readonly width: number; readonly labelWidth: number }): readonly Row[] =>
   over === null || over.n < began ? [] : labelled('Waived', `until ${timeOf(over.until)} by ${over.by.name}: ${over.reason}. That time is over, so it blocks again.`, labels);
 
-const firstError = (outcome: Bad, { width }: Drawing): readonly Row[] => {
+/** What is no log of ours says it as evidence. */
+const toldError = (outcome: Bad, { width }: Drawing): readonly Row[] => {
   const error = outcome.evidence.find((evidence) => evidence.type === 'value' && /first error/i.test(evidence.name));
   if (error?.type !== 'value') return [];
   return [row(piece('First error', 'strong')), ...paragraph(error.value, width - 2).slice(0, 4).map((line) => row('  ', ...line))];
 };
 
-const choices = ({ step, state }: Selected, context: KeyContext, attempt: Attempt): readonly (readonly [Action, string, string])[] => {
+const choices = ({ step, state }: Selected, context: KeyContext, { attempt, error }: { readonly attempt: Attempt; readonly error: FirstError | null }): readonly (readonly [Action, string, string])[] => {
   const again: readonly [Action, string, string] =
     attempt.outcome?.result === 'unknown' && (step.effect === 'remote' || step.effect === 'irreversible')
       ? ['run', 'Look', 'what became of it; nothing is sent again']
@@ -65,7 +68,7 @@ const choices = ({ step, state }: Selected, context: KeyContext, attempt: Attemp
     ...(step.fix.length > 0 ? ([['fix', share ? 'Share the fix' : 'Run its fix', share ? 'its diff, then commit and push as one act' : (step.fix[0] ?? '')]] as const) : []),
     ...(attempt.outcome?.result === 'failed' && attempt.outcome.rerun === true ? ([['rerun', 'Run failed jobs', 'again on GitHub, and only those']] as const) : []),
     ['file-blocker', 'File a blocker', 'stays blocked until it is closed'],
-    ...(context.log ? ([['open-log', 'Open the log', 'in a pager']] as const) : []),
+    ...(context.log ? ([['open-log', 'Open the log', error === null ? 'in a pager' : `at ${errorPlace(error)}, the first error`]] as const) : []),
     ['waive', 'Waive', 'with a reason and an end'],
   ];
 };
