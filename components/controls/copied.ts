@@ -1,7 +1,7 @@
 import type { KeyContext } from '../../src/ui/context.ts';
 import { filterRecords, saidOf } from '../../src/ui/records.ts';
 import { clean } from '../../src/ui/clean.ts';
-import { loggedAttempt } from '../../src/ui/selection.ts';
+import { loggedAttempt, shownAttempt } from '../../src/ui/selection.ts';
 import type { ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 
@@ -21,7 +21,7 @@ export const copied = async ({ output, records, state, world }: AppProps, view: 
     return { text: said === null ? '' : `${record?.n ?? 0} ${said.what} ${said.proof}`.trim(), what: 'the record' };
   }
   if (view.view === 'blockers') return { text: blocker ?? '', what: `blocker ${blocker ?? ''}` };
-  const outcome = selected?.attempt?.outcome;
-  if ((face === 'failed' || face === 'reconcile') && outcome !== undefined && outcome !== null && outcome.result !== 'passed') return { text: clean(outcome.why), what: 'the error' };
+  const outcome = selected === null ? undefined : shownAttempt(selected)?.outcome;
+  if ((face === 'failed' || face === 'reconcile' || (selected?.past ?? null) !== null) && outcome !== undefined && outcome !== null && outcome.result !== 'passed') return { text: clean(outcome.why), what: 'the error' };
   return { text: selected?.step.id ?? '', what: `the step's id, ${selected?.step.id ?? ''}` };
 };

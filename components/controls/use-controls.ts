@@ -40,6 +40,8 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
     if (view.note !== null) note(null);
     if (move(action)) return;
     const deed = deedOf(action, context, props);
+    // What comes next of the step is looked at, and not an attempt that is about to be past.
+    if (action === 'run' && context.selected !== null) look({ type: 'move', to: context.selected.step.id });
     if (deed?.is === 'dialog') return open(deed.dialog);
     if (deed?.is === 'act') {
       if (deed.awaits !== null) look({ type: 'await', step: deed.awaits });

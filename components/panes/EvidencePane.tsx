@@ -1,5 +1,6 @@
 import { evidenceText } from '../../src/ui/draw/detail.ts';
 import { BLANK, boxed, paragraph, piece, row } from '../../src/ui/rows.ts';
+import { shownAttempt } from '../../src/ui/selection.ts';
 import { Rows } from '../parts/Rows.tsx';
 import { useSkin } from '../parts/skin.ts';
 import type { PaneProps } from './props.ts';
@@ -7,8 +8,9 @@ import type { PaneProps } from './props.ts';
 /** The third column of a wide window: the evidence of the selected step, and whether it was read. */
 export const EvidencePane = ({ slot, selected }: Pick<PaneProps, 'slot' | 'selected'>) => {
   const { glyphs } = useSkin();
-  const evidence = selected?.attempt?.proof?.evidence ?? selected?.attempt?.outcome?.evidence ?? [];
-  const opened = selected?.attempt?.opened ?? [];
+  const attempt = selected === null ? undefined : shownAttempt(selected);
+  const evidence = attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? [];
+  const opened = attempt?.opened ?? [];
   const width = slot.width - 4;
   const rows = evidence.flatMap((one) => [
     row(piece(one.name, 'strong'), one.type === 'file' ? piece(opened.includes(one.name) ? '   opened' : '   not opened', 'dim') : null),

@@ -3,7 +3,7 @@ import { asksSomething, lineCount, outputFoot, outputHead, outputRow } from '../
 import { keyOf } from '../../src/ui/keys.ts';
 import { BLANK, boxed } from '../../src/ui/rows.ts';
 import type { Row } from '../../src/ui/rows.ts';
-import { loggedAttempt } from '../../src/ui/selection.ts';
+import { loggedAttempt, shownRunning } from '../../src/ui/selection.ts';
 import { Rows } from '../parts/Rows.tsx';
 import { useSkin } from '../parts/skin.ts';
 import type { PaneProps } from './props.ts';
@@ -15,7 +15,7 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
   const width = slot.width - 4;
   const head: readonly Row[] = selected === null || narrow ? [] : outputHead(selected, { state, world, width, glyphs });
   const height = Math.max(1, slot.height - 2 - head.length - (narrow ? 1 : 2));
-  const running = selected === null ? undefined : world.running[selected.step.id];
+  const running = selected === null ? undefined : shownRunning(selected, world);
   const attempt = selected === null ? undefined : loggedAttempt(selected, world);
   const wanted = selected === null || attempt === undefined ? null : { step: selected.step.id, attempt, columns: width + view.left, rows: height, top: view.top };
   const shown = useOutput(output, wanted, running === undefined ? 'ended' : `${running.lines} ${running.lastOutputAt}`);
@@ -31,6 +31,7 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
   });
   const filled = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => BLANK)];
   const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow, typing: view.typing !== null, found: view.find.typing ? null : view.found, asks: view.top === null && asksSomething(shown.lines.at(-1)), typeKey: keyOf(context.keymap, 'type') });
-  const title = narrow ? 'Output' : `${selected?.step.title ?? ''} · output`;
+  const of = selected === null || selected.past === null ? '' : ` of attempt ${selected.past.n}`;
+  const title = narrow ? `Output${of}` : `${selected?.step.title ?? ''} · output${of}`;
   return <Rows rect={slot} rows={boxed({ rows: [...head, ...filled, ...(narrow ? [] : [BLANK]), foot], width: slot.width, height: slot.height, title, right: lineCount(shown.total), focused: slot.focused, glyphs })} />;
 };

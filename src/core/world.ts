@@ -186,8 +186,8 @@ export type Actions = {
   readonly killSurvivor: (pid: number) => Promise<void>;
   /** Lends the terminal: a shell in the repository, the log in a pager, a text in $EDITOR (null when it was not changed). */
   readonly shell: () => Promise<void>;
-  /** The log of the newest attempt in the pager, or a file of its evidence, which is recorded as opened. */
-  readonly openLog: (step: string, evidence?: string | { /** Of the log, from 0; without it, the first line that looks like an error. */ readonly line: number }) => Promise<Refusal | null>;
+  /** The log of an attempt in the pager, or a file of the newest one's evidence, which is recorded as opened. */
+  readonly openLog: (step: string, evidence?: string | { /** Of the log, from 0; without it, the first line that looks like an error. */ readonly line?: number; /** Without it, the newest. */ readonly attempt?: number }) => Promise<Refusal | null>;
   readonly edit: (text: string) => Promise<string | null>;
   readonly openUrl: (url: string) => Promise<Refusal | null>;
   /** `step`: whose log it is out of, which is named where the terminal does not take it. */

@@ -111,7 +111,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
       await session.dispatch({ type: 'shell', open: false }, you);
       await refreshGround(session);
     },
-    openLog: (step, evidence) => shown(typeof evidence === 'string' ? openWhole(session, { step, name: evidence }, desk) : openLog(session, step, evidence?.line ?? null, desk)),
+    openLog: (step, evidence) => shown(typeof evidence === 'string' ? openWhole(session, { step, name: evidence }, desk) : openLog(session, { step, ...evidence }, desk)),
     edit: (text) => desk.edit(text),
     openUrl: (url) => (/^https?:\/\//.test(url) ? shown(desk.openUrl(url).then(() => null)) : refused('that is not a web address', 'Nothing was opened.')),
     copy: async (text, step) => copyOut(session, { how: await desk.copy(text), step }),
@@ -170,9 +170,10 @@ const copyOut = (session: Session, { how, step }: { readonly how: 'copied' | 'se
 /** How long the first error of a log is looked for before it is opened at its top. */
 const LOOKED_FOR_MS = 1_500;
 
-const openLog = async (session: Session, step: string, line: number | null, desk: Desk): Promise<Refusal | null> => {
+const openLog = async (session: Session, { step, line, attempt: wanted }: { readonly step: string; readonly line?: number; readonly attempt?: number }, desk: Desk): Promise<Refusal | null> => {
   const { ports } = session;
-  const attempt = lastAttemptOf(session.snapshot().state, step);
+  const { attempts } = stepStateOf(session.snapshot().state, step);
+  const attempt = wanted === undefined ? attempts.at(-1) : attempts[wanted - 1];
   if (attempt === undefined) return { why: 'it has no log yet', fix: 'Run it first.' };
   const path = logPathOf(session.snapshot().state, { step, attempt: attempt.n }, ports.logPath);
   if ((await ports.files('session').hash(path)) === null) return { why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' };

@@ -54,7 +54,7 @@ export const deedOf = (action: Action, context: KeyContext, { state, world, acti
     case 'close-blocker':
       return context.blocker === null ? null : dialog({ is: 'close-blocker', id: context.blocker });
     case 'open-log':
-      return selected === null ? null : act(() => actions.openLog(selected.step.id, context.readLine === null ? undefined : { line: context.readLine }));
+      return selected === null ? null : act(() => actions.openLog(selected.step.id, { ...(context.readLine === null ? {} : { line: context.readLine }), ...(selected.past === null ? {} : { attempt: selected.past.n }) }));
     case 'browse': {
       const { url } = context;
       return url === null ? null : act(() => actions.openUrl(url));

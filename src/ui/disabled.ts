@@ -29,6 +29,11 @@ type Reason = (context: KeyContext) => string | null;
 const needsStep = (then: (selected: NonNullable<KeyContext['selected']>, context: KeyContext) => string | null): Reason => (context) =>
   shownNowhere(context) ?? (context.selected === null ? 'a phase is selected: choose a step' : then(context.selected, context));
 
+/** Prevents: a run, a stop or a waiver of a step by somebody who reads what an earlier attempt of it came to. */
+const onStep = (then: (selected: NonNullable<KeyContext['selected']>, context: KeyContext) => string | null): Reason => needsStep((selected, context) => whyPast(context) ?? then(selected, context));
+
+const whyPast = ({ selected, keymap }: KeyContext): string | null => (selected === null || selected.past === null ? null : `attempt ${selected.past.n} is past and only shown: ${keyOf(keymap, 'shut')} in the tree goes to its step`);
+
 /** Prevents: a run, a fix or a blocker of the step under a cursor that nobody sees: a list has the whole screen. */
 const shownNowhere: Reason = ({ view }) => (view === 'evidence' || view === 'blockers' || view === 'timeline' ? 'no step is shown here: esc goes back to them' : null);
 
@@ -45,7 +50,7 @@ const inSomething: Reason = ({ view }) => (view === 'blockers' || view === 'time
 const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a replay');
 
 const run = acts(
-  needsStep(({ status, questions }, context) => {
+  onStep(({ status, questions }, context) => {
     if (reconciles(context)) return null;
     if (questions.length > 0) return `this is a question: press ${keyOf(context.keymap, 'answer')}`;
     if (status.status === 'running') return 'it is running already';
@@ -56,7 +61,7 @@ const run = acts(
 );
 
 const answer = acts(
-  needsStep(({ status, questions, step }, context) => {
+  onStep(({ status, questions, step }, context) => {
     if (questions.length > 0 || context.approvable) return null;
     if (status.status === 'needs-you') return context.notStart;
     if (status.status === 'closed') return status.why;
@@ -70,40 +75,40 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'go-on': acts(() => null),
   adopt: acts(({ adoption }) => adoption.why),
   fix: acts(
-    needsStep(({ step, status }) => {
+    onStep(({ step, status }) => {
       if (step.fix.length === 0) return 'this step has no fix in its runbook';
       return status.status === 'failed' || status.status === 'unknown' ? null : 'a fix is for a step that failed';
     }),
   ),
   closer: needsStep(({ status }, { closer }) => (closer ? null : status.status === 'closed' ? 'its reason is no step and no blocker: the detail says it' : 'nothing closes it')),
   rerun: acts(
-    needsStep(({ attempt }, context) => {
+    onStep(({ attempt }, context) => {
       if (attempt?.phase !== 'ended' || attempt.outcome?.result !== 'failed' || attempt.outcome.rerun !== true) return 'only for a run that is watched here, publishes nothing, and failed by a job';
       return context.live ? context.notStart : 'a dry run changes nothing outside this machine';
     }),
   ),
   'share-fix': acts(
-    needsStep(({ state }) => {
+    onStep(({ state }) => {
       const fix = state.fixes.at(-1);
       return fix?.ended?.ok === true && fix.shared === null ? null : 'no fix waits to be shared';
     }),
   ),
-  'file-blocker': acts(needsStep(() => null)),
+  'file-blocker': acts(onStep(() => null)),
   waive: acts(
-    needsStep(({ step, status, attempt }) => {
+    onStep(({ step, status, attempt }) => {
       if (step.effect === 'irreversible') return 'what cannot be undone cannot be waived';
       if (isConflict(attempt)) return 'something else is there than ours, which nobody can waive';
       if (!step.waivable) return 'not offered: its runbook does not let it be waived';
       return status.status === 'failed' || status.status === 'unknown' || status.status === 'needs-you' ? null : 'only a failed or unknown step can be waived';
     }),
   ),
-  revert: acts(needsStep((_, { exposed }) => (exposed ? null : 'this step leaves nothing open that can be taken back'))),
-  wait: acts(needsStep((_, context) => (waitsForRetry(context) ? null : 'a wait is for what was looked at and did not happen'))),
-  stop: needsStep((_, { stoppable, orphans }) => (stoppable || orphans.length > 0 ? null : 'nothing is running here')),
+  revert: acts(onStep((_, { exposed }) => (exposed ? null : 'this step leaves nothing open that can be taken back'))),
+  wait: acts(onStep((_, context) => (waitsForRetry(context) ? null : 'a wait is for what was looked at and did not happen'))),
+  stop: onStep((_, { stoppable, orphans }) => (stoppable || orphans.length > 0 ? null : 'nothing is running here')),
   'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
   'open-log': needsLog,
-  browse: needsStep((_, { url }) => (url === null ? 'this step has no page' : null)),
-  type: needsStep((_, { typeTo }) => (typeof typeTo === 'string' ? typeTo : null)),
+  browse: onStep((_, { url }) => (url === null ? 'this step has no page' : null)),
+  type: onStep((_, { typeTo }) => (typeof typeTo === 'string' ? typeTo : null)),
   'stop-typing': () => 'no process is being typed to',
   follow: needsOutput,
   select: needsOutput,
@@ -112,8 +117,8 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   face: ({ view, log, selected }) => (view !== 'session' && view !== 'delivery' ? 'the record is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
   'next-error': needsLog,
   'previous-error': needsLog,
-  'read-evidence': needsStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
-  poll: (context) => (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
+  'read-evidence': onStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
+  poll: (context) => (shownNowhere(context) === null ? whyPast(context) : null) ?? (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
   sort: onlyIn('delivery', 'delivery matrix'),
   'filter-all': onlyIn('evidence', 'evidence log'),
   'filter-decisions': onlyIn('evidence', 'evidence log'),

@@ -26,10 +26,12 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
   if (context.view === 'blockers') return [MOVE, one('close-blocker'), one('poll', 'read again'), one('copy'), back];
   if (context.view === 'timeline') return [MOVE, one('copy'), back];
   const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
+  const past = (context.selected?.past ?? null) !== null;
+  const its = past ? [one('shut', 'its step'), one('open-log')] : [];
   if (context.focus === 'tree')
     return narrow
-      ? [MOVE, one('enter'), one('answer'), run, one('closer'), one('go-on'), one('adopt'), one('fix'), one('find'), one('next-pane'), one('leave')]
-      : [MOVE, one('enter'), one('answer'), run, one('closer'), one('fix'), one('go-on'), one('adopt'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
+      ? [MOVE, one('enter'), ...its, one('answer'), run, one('closer'), one('go-on'), one('adopt'), one('fix'), one('find'), one('next-pane'), one('leave')]
+      : [MOVE, one('enter'), ...its, one('answer'), run, one('closer'), one('fix'), one('go-on'), one('adopt'), one('find'), one('next-pane'), one('zoom'), one('blockers'), one('evidence'), one('leave')];
   const tab = one('next-pane', narrow ? 'tree' : 'pane');
   switch (context.face) {
     case 'output':
@@ -45,6 +47,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
     case 'delivery':
       return [MOVE, one('answer'), one('poll'), one('file-blocker', 'file blocker'), one('browse', 'open'), one('sort'), one('mute'), tab, one('leave')];
     case 'detail':
+      if (past) return [{ of: ['down', 'up'], verb: 'scroll' }, one('face'), one('open-log'), one('copy'), tab, back];
       return [MOVE, one('answer'), run, one('closer'), one('face'), one('read-evidence'), one('file-blocker'), one('copy'), tab, back];
     default:
       return context.face satisfies never;

@@ -34,7 +34,8 @@ const sentenceOf = (state: State, context: KeyContext, now: number): string => {
   if (state.end !== null) return `${state.plan?.target ?? 'This release'} is ${state.end.end}. ${press('report')} writes the report, ${press('leave')} leaves.`;
   if (closed !== null) return `${closed[0]?.toUpperCase() ?? ''}${closed.slice(1)}.`;
   if (selected === null) return '';
-  const { step, status } = selected;
+  const { step, status, past } = selected;
+  if (past !== null) return `Attempt ${past.n} of ${step.title}, as it was. ${press('shut')} in the tree goes back to how it stands.`;
   const [blocks] = blocksOf(state, step.id);
   const closes = blocks === undefined ? '' : ` ${blocks.replace(/ \(.*$/, '')} is closed until it passes.`;
   const quietUntil = selected.attempt?.quietUntil ?? null;

@@ -18,7 +18,7 @@ export type Selected = {
   readonly state: StepState;
   /** The last one, which all keys act on. */
   readonly attempt: Attempt | undefined;
-  /** The one that the cursor is on, in the tree: it is shown, and no key acts on it. */
+  /** One before the last that the cursor is on, in the tree: it is shown as it was, and no key acts while it is. The last one is the step as it stands. */
   readonly past: Attempt | null;
   /** Open questions, in order. */
   readonly questions: readonly Question[];
@@ -39,11 +39,17 @@ export const selectedOf = (state: State, cursor: string): Selected | null => {
   const questions = attempt?.phase === 'asked' ? unansweredOf(attempt) : [];
   const of = stepStateOf(state, step.id);
   const n = attemptIn(cursor);
-  return { step, status: statusesOf(state).get(step.id) ?? NOTHING, state: of, attempt, past: (n === null ? undefined : of.attempts[n - 1]) ?? null, questions, place: planPlace(state.plan, step.id) + 1 };
+  return { step, status: statusesOf(state).get(step.id) ?? NOTHING, state: of, attempt, past: (n === null ? undefined : of.attempts.slice(0, -1)[n - 1]) ?? null, questions, place: planPlace(state.plan, step.id) + 1 };
 };
 
-/** Which attempt's log is shown: the one that runs, else the last. */
-export const loggedAttempt = ({ step, attempt }: Pick<Selected, 'step' | 'attempt'>, { running }: Pick<World, 'running'>): number | undefined => running[step.id]?.attempt ?? attempt?.n;
+/** The attempt that is shown: one that is past, else the last. */
+export const shownAttempt = ({ attempt, past }: Pick<Selected, 'attempt' | 'past'>): Attempt | undefined => past ?? attempt;
+
+/** What runs of what is shown; of an attempt that is past, nothing does. */
+export const shownRunning = ({ step, past }: Pick<Selected, 'step' | 'past'>, { running }: Pick<World, 'running'>): World['running'][string] | undefined => (past === null ? running[step.id] : undefined);
+
+/** Which attempt's log is shown: one that is past, the one that runs, else the last. */
+export const loggedAttempt = (selected: Pick<Selected, 'step' | 'attempt' | 'past'>, world: Pick<World, 'running'>): number | undefined => shownRunning(selected, world)?.attempt ?? shownAttempt(selected)?.n;
 
 /** Whether an attempt left, or is writing, a log that the output pane can show. */
 export const hasLog = (selected: Selected, world: World): boolean =>

@@ -40,10 +40,12 @@ test('one that was tried once has nothing to open', () => {
   expect(press(viewFrom('lint'), 'open').folds).toEqual({});
 });
 
-test('an attempt under the cursor is shown, and every key goes on acting on the last one', () => {
+test('an attempt under the cursor is shown as it was, and the newest one is the step as it stands', () => {
   const selected = selectedOf(state, 'browsers#1');
   expect([selected?.past?.n, selected?.attempt?.n, selected?.step.id]).toEqual([1, 2, 'browsers']);
   expect(faceOf(selected, plainWorld())).toBe('detail');
+  const newest = selectedOf(state, 'browsers#2');
+  expect([newest?.past, faceOf(newest, plainWorld())]).toEqual([null, 'failed']);
   expect(selectedOf(state, 'browsers#9')?.past).toBeNull();
 });
 

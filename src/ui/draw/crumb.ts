@@ -11,13 +11,15 @@ import { drawnMark } from '../tree.ts';
 /** Where one is, in a narrow window: `2 Verify › » Browser matrix   attempt 3   1:47 of usual 2:05`. */
 export const crumbRow = ({ state, world, selected, face, glyphs }: { readonly state: State; readonly world: World; readonly selected: Selected | null; readonly face: Face; readonly glyphs: Glyphs }): Row => {
   if (selected === null) return row(` ${state.plan?.title ?? ''}`);
-  const { step, status } = selected;
+  const { step, status, past, state: of } = selected;
   const mark = drawnMark(status.status, world, step.id);
   const running = world.running[step.id];
   const watch = world.watches[step.id];
   const usual = world.usualMs[step.id];
   const about =
-    running !== undefined
+    past !== null
+      ? `   attempt ${past.n} of ${of.attempts.length}, past`
+      : running !== undefined
       ? `   attempt ${running.attempt}   ${clockOf(world.now - running.startedAt)}${usual === undefined ? '' : ` of usual ${clockOf(usual)}`}   limit ${clockOf(running.limitMs)}`
       : watch !== undefined && status.status === 'waiting' && face !== 'failed'
         ? `   polled ${agoOf(world.now - watch.lookedAt)}`

@@ -97,9 +97,9 @@ export const evidenceText = (evidence: Evidence): string => {
 
 const EVIDENCE_SHOWN = 8;
 
-const evidenceRows = (evidence: readonly Evidence[], { glyphs }: Drawing): readonly Row[] => {
+export const evidenceRows = (evidence: readonly Evidence[], { glyphs, title = 'Evidence so far' }: Drawing & { readonly title?: string }): readonly Row[] => {
   if (evidence.length === 0) return [];
   const lines = evidence.slice(0, EVIDENCE_SHOWN).map((one) => row('  ', piece(glyphs.mark.passed, 'status.passed'), ` ${pad(clean(one.name), 22)} ${evidenceText(one)}`));
   const more = evidence.length > EVIDENCE_SHOWN ? [row(piece(`  ${glyphs.ellipsis} and ${evidence.length - EVIDENCE_SHOWN} more`, 'dim'))] : [];
-  return [row(piece('Evidence so far', 'strong')), ...lines, ...more];
+  return [row(piece(title, 'strong')), ...lines, ...more];
 };

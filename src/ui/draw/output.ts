@@ -3,6 +3,7 @@ import type { StyledLine, World } from '../../core/world.ts';
 import { clockOf, timeOf } from '../duration.ts';
 import { piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
+import { shownAttempt, shownRunning } from '../selection.ts';
 import type { Selected } from '../selection.ts';
 import { isTypedTo } from '../viewstate.ts';
 import type { Typing } from '../viewstate.ts';
@@ -29,8 +30,9 @@ export const lineCount = (total: number): string => `${grouped(total)} line${tot
 
 /** What runs, as which attempt, since when: above the output where there is room. */
 export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing): readonly Row[] => {
-  const running = world.running[selected.step.id];
-  const { attempt, step } = selected;
+  const running = shownRunning(selected, world);
+  const attempt = shownAttempt(selected);
+  const { step } = selected;
   const parts =
     running === undefined
       ? [`attempt ${attempt?.n ?? 1}`, attempt === undefined ? '' : `started ${timeOf(attempt.startedAt)}`, attempt?.endedAt == null ? '' : `ended after ${clockOf(attempt.endedAt - attempt.startedAt)}`]
@@ -44,7 +46,7 @@ export const outputHead = (selected: Selected, { world, width, glyphs }: Drawing
 
 /** `[FOLLOWING] line 1 204`, or `[PAUSED +312]`, with how long it takes against how long it usually does. */
 export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing, place: { readonly following: boolean; readonly top: number; readonly rows: number; readonly total: number; readonly narrow: boolean; readonly typing: boolean; readonly found: string | null; readonly asks: boolean; readonly typeKey: string }): Row => {
-  const running = world.running[selected.step.id];
+  const running = shownRunning(selected, world);
   const below = Math.max(0, place.total - place.top - place.rows);
   const word = place.typing ? piece('[TYPING]', 'status.needs-you') : place.following ? piece('[FOLLOWING]', 'strong') : piece(`[PAUSED +${grouped(below)}]`, 'status.stale');
   const usual = world.usualMs[selected.step.id];
@@ -54,7 +56,7 @@ export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing
   const asks = canType && place.asks && silent >= QUESTION_MS;
   const right =
     running === undefined
-      ? 'ended'
+      ? (selected.past === null ? 'ended' : 'past')
       : asks
         ? `it asks something: ${place.typeKey} to type`
         : silent >= selected.step.silenceMs
