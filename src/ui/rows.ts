@@ -101,9 +101,13 @@ const topLine = ({ frame, tone, width, title, right, focused, glyphs }: { readon
   );
 };
 
-/** `Label   text`, wrapped, with the lines after the first under the text. */
-export const labelled = (label: string, text: string, { width, labelWidth, tone = 'plain' }: { readonly width: number; readonly labelWidth: number; readonly tone?: Tone }): readonly Row[] =>
-  wrap(clean(text), Math.max(1, width - labelWidth)).map((line, index) => row(piece((index === 0 ? label : '').padEnd(labelWidth), 'strong'), piece(line, tone)));
+/** `Label   text`, wrapped, with the lines after the first under the text; where there are more lines than `most`, the last of them says so by an ellipsis. */
+export const labelled = (label: string, text: string, { width, labelWidth, tone = 'plain', most = Number.POSITIVE_INFINITY, ellipsis = '…' }: { readonly width: number; readonly labelWidth: number; readonly tone?: Tone; readonly most?: number; readonly ellipsis?: string }): readonly Row[] => {
+  const room = Math.max(1, width - labelWidth);
+  const lines = wrap(clean(text), room);
+  const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), truncate(lines.slice(most - 1).join(' '), room, ellipsis)];
+  return shown.map((line, index) => row(piece((index === 0 ? label : '').padEnd(labelWidth), 'strong'), piece(line, tone)));
+};
 
 /** Paragraph. */
 export const paragraph = (text: string, width: number, tone: Tone = 'plain'): readonly Row[] => wrap(clean(text), width).map((line) => row(piece(line, tone)));

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../core/state.ts';
+import type { Attempt, FixAttempt } from '../../core/state.ts';
 import type { Outcome } from '../../core/verdict.ts';
 import type { KeyContext } from '../context.ts';
 import { clockOf, timeOf } from '../duration.ts';
@@ -34,7 +34,7 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     ...(outcome.result === 'failed' && outcome.fix !== '' ? labelled('Fix', outcome.fix, labels) : []),
     ...waiverOver(state, attempt, labels),
     ...(error === null ? toldError(outcome, drawing) : firstErrorRows(error, { short })),
-    ...(fixes?.ended === undefined || fixes.ended === null ? [] : labelled('Its fix', `${fixes.ended.ok ? 'ran' : 'failed'}: ${fixes.ended.why}`, labels)),
+    ...(fixes === undefined ? [] : labelled('Its fix', fixWords(fixes), labels)),
     BLANK,
     row(piece('You can', 'strong')),
     ...choices(selected, context, { attempt, error }).map(([action, what, why]) => {
@@ -44,6 +44,14 @@ export const failedRows = (selected: Selected, context: KeyContext, drawing: Dra
     BLANK,
     ...history(state.attempts, drawing),
   ];
+};
+
+/** How far its own fix has come: run, looked at, committed, pushed. */
+const fixWords = ({ ended, shared }: FixAttempt): string => {
+  if (ended === null) return 'is being run';
+  if (!ended.ok) return `failed: ${ended.why}`;
+  if (shared === null) return 'ran; what it changed is not committed yet';
+  return shared.why === '' ? `ran; committed and pushed as ${shared.commit.slice(0, 7)}` : `ran; ${shared.why}`;
 };
 
 /** Why a gate that was open a while ago blocks again. */
@@ -74,15 +82,15 @@ const choices = ({ step, state }: Selected, context: KeyContext, { attempt, erro
 };
 
 /** The same words again: most likely not a flake. */
-const history = (attempts: readonly Attempt[], { width }: Drawing): readonly Row[] => {
+const history = (attempts: readonly Attempt[], { width, glyphs }: Drawing): readonly Row[] => {
   const ended = attempts.filter((attempt) => attempt.outcome !== null);
   if (ended.length === 0) return [];
   const whys = ended.map((attempt) => (attempt.outcome?.result === 'passed' ? '' : (attempt.outcome?.why ?? '')));
   return ended.slice(-5).flatMap((attempt, index): readonly Row[] => {
     const at = ended.indexOf(attempt);
-    const same = at > 0 && whys[at] !== '' && whys[at] === whys[at - 1] ? `   the same again: likely not a flake` : '';
+    const why = at > 0 && whys[at] !== '' && whys[at] === whys[at - 1] ? 'the same again: likely not a flake' : clean(whys[at] ?? '');
     const took = clockOf((attempt.endedAt ?? attempt.startedAt) - attempt.startedAt);
-    const line = `${attempt.n}  ${timeOf(attempt.startedAt).slice(0, 5)}  ${attempt.outcome?.result ?? ''} ${took}  ${clean(whys[at] ?? '')}${same}`;
-    return labelled(index === 0 ? 'History' : '', line, { width, labelWidth: 9 }).slice(0, 2);
+    const line = `${attempt.n}  ${timeOf(attempt.startedAt).slice(0, 5)}  ${attempt.outcome?.result ?? ''} ${took}  ${why}`;
+    return labelled(index === 0 ? 'History' : '', line, { width, labelWidth: 9, most: 2, ellipsis: glyphs.ellipsis });
   });
 };
