@@ -1,11 +1,12 @@
-import { matches } from '../../src/ui/find.ts';
-import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { hasWords } from '../../src/ui/find.ts';
+import { heightIn, roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import { drawnKey } from '../../src/ui/keys.ts';
 import { disabledReason } from '../../src/ui/keymap.ts';
 import type { KeyRecord, Keymap } from '../../src/ui/keymap.ts';
 import { BLANK, piece, row, spread } from '../../src/ui/rows.ts';
+import { truncate } from '../../src/ui/text.ts';
 import { DialogBox } from '../parts/DialogBox.tsx';
 import { useSkin } from '../parts/skin.ts';
 import { useKeys } from '../parts/use-keys.ts';
@@ -15,15 +16,17 @@ import type { DialogProps } from './props.ts';
 /** Actions that make sense by name: everything but movement and the keys of dialogs, each once. */
 const actionsIn = ({ records }: Keymap): readonly KeyRecord[] => records.filter((record, index) => record.group !== 'Move' && record.group !== 'In a dialog' && record.group !== 'In a replay' && record.action !== 'palette' && record.action !== 'interrupt' && records.findIndex((other) => other.action === record.action) === index);
 
-const LINES = 14;
+const MOST_LINES = 14;
 
 /** Every action by name. One that is off says why. */
 export const PaletteDialog = ({ layout, context, active, close, perform }: DialogProps) => {
   const { glyphs } = useSkin();
   const text = useLive(fieldOf(''));
   const at = useLive(0);
-  const all = actionsIn(context.keymap);
-  const found = (pattern: string): readonly KeyRecord[] => all.filter((record) => matches(`${record.verb} ${record.description}`, pattern));
+  const isOff = ({ action }: KeyRecord): number => (disabledReason(action, context) === null ? 0 : 1);
+  // What is off can be read about, and is in the way of nothing.
+  const all = actionsIn(context.keymap).toSorted((a, b) => isOff(a) - isOff(b));
+  const found = (pattern: string): readonly KeyRecord[] => all.filter((record) => hasWords(`${record.verb} ${record.description}`, pattern));
 
   useKeys(
     (press) => {
@@ -46,15 +49,18 @@ export const PaletteDialog = ({ layout, context, active, close, perform }: Dialo
 
   const width = roomIn(layout, 90);
   const records = found(text.value.text);
-  const top = Math.max(0, at.value - LINES + 1);
+  const lines = Math.max(1, Math.min(MOST_LINES, heightIn(layout) - 2));
+  const top = Math.max(0, at.value - lines + 1);
   const rows = [
     row(piece(': ', 'field.focus'), ...fieldLine(text.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' })),
     BLANK,
-    ...records.slice(top, top + LINES).map((record, index) => {
+    ...records.slice(top, top + lines).map((record, index) => {
       const off = disabledReason(record.action, context);
       const selected = top + index === at.value;
-      return spread(row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(record.description, selected ? 'selected' : off === null ? 'plain' : 'dim')), row(piece(off === null ? ` ${record.keys.map(drawnKey).join(' ')}` : `  off: ${off}`, 'dim')), width, glyphs);
+      // A reason is cut before the name of what it is about.
+      const room = width - 4 - Math.min(record.description.length, Math.floor(width / 2));
+      return spread(row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(record.description, selected ? 'selected' : off === null ? 'plain' : 'dim')), row(piece(off === null ? ` ${record.keys.map(drawnKey).join(' ')}` : `  ${truncate(`off: ${off}`, room, glyphs.ellipsis)}`, 'dim')), width, glyphs);
     }),
   ];
-  return <DialogBox layout={layout} active={active} width={90} title="Actions" right={`${records.length} of ${all.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, LINES + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
+  return <DialogBox layout={layout} active={active} width={90} title="Actions" right={`${records.length} of ${all.length}`} rows={[...rows, ...Array.from({ length: Math.max(0, lines + 2 - rows.length) }, () => BLANK)]} foot={[]} />;
 };

@@ -14,6 +14,13 @@ export const placeIn = (text: string, pattern: string): number => {
   return at > 0 && lower.length !== text.length ? 0 : at;
 };
 
+/** Whether a text has every word of a pattern, in any order and each anywhere; a capital in one makes the case of all count. */
+export const hasWords = (text: string, pattern: string): boolean => {
+  const exact = caseCounts(pattern);
+  const within = exact ? text : text.toLowerCase();
+  return (exact ? pattern : pattern.toLowerCase()).split(/\s+/).every((word) => within.includes(word));
+};
+
 export const isFound = (step: Step, text: string): boolean => matches(step.title, text) || matches(step.id, text);
 
 type Places = { readonly ids: readonly string[]; readonly at: ReadonlyMap<string, number> };
