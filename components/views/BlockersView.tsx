@@ -3,7 +3,7 @@ import { stepOf } from '../../src/core/state.ts';
 import { agoOf, dayOf } from '../../src/ui/duration.ts';
 import { BLANK, labelled, paragraph, piece, row } from '../../src/ui/rows.ts';
 import { clean } from '../../src/ui/clean.ts';
-import { pad } from '../../src/ui/text.ts';
+import { pad, truncatePath } from '../../src/ui/text.ts';
 import { useSkin } from '../parts/skin.ts';
 import { ListView } from './ListView.tsx';
 import type { ViewProps } from './props.ts';
@@ -18,11 +18,12 @@ export const BlockersView = ({ layout, state, world, view }: ViewProps) => {
   const filed = state.blockers.filed.filter((other) => other.id === blocker?.id);
   const stepsOf = filed.map(({ step }) => stepOf(state, step)?.title ?? step);
   const asked = at === null ? 'not asked yet' : `asked ${agoOf(world.now - at)}`;
+  const title = `Blockers · ${open.length} open`;
   return (
     <ListView
       layout={layout}
-      title={`Blockers · ${open.length} open`}
-      right={`${where}  ${asked}`}
+      title={title}
+      right={`${truncatePath(clean(where), layout.columns - title.length - asked.length - 12, glyphs.ellipsis)}  ${asked}`}
       head={why === null ? [] : [...paragraph(`The tracker did not answer: ${why}. What cannot be asked blocks.`, layout.columns - 4, 'status.unknown'), BLANK]}
       total={Math.max(1, all.length)}
       selected={selected}

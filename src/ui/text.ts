@@ -42,6 +42,19 @@ export const truncate = (text: string, width: number, ellipsis = '…'): string 
   return width <= 0 ? '' : cut(text, width - 1) + ellipsis;
 };
 
+/** Cuts a path at its beginning, at a slash where one is near enough: what it is called stays. */
+export const truncatePath = (path: string, width: number, ellipsis = '…'): string => {
+  if (fits(path, width)) return path;
+  const letters = [...segmenter.segment(path)].map(({ segment }) => segment);
+  let from = letters.length;
+  for (let taken = 1; from > 0; from -= 1) {
+    taken += widthOf(letters[from - 1] ?? '');
+    if (taken > width) break;
+  }
+  const slash = letters.indexOf('/', from);
+  return width <= 0 ? '' : ellipsis + letters.slice(slash < 0 || slash === letters.length - 1 ? from : slash).join('');
+};
+
 /** Exactly `width` columns: cut with an ellipsis, or filled with spaces at the end. */
 export const pad = (text: string, width: number): string => {
   const cutText = truncate(text, width);

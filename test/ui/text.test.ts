@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { clean } from '../../src/ui/clean.ts';
-import { ONE_COLUMN, cut, pad, padStart, truncate, widthDrawn, widthOf, wrap } from '../../src/ui/text.ts';
+import { ONE_COLUMN, cut, pad, padStart, truncate, truncatePath, widthDrawn, widthOf, wrap } from '../../src/ui/text.ts';
 
 test('a wide letter is never halved', () => {
   expect(cut('日本語', 3)).toBe('日');
@@ -41,4 +41,13 @@ test('a mark that stands on a quick letter is not taken for one', () => {
 test('what is drawn is as wide as the library says, with colours, links and what is no letter in it', () => {
   const parts = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001b[1m', '\u001b[38;5;12m', '\u001b[0m', '\u001b[2K', '\u001b]8;;https://a.example\u0007', '\u001b', '[1m', '─', '…', '日', '🙂', '\u0301'));
   fc.assert(fc.property(fc.array(parts).map((all) => all.join('')), (text) => widthDrawn(text) === stringWidth(text)), { numRuns: 5_000 });
+});
+
+test('of a path that is too long the name of the file stays, from a slash on where there is one', () => {
+  const path = '/home/maintainer/state/holdpoint/tidewater/v1.2.0/blockers.json';
+  expect(truncatePath(path, 30)).toBe('…/v1.2.0/blockers.json');
+  expect(truncatePath(path, 16)).toBe('…/blockers.json');
+  expect(truncatePath(path, 10)).toBe('…kers.json');
+  expect(truncatePath('acme/widget', 30)).toBe('acme/widget');
+  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, width) => widthOf(truncatePath(clean(text), width)) <= width));
 });
