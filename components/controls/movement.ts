@@ -26,6 +26,10 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     if (next !== null) look(next);
     return true;
   };
+  const wholeRecord = (): Look | null => {
+    const record = filterRecords(records, view.filter)[view.row];
+    return record === undefined ? null : { type: 'dialog', dialog: { is: 'record', record } };
+  };
   switch (action) {
     case 'back':
       look({ type: 'back' });
@@ -62,6 +66,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       look({ type: 'select', selection: null });
       return did({ type: 'scroll', top: null });
     case 'face':
+      if (view.view === 'evidence') return did(wholeRecord());
       return did({ type: 'face', face: context.face === 'output' ? 'detail' : 'output' });
     case 'select': {
       if (view.selection !== null) return did({ type: 'select', selection: null });
@@ -88,6 +93,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       search.errors(action === 'next-error' ? 1 : -1);
       return true;
     case 'enter': {
+      if (view.view === 'evidence') return did(wholeRecord());
       if (context.selected !== null) return did({ type: 'focus', on: 'pane' });
       const lines = treeAt(view.folds);
       const line = lines[placeOf(lines, view.cursor)];

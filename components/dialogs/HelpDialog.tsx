@@ -1,5 +1,5 @@
 import { helpRows } from '../../src/ui/draw/help.ts';
-import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { placeDialog, roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
@@ -11,14 +11,18 @@ import { useKeys } from '../parts/use-keys.ts';
 import { useLive } from '../parts/use-live.ts';
 import type { DialogProps } from './props.ts';
 
+const WIDTH = 112;
+
 /** All keys of this place, what is off and why, what the signs mean. `/` looks for a key. */
 export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
   const { glyphs } = useSkin();
   const at = useLive(0);
   const find = useLive<Field | null>(null);
-  const width = roomIn(layout, 112);
-  const rows = helpRows(context, { width, glyphs, find: find.value?.text ?? '' });
-  const move = (by: number): void => at.set(Math.max(0, Math.min(rows.length - 1, at.now() + by)));
+  const width = roomIn(layout, WIDTH);
+  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), ...fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
+  const box = { width: WIDTH, rows: helpRows(context, { width, glyphs, find: find.value?.text ?? '' }), foot, at: at.value };
+  const { over, page } = placeDialog(layout, box);
+  const move = (by: number): void => at.set(Math.max(0, Math.min(over, at.now() + by)));
 
   useKeys(
     (press) => {
@@ -28,8 +32,10 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
       if (press.name === 'esc') return field === null ? close() : find.set(null);
       if (press.name === 'down' || does === 'down') return move(1);
       if (press.name === 'up' || does === 'up') return move(-1);
-      if (press.name === 'pgdn') return move(10);
-      if (press.name === 'pgup') return move(-10);
+      if (press.name === 'pgdn' || does === 'page-down') return move(page);
+      if (press.name === 'pgup' || does === 'page-up') return move(-page);
+      if (does === 'first') return move(-over);
+      if (does === 'last') return move(over);
       if (field !== null) {
         const next = typed(field, press);
         if (next !== null) find.set(next);
@@ -41,8 +47,5 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
     { active, onPaste: (text) => find.set(pasted(find.now() ?? fieldOf(''), text)) },
   );
 
-  // The first press of ↓ moves the text at once: what is shown starts at the line it is at.
-  const shown = rows.slice(Math.min(at.value, Math.max(0, rows.length - 5)));
-  const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), ...fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
-  return <DialogBox layout={layout} active={active} width={112} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" rows={shown} foot={foot} />;
+  return <DialogBox layout={layout} active={active} title={`Help · ${context.focus === 'tree' ? 'Checklist' : context.view === 'session' ? 'Pane' : context.view}`} right="generated from the keymap" {...box} />;
 };

@@ -14,6 +14,7 @@ import { FixDiffDialog } from './FixDiffDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { PaletteDialog } from './PaletteDialog.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
+import { RecordDialog } from './RecordDialog.tsx';
 import { RerunDialog } from './RerunDialog.tsx';
 import { SheetDialog } from './SheetDialog.tsx';
 import { SurvivorsDialog } from './SurvivorsDialog.tsx';
@@ -29,6 +30,8 @@ export const dialogElement = (dialog: Dialog, props: DialogProps & { readonly ke
       return createElement(SheetDialog, { ...props, dialog });
     case 'evidence':
       return createElement(EvidenceDialog, { ...props, dialog });
+    case 'record':
+      return createElement(RecordDialog, { ...props, dialog });
     case 'close-blocker':
       return asForm(props, closeBlockerForm(props, dialog.id));
     case 'danger':

@@ -54,7 +54,8 @@ export const converse = async (talk: Talk, dialog: Dialog): Promise<void> => {
       return askSurvivors(talk, dialog.step === null ? of.world.survivors : orphansOf(of.world, dialog.step));
     case 'help':
     case 'palette':
-      // The list of choices is both.
+    case 'record':
+      // The list of choices is both, and lines have no place in the log to open a record from.
       return;
     default:
       return dialog satisfies never;

@@ -5,6 +5,7 @@ import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { actingSteps } from '../core/status.ts';
 import type { World } from '../core/world.ts';
+import { deliverySteps } from './draw/watch.ts';
 import { closerOf } from './closer.ts';
 import { KEYMAP } from './keymap.ts';
 import type { Keymap } from './keymap.ts';
@@ -50,6 +51,8 @@ export type KeyContext = {
   readonly blocker: string | null;
   readonly adoption: Adoption;
   readonly phases: number;
+  /** Lines of the delivery matrix. */
+  readonly channels: number;
   readonly canSuspend: boolean;
   readonly keymap: Keymap;
   /** Nothing here happens: it is shown again. */
@@ -97,6 +100,7 @@ export const keyContextOf = (state: State, world: World, view: ViewState, { canS
     blocker: view.view === 'blockers' ? (world.blockers.open[view.row]?.id ?? null) : null,
     adoption: adoptionOf(state, world),
     phases: state.plan?.phases.length ?? 0,
+    channels: deliverySteps(state).length,
     canSuspend,
     keymap,
     replaying: world.replay !== undefined,

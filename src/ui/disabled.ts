@@ -44,6 +44,11 @@ const needsLog: Reason = needsStep((_, { log }) => (log ? null : 'this step has 
 const needsOutput: Reason = ({ face, focus }) => (face === 'output' && focus === 'pane' ? null : 'only in the output pane');
 const onlyIn = (view: KeyContext['view'], where: string): Reason => (context) => (context.view === view ? null : `only in the ${where}`);
 
+const VIEW_OF: { readonly [action in Action]?: KeyContext['view'] } = { sort: 'delivery', 'filter-all': 'evidence', 'filter-decisions': 'evidence', 'filter-failures': 'evidence', 'filter-blockers': 'evidence', 'close-blocker': 'blockers' };
+
+/** A key that only a view other than this has: where it is no key at all, nobody needs to read about it. */
+export const isOfOtherView = (action: Action, { view }: Pick<KeyContext, 'view'>): boolean => (VIEW_OF[action] ?? view) !== view;
+
 /** A key that types into nothing would take the next ones with it. */
 const inSomething: Reason = ({ view }) => (view === 'blockers' || view === 'timeline' ? 'finds steps, records and text of a log' : null);
 
@@ -114,12 +119,12 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   select: needsOutput,
   left: needsOutput,
   right: needsOutput,
-  face: ({ view, log, selected }) => (view !== 'session' && view !== 'delivery' ? 'the record is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
+  face: ({ view, log, selected }) => (view === 'evidence' ? null : view === 'blockers' || view === 'timeline' ? 'all that is known is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
   'next-error': needsLog,
   'previous-error': needsLog,
   'read-evidence': onStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
   poll: (context) => (shownNowhere(context) === null ? whyPast(context) : null) ?? (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
-  sort: onlyIn('delivery', 'delivery matrix'),
+  sort: (context) => onlyIn('delivery', 'delivery matrix')(context) ?? (context.channels > 1 ? null : 'there are no two lines to sort'),
   'filter-all': onlyIn('evidence', 'evidence log'),
   'filter-decisions': onlyIn('evidence', 'evidence log'),
   'filter-failures': onlyIn('evidence', 'evidence log'),

@@ -21,8 +21,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
   const back = one('back');
   if (context.view === 'evidence')
     return narrow
-      ? [MOVE, one('find'), { of: ['filter-all', 'filter-blockers'], verb: 'filter' }, one('copy'), one('report', 'report'), back]
-      : [MOVE, one('find'), one('filter-all'), one('filter-decisions'), one('filter-failures'), one('filter-blockers'), one('copy'), one('report'), back];
+      ? [MOVE, one('face', 'whole record'), one('find'), { of: ['filter-all', 'filter-blockers'], verb: 'filter' }, one('copy'), one('report', 'report'), back]
+      : [MOVE, one('face', 'whole record'), one('find'), one('filter-all'), one('filter-decisions'), one('filter-failures'), one('filter-blockers'), one('copy'), one('report'), back];
   if (context.view === 'blockers') return [MOVE, one('close-blocker'), one('poll', 'read again'), one('copy'), back];
   if (context.view === 'timeline') return [MOVE, one('copy'), back];
   const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
@@ -75,6 +75,7 @@ const DIALOGS: { readonly [dialog in Dialog['is']]: readonly Hint[] } = {
   adopt: [one('choose', 'scroll'), one('next-field', 'choose button'), one('press'), one('dismiss')],
   survivors: [one('choose'), one('next-field'), one('press'), one('dismiss', 'leave them')],
   evidence: [one('choose', 'scroll'), one('find'), one('open-log', 'open the file'), one('dismiss', 'close')],
+  record: [one('choose', 'scroll'), one('dismiss', 'back')],
   'close-blocker': [one('next-field'), one('press'), one('dismiss'), one('new-line'), one('edit', '$EDITOR')],
 };
 

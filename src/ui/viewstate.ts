@@ -1,3 +1,4 @@
+import type { Recorded } from '../core/event.ts';
 import type { World } from '../core/world.ts';
 import type { Focus, View } from './layout.ts';
 import type { Face } from './selection.ts';
@@ -11,7 +12,8 @@ export type Dialog =
   | { readonly is: 'question'; readonly step: string; readonly question: string; readonly from: Dialog | null }
   | { readonly is: 'sheet'; readonly phase: string }
   | { readonly is: 'evidence'; readonly step: string; readonly name: string; readonly from: Dialog | null }
-  | { readonly is: 'close-blocker'; readonly id: string };
+  | { readonly is: 'close-blocker'; readonly id: string }
+  | { readonly is: 'record'; readonly record: Recorded };
 
 /** What keys go to. */
 export type Typing = { readonly step: string; readonly title: string; readonly name: string };
@@ -110,7 +112,7 @@ export const stackOf = (dialog: Dialog | null): readonly Dialog[] =>
   dialog === null ? [] : [...stackOf(dialog.is === 'evidence' || dialog.is === 'question' ? dialog.from : null), dialog];
 
 /** Tells dialogs apart, so that the same one keeps its fields. */
-export const dialogKey = (dialog: Dialog): string => [dialog.is, ...('step' in dialog ? [dialog.step] : []), ...('question' in dialog ? [dialog.question] : []), ...('phase' in dialog ? [dialog.phase] : []), ...('name' in dialog ? [dialog.name] : []), ...('id' in dialog ? [dialog.id] : [])].join(' ');
+export const dialogKey = (dialog: Dialog): string => [dialog.is, ...('step' in dialog ? [dialog.step] : []), ...('question' in dialog ? [dialog.question] : []), ...('phase' in dialog ? [dialog.phase] : []), ...('name' in dialog ? [dialog.name] : []), ...('id' in dialog ? [dialog.id] : []), ...('record' in dialog ? [String(dialog.record.n)] : [])].join(' ');
 
 const NO_FIND = { text: '', typing: false, from: '' } as const;
 /** What belongs to one pane's content and is left behind with it. */

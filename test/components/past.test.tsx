@@ -50,7 +50,7 @@ const onFirst = async (history: Parameters<typeof propsOf>[0], said: Partial<App
 describe('an attempt that is past', () => {
   test('is shown as it was, with its own log, though another one runs', async () => {
     const { screen, asked } = await onFirst(running, { world: RUNNING });
-    for (const text of ['Browser matrix, attempt 1 of 2', 'This is how it was', 'Because  firefox: 2 of 412', 'by Ada', 'First error', 'Attempt 1 of Browser matrix, as it was', 'h its step']) await screen.waitFor(text);
+    for (const text of ['Browser matrix, attempt 1 of 2', 'As it was. h in the tree', 'Because  firefox: 2 of 412', 'by Ada', 'First error', 'Attempt 1 of Browser matrix, as it was', 'h its step']) await screen.waitFor(text);
     expect(screen.text(), 'and nothing of what runs now').not.toMatch(/4711|npm run other/);
     await screen.type('\t');
     await screen.type('\r');

@@ -1,5 +1,6 @@
 import type { Actions, ApprovalFound, PassList, World } from '../../src/core/world.ts';
 import type { Dialog } from '../../src/ui/viewstate.ts';
+import { recordsOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 import { C1, NOW, ended, fine, intended, opened } from '../support/history.ts';
 import { planOf, watch } from '../support/plan.ts';
@@ -41,6 +42,10 @@ const plain = (does: keyof Actions, safe: string, act: string) => ({ buttons: [s
 const filled = (does: keyof Actions, safe: string, act: string, fill: readonly string[]) => ({ buttons: [safe, act], does, fill, tabs: 2, wants: true });
 const shows = { buttons: [], does: null, fill: [], tabs: 0, wants: false };
 
+const never = (): never => {
+  throw new Error('a history has a first record');
+};
+
 /** Every dialog there is: the type has one more as soon as there is one more. */
 export const PROMPTS: { readonly [is in Dialog['is']]: PromptCase } = {
   question: { history: asking, dialog: { is: 'question', step: 'api', question: 'decision', from: null }, there: '(•) Not now', ...filled('answer', 'Not now', 'Record', [UP, TAB, 'breaks']) },
@@ -58,6 +63,7 @@ export const PROMPTS: { readonly [is in Dialog['is']]: PromptCase } = {
   rerun: { history: CI, dialog: { is: 'rerun', step: 'ci' }, answers: { findFailed: async () => ({ run: '77', runAttempt: 1, rows: [['failed jobs', 'build (arm64)']] }) }, there: 'build (arm64)', ...plain('rerunFailed', 'Not now', 'Run them again') },
   revert: { history: exposed, dialog: { is: 'revert', step: 'tap' }, there: 'Takes back', ...plain('revert', 'Leave it', 'Take it back') },
   help: { history: asking, dialog: { is: 'help' }, there: 'generated from the keymap', ...shows },
+  record: { history: failedTwice, dialog: { is: 'record', record: recordsOf(failedTwice)[0] ?? never() }, there: 'session.opened', ...shows },
   palette: { history: asking, dialog: { is: 'palette' }, there: 'Actions', ...shows },
   leave: { history: running, dialog: { is: 'leave' }, there: 'Leaving stops it', ...plain('leave', 'Stay', 'Stop it and leave') },
   abandon: { history: begun, dialog: { is: 'abandon' }, there: 'given up for good', ...filled('abandon', 'Keep going', 'Abandon', ['abandon v1.2.0', TAB, 'no time']), words: 'abandon v1.2.0' },

@@ -43,7 +43,8 @@ export const placeDialog = (layout: Layout, { width, rows, foot, at = null, show
   const top = at === null ? windowOn({ total: rows.length, height: room, selected: shown, top: 0 }) : Math.max(0, Math.min(at, over));
   const left = over - top;
   // Prevents: "Do it" to commands that were below the box, without a word.
-  const note = row(piece(left > 0 ? `↓ ${left} more line${left === 1 ? '' : 's'}: ${keys} scroll` : `${keys} scroll`, 'strong'));
+  const rest = [...(left > 0 ? [`↓ ${left} more line${left === 1 ? '' : 's'}`] : []), ...(top > 0 ? [`↑ ${top} above`] : [])].join(', ');
+  const note = row(piece(`${rest}: ${keys} scroll`, 'strong'));
   return { rect, lines: [...rows.slice(top, top + room), ...(height > 0 ? [note] : []), ...below], over, page: Math.max(1, room) };
 };
 

@@ -3,6 +3,7 @@ import type { KeyContext } from '../context.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { drawnKey, keyOf } from '../keys.ts';
 import { disabledReason } from '../keymap.ts';
+import { isOfOtherView } from '../disabled.ts';
 import type { Group, KeyRecord, Keymap } from '../keymap.ts';
 import { BLANK, paragraph, piece, row } from '../rows.ts';
 import type { Row } from '../rows.ts';
@@ -35,7 +36,7 @@ const keysOf = (record: KeyRecord, keymap: Keymap): string => (record.keys.lengt
 /** The help overlay, made from the keymap. With a pattern only the keys whose description has it, one a line. */
 export const helpRows = (context: KeyContext, { width, glyphs, find }: Room & { readonly find: string }): readonly Row[] => {
   const place = context.focus;
-  const here = context.keymap.records.filter((record) => record.places.includes(place) || record.places.includes('everywhere'));
+  const here = context.keymap.records.filter((record) => (record.places.includes(place) || record.places.includes('everywhere')) && !isOfOtherView(record.action, context));
   if (find !== '') return here.filter((record) => matches(`${record.verb} ${record.description}`, find)).map((record) => row(piece(pad(keysOf(record, context.keymap), 12), 'key'), record.description));
   const columnWidth = Math.floor(width / COLUMNS.length);
   const keyWidth = width >= 100 ? 7 : 6;

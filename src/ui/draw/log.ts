@@ -1,8 +1,10 @@
 import type { Recorded } from '../../core/event.ts';
 import { stepStateOf } from '../../core/state.ts';
+import { brokenLines } from '../broken.ts';
 import { dayOf, timeOf } from '../duration.ts';
 import { saidOf, whoOf } from '../records.ts';
-import { BLANK, labelled, piece, row } from '../rows.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { BLANK, labelled, piece, row, safeRow, textOf } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { clean } from '../clean.ts';
 import { pad } from '../text.ts';
@@ -28,7 +30,7 @@ export const logRow = (recorded: Recorded, { state, width, glyphs, short }: LogD
   return row(cursor, `${pad(String(recorded.n), 4)} ${time}  ${pad(clean(whoOf(recorded)), 10)} `, piece(pad(clean(what), whatWidth(width)), tone), piece(` ${proof}`, 'dim'));
 };
 
-/** Everything that one record holds. */
+/** What one record says, and who says it. */
 export const recordRows = (recorded: Recorded, { state, world, width, glyphs }: LogDrawing): readonly Row[] => {
   const { event, by } = recorded;
   const label = (name: string, text: string): readonly Row[] => (text === '' ? [] : labelled(name, text, { width, labelWidth: 10 }));
@@ -42,6 +44,12 @@ export const recordRows = (recorded: Recorded, { state, world, width, glyphs }: 
   const chain = world.replay !== undefined ? replayWord(world.replay) : world.chain.ok ? `${glyphs.mark.passed} unbroken, ${world.chain.events} records, head ${world.chain.head.slice(0, 8)}…` : `${glyphs.mark.failed} BROKEN`;
   return [row(piece(`${recorded.n} ${glyphs.dot} ${event.type}`, 'strong')), BLANK, ...body, ...label('chain', chain)];
 };
+
+/** Every field of a record as it stands in the journal, long lines broken. */
+export const wholeRows = (recorded: Recorded, { width, glyphs }: { readonly width: number; readonly glyphs: Glyphs }): readonly Row[] => [
+  row(piece('In the journal', 'strong')),
+  ...brokenLines(JSON.stringify(recorded, null, 2).split('\n').map((line) => textOf(safeRow(row(line), glyphs))), width - 2).map(({ text }) => row('  ', text)),
+];
 
 /** Right end of the log's frame. */
 export const chainWord = ({ world, glyphs, short }: LogDrawing, filter: string): string => `filter: ${filter}  ${world.replay !== undefined ? replayWord(world.replay) : `chain ${world.chain.ok ? glyphs.mark.passed : glyphs.mark.failed}${short ? '' : world.chain.ok ? ' unbroken' : ' BROKEN'}`}`;
