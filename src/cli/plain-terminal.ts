@@ -5,6 +5,7 @@ import { talkThrough } from '../plain/release-talk.ts';
 import type { Talk } from '../plain/talk.ts';
 import { wordGlyphs } from '../plain/word-glyphs.ts';
 import { actionsOf } from '../session/actions.ts';
+import { learnUsual } from '../session/learn-usual.ts';
 import { AWAY_MS } from '../ui/calls.ts';
 import { farewell } from '../ui/farewell.ts';
 import { glyphsFor } from '../ui/glyphs.ts';
@@ -27,7 +28,7 @@ const clock = (): number => performance.now();
  * The guided release for a screen reader, or a terminal that draws nothing: the same session and the same actions as the screen, one line per change and one
  * numbered question at a time. Nothing is drawn over, and what is printed stays.
  */
-export const runLines = async ({ session, stopAll }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
+export const runLines = async ({ session, stopAll, earlierSteps }: Opened, asked: Arguments, keymap: Keymap): Promise<void> => {
   const { work, leave, left, gone } = sitDown({ session, stopAll }, () => lines.nudge());
   const lines = typedLines({ input: process.stdin, say: printLines, onEnd: () => void leave('the terminal is gone'), clock });
   /** What changed while somebody writes a text of their own: said when they are done. */
@@ -72,6 +73,7 @@ export const runLines = async ({ session, stopAll }: Opened, asked: Arguments, k
   const stopHearing = [whenSignalled(['SIGINT'], onInterrupt), whenSignalled(['SIGTERM', 'SIGHUP', 'SIGQUIT'], (signal) => void leave(signal))];
   try {
     printLines(openingLines(session.snapshot().state).slice(0, 1));
+    void learnUsual(session, earlierSteps);
     await talkThrough(talk);
     await gone;
   } finally {

@@ -4,6 +4,7 @@ import { exitCodeOf } from '../core/standing.ts';
 import { actingSteps, statusesOf } from '../core/status.ts';
 import { needLines, offerLines, openingLines } from '../plain/lines.ts';
 import { keepGoing } from '../session/go-on.ts';
+import { learnUsual } from '../session/learn-usual.ts';
 import { watchGround } from '../session/watch-ground.ts';
 import { startWork } from '../session/work.ts';
 import { sayChanges } from './changes.ts';
@@ -15,11 +16,12 @@ import { printLines, printRefused } from './print.ts';
  * For pipes and CI: one line per change. Does what needs no person, then says what does, and how to answer it.
  * @returns the exit code of where it stands then; 2 when a signal ended it before.
  */
-export const runPlain = async ({ session, stopAll }: Opened): Promise<number> => {
+export const runPlain = async ({ session, stopAll, earlierSteps }: Opened): Promise<number> => {
   const work = startWork(session);
   const stopWatching = watchGround(session);
   const opening = session.snapshot();
   printLines([...openingLines(opening.state), ...offerLines(opening.state, opening.world)]);
+  void learnUsual(session, earlierSteps);
   const over = Promise.withResolvers<void>();
   const stopSaying = sayChanges(session, printLines, { asking: false });
   const unsubscribe = session.subscribe(() => {

@@ -10,8 +10,8 @@ import type { Lend } from '../adapters/desk.ts';
 import type { OutputSearch, OutputWindow, Actions } from '../core/world.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { actionsOf } from '../session/actions.ts';
+import { learnUsual } from '../session/learn-usual.ts';
 import type { Session } from '../session/session.ts';
-import { withEarlier } from '../session/world.ts';
 import { farewell } from '../ui/farewell.ts';
 import type { InputField } from '../ui/forms/input-field.ts';
 import type { Keymap } from '../ui/keymap.ts';
@@ -83,7 +83,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
       },
       { modes: screenModes(process.env, choicesOf(asked)) },
     );
-    reading = setTimeout(() => void earlierSteps().then((releases) => session.show((world) => withEarlier(world, session.snapshot().state, releases))), AFTER_FIRST_FRAME_MS);
+    reading = setTimeout(() => void learnUsual(session, earlierSteps), AFTER_FIRST_FRAME_MS);
     await gone;
   } finally {
     last.stop();

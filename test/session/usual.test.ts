@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { usualOf, withEarlier } from '../../src/session/world.ts';
+import { learnUsual } from '../../src/session/learn-usual.ts';
+import { usualOf } from '../../src/session/world.ts';
 import { plainWorld } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
@@ -23,8 +24,9 @@ test('a step that was of another kind then is another step, and of many passes t
   expect(usualOf(stateOf(opened(plan)), [...Array.from({ length: 8 }, () => took(100, kind)), ...Array.from({ length: 20 }, () => took(9_000, kind))])).toEqual({ tests: 100 });
 });
 
-test('only releases that had a step of this one are said to be what the estimate rests on', () => {
+test('only releases that had a step of this one are said to be what the estimate rests on', async () => {
   const kind = plan.steps[0]?.kind ?? '';
-  const state = stateOf(opened(plan));
-  expect(withEarlier(plainWorld(), state, [took(100, kind), [{ id: 'gone', kind, ms: 5 }]])).toMatchObject({ usualMs: { tests: 100 }, usualFrom: 1 });
+  let world = plainWorld();
+  await learnUsual({ snapshot: () => ({ state: stateOf(opened(plan)) }), show: (change) => (world = change(world)) }, () => Promise.resolve([took(100, kind), [{ id: 'gone', kind, ms: 5 }]]));
+  expect(world).toMatchObject({ usualMs: { tests: 100 }, usualFrom: 1 });
 });
