@@ -9,14 +9,13 @@ import { spanOf } from './duration.ts';
 export type Eta = { readonly ms: number | null; readonly measured: number; readonly unmeasured: number; readonly asks: number; readonly overdue: number };
 
 /**
- * How long the steps that are left take by their usual times: steps run beside each other, so it is the longest chain of needs. What was never
+ * How long the steps that are left take by their usual times, each begun as soon as its needs and what runs beside it let it. What was never
  * measured counts as nothing and is counted; a person's answers are not in it. Null when nothing is left.
  */
 export const etaOf = (state: State, { usualMs, now }: Pick<World, 'usualMs' | 'now'>): Eta | null => {
   const statuses = statusesOf(state);
   const left = (state.plan?.steps ?? []).filter((step) => !isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] }));
   if (left.length === 0 || state.end !== null) return null;
-  const byId = new Map(left.map((step) => [step.id, step]));
   const isMeasured = (step: Step): boolean => usualMs[step.id] !== undefined && step.point !== 'hold';
   const restOf = (step: Step): number => {
     if (!isMeasured(step)) return 0;
@@ -24,19 +23,53 @@ export const etaOf = (state: State, { usualMs, now }: Pick<World, 'usualMs' | 'n
     const going = attempt !== undefined && attempt.endedAt === null ? now - attempt.startedAt : 0;
     return Math.max(0, (usualMs[step.id] ?? 0) - Math.max(0, going));
   };
-  const ends = new Map<string, number>();
-  // The plan lists a step after what it needs; one that it does not is counted alone.
-  for (const step of left) ends.set(step.id, restOf(step) + Math.max(0, ...step.needs.map((id) => ends.get(id) ?? 0)));
   const asks = left.filter((step) => step.point === 'hold' || step.judge.length > 0 || step.words !== null).length;
   const measured = left.filter(isMeasured);
   const overdue = measured.filter((step) => stepStateOf(state, step.id).attempts.at(-1)?.endedAt === null && restOf(step) === 0).length;
   return {
-    ms: measured.length === 0 ? null : [...ends.values()].reduce((most, ms) => Math.max(most, ms), 0),
+    ms: measured.length === 0 ? null : endOf(state, left, restOf),
     measured: measured.length,
-    unmeasured: [...byId.values()].filter((step) => !isMeasured(step) && step.point !== 'hold').length,
+    unmeasured: left.filter((step) => !isMeasured(step) && step.point !== 'hold').length,
     asks,
     overdue,
   };
+};
+
+/** It takes room on this machine for as long as it goes on; what is watched elsewhere takes none. */
+const takesRoom = (step: Step): boolean => step.acts && step.kind !== 'workflow';
+
+/**
+ * When the last of these steps has ended, in milliseconds from now: nothing runs beside an exclusive step, and no more of a phase than its cap
+ * allows, as in `decide-start`. Prevents: two benchmarks of twenty minutes each that are "about 20m more".
+ */
+const endOf = (state: State, left: readonly Step[], restOf: (step: Step) => number): number => {
+  const caps = new Map((state.plan?.phases ?? []).map(({ id, parallel }) => [id, parallel === 0 ? Infinity : parallel]));
+  const isGoing = (step: Step): boolean => stepStateOf(state, step.id).attempts.at(-1)?.phase === 'intended';
+  const shut = new Set(left.map(({ id }) => id));
+  const going: { readonly step: Step; readonly end: number }[] = [];
+  const hasRoom = (step: Step): boolean => {
+    if (!takesRoom(step)) return true;
+    const beside = going.filter((other) => takesRoom(other.step));
+    if (beside.length > 0 && (step.exclusive || beside.some((other) => other.step.exclusive))) return false;
+    return beside.filter((other) => other.step.phase === step.phase).length < (caps.get(step.phase) ?? Infinity);
+  };
+  let at = 0;
+  // What is under way has its room already.
+  let waiting = [...left.filter(isGoing), ...left.filter((step) => !isGoing(step))];
+  for (;;) {
+    // The plan lists a step after what it needs, so one round begins all that takes no time as well.
+    waiting = waiting.filter((step) => {
+      if (!isGoing(step) && (step.needs.some((need) => shut.has(need)) || !hasRoom(step))) return true;
+      const end = at + restOf(step);
+      if (end === at) shut.delete(step.id);
+      else going.push({ step, end });
+      return false;
+    });
+    if (going.length === 0) return at;
+    at = going.reduce((least, { end }) => Math.min(least, end), Infinity);
+    for (const { step } of going.filter(({ end }) => end <= at)) shut.delete(step.id);
+    going.splice(0, going.length, ...going.filter(({ end }) => end > at));
+  }
 };
 
 /** An estimate that says how it knows: `about 25m more: 9 steps with usual times from 4 releases, 3 steps never measured, not counting your answers`. */
