@@ -18,6 +18,8 @@ export type Glyphs = {
   readonly chosen: string;
   readonly free: string;
   readonly ellipsis: string;
+  /** Time that is left out. */
+  readonly cut: string;
   readonly light: Frame;
   readonly heavy: Frame;
   readonly thin: Frame;
@@ -42,6 +44,7 @@ export const UNICODE: Glyphs = {
   chosen: '(•)',
   free: '( )',
   ellipsis: '…',
+  cut: '┆',
   light: frame('╭─╮│╰╯'),
   heavy: frame('┏━┓┃┗┛'),
   thin: frame('┌─┐│└┘'),
@@ -61,6 +64,7 @@ export const ASCII: Glyphs = {
   chosen: '(*)',
   free: '( )',
   ellipsis: '~',
+  cut: ':',
   light: frame("+-+|++"),
   heavy: frame('#=#"##'),
   thin: frame('+-+|++'),

@@ -47,7 +47,9 @@ const coveredMs = (spells: readonly Spell[]): number => {
 };
 
 /** Where the time of a release went. Steps run beside each other: each moment counts once, for the first of `WAITS` that went on, so parts and `idleMs` (nothing was under way) are the whole. */
-export type Went = { readonly from: number; readonly to: number; readonly wholeMs: number; readonly idleMs: number; readonly parts: readonly { readonly is: Waits; readonly ms: number }[] };
+export type Went = { readonly from: number; readonly to: number; readonly wholeMs: number; readonly idleMs: number; readonly parts: readonly { readonly is: Waits; readonly ms: number }[]; /** What an axis leaves out, in order. */ readonly cuts: readonly Stretch[] };
+/** Milliseconds since the epoch. */
+export type Stretch = { readonly from: number; readonly to: number };
 
 /** Null while nothing was tried. */
 export const whereItWent = (state: State, now: number): Went | null => {
@@ -63,11 +65,41 @@ export const whereItWent = (state: State, now: number): Went | null => {
     to,
     wholeMs: to - from,
     idleMs: to - from - (covered.at(-1) ?? 0),
+    cuts: cutsOf(spells, { from, to }),
     parts: WAITS.flatMap((is, index) => {
       const ms = (covered[index] ?? 0) - (covered[index - 1] ?? 0);
       return ms === 0 ? [] : [{ is, ms }];
     }),
   };
+};
+
+const MINUTE = 60_000;
+/** Less than this is legible as it is. */
+const LONG_MS = 30 * MINUTE;
+
+/**
+ * Nights and the like: stretches in which nothing began or ended and nothing but a person was waited for, if they are long for this release.
+ * A little of both their ends stays, so that whoever was waited for is still seen.
+ */
+const cutsOf = (spells: readonly Spell[], { from, to }: Stretch): readonly Stretch[] => {
+  const quiet = quietIn(spells, { from, to });
+  const busyMs = to - from - quiet.reduce((sum, stretch) => sum + stretch.to - stretch.from, 0);
+  const margin = Math.max(MINUTE, busyMs / 30);
+  return quiet.filter((stretch) => stretch.to - stretch.from > Math.max(LONG_MS, busyMs / 4)).map((stretch) => ({ from: stretch.from + margin, to: stretch.to - margin }));
+};
+
+const quietIn = (spells: readonly Spell[], { from, to }: Stretch): readonly Stretch[] => {
+  const turns = spells.filter(({ is }) => is === 'person').flatMap((spell) => [spell.from, spell.to]);
+  const gaps: Stretch[] = [];
+  let until = from;
+  for (const spell of [...spells.filter(({ is }) => is !== 'person').toSorted((a, b) => a.from - b.from), { from: to, to }]) {
+    if (spell.from > until) gaps.push({ from: until, to: spell.from });
+    until = Math.max(until, spell.to);
+  }
+  return gaps.flatMap((gap) => {
+    const points = [gap.from, ...turns.filter((at) => at > gap.from && at < gap.to).toSorted((a, b) => a - b), gap.to];
+    return points.slice(1).map((end, index) => ({ from: points[index] ?? end, to: end }));
+  });
 };
 
 /** The chain of steps that the last end waited for: of each step's needs the one that ended last. */

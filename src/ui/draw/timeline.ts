@@ -1,12 +1,13 @@
 import type { State } from '../../core/state.ts';
 import { statusOf } from '../../core/status.ts';
 import type { World } from '../../core/world.ts';
+import { axisOf } from '../axis.ts';
 import { barOf, waitGlyph, waitWords } from '../bar.ts';
 import { clean } from '../clean.ts';
-import { clockOf, spanOf, timeOf, usualWords } from '../duration.ts';
+import { clockOf, dayOf, spanOf, timeOf, usualWords } from '../duration.ts';
 import { etaOf, etaWords } from '../eta.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { labelled, paragraph, piece, row, spread } from '../rows.ts';
+import { labelled, paragraph, piece, row, rowWidth } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { spellsOf } from '../spells.ts';
 import type { Waits, Went } from '../spells.ts';
@@ -30,10 +31,40 @@ export const timelineHead = (went: Went | null, { state, world, width, glyphs, f
   if (went === null) return left;
   const parts = [...went.parts.map(({ is, ms }) => `${waitWords[is]} ${spanOf(ms)}`), ...(went.idleMs < 1000 ? [] : [`nothing under way ${spanOf(went.idleMs)}`])];
   const spent = labelled('Went', `${spanOf(went.wholeMs)}: ${parts.join(` ${glyphs.dot} `)}`, { width, labelWidth: 7 });
-  const legend = row(...went.parts.flatMap(({ is }) => [piece(waitGlyph(is, glyphs).repeat(2), TONES[is]), piece(` ${waitWords[is]}  `, 'dim')]), piece('*', 'strong'), piece(' the chain that the last end waited for', 'dim'));
   const lead = leadOf(width) + FIXED;
-  const axis = row(' '.repeat(Math.min(width, lead)), ...spread(row(piece(timeOf(went.from), 'dim')), row(piece(timeOf(went.to), 'dim')), Math.max(0, width - lead), glyphs));
-  return [...left, ...spent, ...(full ? [legend] : []), axis];
+  return [...left, ...spent, ...(full ? legendRows(went, { width, glyphs }) : []), row(' '.repeat(Math.min(width, lead)), piece(axisText(went, { width: Math.max(0, width - lead), glyphs }), 'dim'))];
+};
+
+/** What the letters of the bars mean, as many lines as that takes. */
+const legendRows = (went: Went, { width, glyphs }: Pick<Drawing, 'width' | 'glyphs'>): readonly Row[] => {
+  const out = went.cuts.length === 0 ? [] : [row(piece(glyphs.cut, 'strong'), piece(` left out: ${went.cuts.map(({ from, to }) => spanOf(to - from)).join(', ')}`, 'dim'))];
+  const entries = [
+    ...went.parts.map(({ is }) => row(piece(waitGlyph(is, glyphs).repeat(2), TONES[is]), piece(` ${waitWords[is]}`, 'dim'))),
+    ...out,
+    row(piece('*', 'strong'), piece(' the chain that the last end waited for', 'dim')),
+  ];
+  return entries.reduce<readonly Row[]>((lines, entry) => {
+    const last = lines.at(-1);
+    return last !== undefined && rowWidth(last) + 2 + rowWidth(entry) <= width ? [...lines.slice(0, -1), [...last, piece('  '), ...entry]] : [...lines, entry];
+  }, []);
+};
+
+/** Begin and end of the axis, with the day where it has several, and what is left out at its place with how long that was. */
+const axisText = (went: Went, { width, glyphs }: Pick<Drawing, 'width' | 'glyphs'>): string => {
+  const [from = '', to = ''] = dayOf(went.from).slice(0, 10) === dayOf(went.to).slice(0, 10) ? [timeOf(went.from), timeOf(went.to)] : [dayOf(went.from).slice(5), dayOf(went.to).slice(5)];
+  const cells = Array.from({ length: width }, () => ' ');
+  /** Where nothing else stands, nor at its other end. */
+  const put = (text: string, at: number, { before = 0, after = 0 } = {}): boolean => {
+    const free = at >= 0 && at + text.length <= width && cells.slice(Math.max(0, at - before), at + text.length + after).every((cell) => cell === ' ');
+    if (free) cells.splice(at, text.length, ...text);
+    return free;
+  };
+  put(from, 0);
+  put(to, width - to.length, { before: 1 });
+  const { cuts } = axisOf(went, width);
+  for (const { column } of cuts) cells[column] = glyphs.cut;
+  for (const { column, ms } of cuts) if (!put(spanOf(ms), column + 1, { after: 1 })) put(spanOf(ms), column - spanOf(ms).length, { before: 1 });
+  return cells.join('');
 };
 
 /** One step on the common axis; its usual time where it was not tried yet. */
@@ -45,8 +76,8 @@ export const timelineRow = ({ step, attempts }: TimelineStep, { state, world, wi
   const start = row(piece(selected ? `${glyphs.cursor} ` : '  ', 'strong'), piece(glyphs.mark[mark], `status.${mark}`), piece(critical ? ' *' : '  ', 'strong'), piece(pad(clean(step.title), leadOf(width)), selected ? 'selected' : attempts.length === 0 ? 'dim' : 'plain'), piece(padStart(attempts.length > 1 ? `${attempts.length}×` : '', 5), 'dim'), `${padStart(took, 9)} `);
   if (went === null || attempts.length === 0) return row(...start, piece(usual === undefined ? 'never measured' : `usually ${clockOf(usual)}`, 'dim'));
   const room = Math.max(0, width - leadOf(width) - FIXED);
-  const bar = barOf(attempts.flatMap((attempt) => spellsOf(step, attempt, world.now)), { from: went.from, to: went.to, width: room });
-  return row(...start, ...bar.map(({ is, length }) => (is === null ? piece(' '.repeat(length)) : piece(waitGlyph(is, glyphs).repeat(length), TONES[is]))));
+  const bar = barOf(attempts.flatMap((attempt) => spellsOf(step, attempt, world.now)), axisOf(went, room));
+  return row(...start, ...bar.map(({ is, length }) => (is === null ? piece(' '.repeat(length)) : is === 'cut' ? piece(glyphs.cut.repeat(length), 'dim') : piece(waitGlyph(is, glyphs).repeat(length), TONES[is]))));
 };
 
 /** All attempts of a step, the newest first. */
