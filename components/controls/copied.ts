@@ -2,6 +2,7 @@ import type { KeyContext } from '../../src/ui/context.ts';
 import { filterRecords, saidOf } from '../../src/ui/records.ts';
 import { clean } from '../../src/ui/clean.ts';
 import { loggedAttempt, shownAttempt } from '../../src/ui/selection.ts';
+import { timelineSteps } from '../../src/ui/timeline.ts';
 import type { ViewState } from '../../src/ui/viewstate.ts';
 import type { AppProps } from '../app-props.ts';
 
@@ -19,6 +20,10 @@ export const copied = async ({ output, records, state, world }: AppProps, view: 
     const record = filterRecords(records, view.filter)[view.row];
     const said = record === undefined ? null : saidOf(record, state);
     return { text: said === null ? '' : `${record?.n ?? 0} ${said.what} ${said.proof}`.trim(), what: 'the record' };
+  }
+  if (view.view === 'timeline') {
+    const id = timelineSteps(state)[view.row]?.step.id ?? '';
+    return { text: id, what: `the step's id, ${id}` };
   }
   if (view.view === 'blockers') return { text: blocker ?? '', what: `blocker ${blocker ?? ''}` };
   const outcome = selected === null ? undefined : shownAttempt(selected)?.outcome;

@@ -1,8 +1,8 @@
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { KeyPress } from '../../src/ui/keys.ts';
-import { findStep } from '../../src/ui/find.ts';
+import { findLine, findStep } from '../../src/ui/find.ts';
 import { reveal } from '../../src/ui/move.ts';
-import { filterRecords, findRecord } from '../../src/ui/records.ts';
+import { listedIn } from '../../src/ui/listed.ts';
 import type { Look, ViewState } from '../../src/ui/viewstate.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
 import type { AppProps } from '../app-props.ts';
@@ -10,12 +10,13 @@ import type { LogSearch } from './use-log-search.ts';
 
 /** Keys while the text to find is typed: the tree, the record and the log jump along at every letter. */
 export const finding = ({ props, viewNow, look, contextNow, search }: { readonly props: AppProps; readonly viewNow: () => ViewState; readonly look: (action: Look) => void; readonly contextNow: () => KeyContext; readonly search: LogSearch }) => {
-  const inLog = (): boolean => viewNow().view !== 'evidence' && viewNow().focus === 'pane' && contextNow().face === 'output';
+  const inLog = (): boolean => listedIn(props, viewNow()) === null && viewNow().focus === 'pane' && contextNow().face === 'output';
   const set = (text: string): void => {
     look({ type: 'find', text, typing: true });
-    const { view, row, filter, find } = viewNow();
-    if (view === 'evidence') {
-      const found = findRecord(filterRecords(props.records, filter), props.state, { text, from: row, way: 0 });
+    const { row, find } = viewNow();
+    const listed = listedIn(props, viewNow());
+    if (listed !== null) {
+      const found = findLine(listed, { text, from: row, way: 0 });
       return found === null ? undefined : look({ type: 'row', row: found });
     }
     if (inLog()) return search.find(text);

@@ -4,9 +4,10 @@ import type { KeyContext } from '../../src/ui/context.ts';
 import type { Action } from '../../src/ui/keymap.ts';
 import type { Focus } from '../../src/ui/layout.ts';
 import { closerOf } from '../../src/ui/closer.ts';
-import { findStep } from '../../src/ui/find.ts';
+import { findLine, findStep } from '../../src/ui/find.ts';
 import { nextShut, reveal, stepsOf, treeMove } from '../../src/ui/move.ts';
-import { filterRecords, findRecord } from '../../src/ui/records.ts';
+import { listedIn } from '../../src/ui/listed.ts';
+import { filterRecords } from '../../src/ui/records.ts';
 import { timelineSteps } from '../../src/ui/timeline.ts';
 import { placeOf } from '../../src/ui/tree.ts';
 import type { TreeLine } from '../../src/ui/tree.ts';
@@ -19,16 +20,22 @@ type Movement = { readonly props: AppProps; readonly treeAt: (folds: ViewState['
 
 /** Keys that only change where one looks; the wheel moves what is under it, whatever has the keys. Answers whether the action was such a one. */
 export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, page, search, narrow }: Movement) => (action: Action, on?: Focus): boolean => {
-  const { state, world, records } = props;
+  const { state, records } = props;
   const view = viewNow();
   const context = contextNow();
   const did = (next: Look | null): true => {
     if (next !== null) look(next);
     return true;
   };
-  const wholeRecord = (): Look | null => {
+  const listed = listedIn(props, view);
+  /** Opens what a line of a list is about: the whole record, or the step of a bar in the tree. */
+  const openLine = (): true => {
     const record = filterRecords(records, view.filter)[view.row];
-    return record === undefined ? null : { type: 'dialog', dialog: { is: 'record', record } };
+    if (view.view === 'evidence') return did(record === undefined ? null : { type: 'dialog', dialog: { is: 'record', record } });
+    const bar = view.view === 'timeline' ? timelineSteps(state)[view.row] : undefined;
+    if (bar === undefined) return true;
+    look({ type: 'view', view: 'session' });
+    return did(reveal(state, bar.step.id));
   };
   switch (action) {
     case 'back':
@@ -66,7 +73,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       look({ type: 'select', selection: null });
       return did({ type: 'scroll', top: null });
     case 'face':
-      if (view.view === 'evidence') return did(wholeRecord());
+      if (listed !== null) return openLine();
       return did({ type: 'face', face: context.face === 'output' ? 'detail' : 'output' });
     case 'select': {
       if (view.selection !== null) return did({ type: 'select', selection: null });
@@ -79,7 +86,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     case 'next-match':
     case 'previous-match': {
       const way = action === 'next-match' ? 1 : -1;
-      if (view.view === 'evidence') return did({ type: 'row', row: findRecord(filterRecords(records, view.filter), state, { text: view.find.text, from: view.row, way }) ?? view.row });
+      if (listed !== null) return did({ type: 'row', row: findLine(listed, { text: view.find.text, from: view.row, way }) ?? view.row });
       if (view.focus === 'pane' && context.face === 'output') search.next(way);
       else did(reveal(state, findStep(state.plan, { text: view.find.text, from: view.cursor, way })));
       return true;
@@ -93,7 +100,7 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
       search.errors(action === 'next-error' ? 1 : -1);
       return true;
     case 'enter': {
-      if (view.view === 'evidence') return did(wholeRecord());
+      if (listed !== null) return openLine();
       if (context.selected !== null) return did({ type: 'focus', on: 'pane' });
       const lines = treeAt(view.folds);
       const line = lines[placeOf(lines, view.cursor)];
@@ -102,9 +109,8 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
     default:
       break;
   }
-  if (view.view === 'evidence' || view.view === 'blockers' || view.view === 'timeline') {
-    const total = view.view === 'evidence' ? filterRecords(records, view.filter).length : view.view === 'blockers' ? world.blockers.open.length + (world.blockers.closed ?? []).length : timelineSteps(state).length;
-    const row = stepsOf(action, { at: view.row, total, page });
+  if (listed !== null) {
+    const row = stepsOf(action, { at: view.row, total: listed.total, page });
     return row === null ? false : did({ type: 'row', row });
   }
   if ((on ?? view.focus) === 'tree') {

@@ -49,9 +49,6 @@ const VIEW_OF: { readonly [action in Action]?: KeyContext['view'] } = { sort: 'd
 /** A key that only a view other than this has: where it is no key at all, nobody needs to read about it. */
 export const isOfOtherView = (action: Action, { view }: Pick<KeyContext, 'view'>): boolean => (VIEW_OF[action] ?? view) !== view;
 
-/** A key that types into nothing would take the next ones with it. */
-const inSomething: Reason = ({ view }) => (view === 'blockers' || view === 'timeline' ? 'finds steps, records and text of a log' : null);
-
 const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a replay');
 
 const run = acts(
@@ -119,7 +116,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   select: needsOutput,
   left: needsOutput,
   right: needsOutput,
-  face: ({ view, log, selected }) => (view === 'evidence' ? null : view === 'blockers' || view === 'timeline' ? 'all that is known is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
+  face: ({ view, log, selected }) => (view === 'evidence' || view === 'timeline' ? null : view === 'blockers' ? 'all that is known is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
   'next-error': needsLog,
   'previous-error': needsLog,
   'read-evidence': onStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
@@ -129,9 +126,6 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'filter-decisions': onlyIn('evidence', 'evidence log'),
   'filter-failures': onlyIn('evidence', 'evidence log'),
   'filter-blockers': onlyIn('evidence', 'evidence log'),
-  find: inSomething,
-  'next-match': inSomething,
-  'previous-match': inSomething,
   zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
   report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),

@@ -21,6 +21,19 @@ export const hasWords = (text: string, pattern: string): boolean => {
   return (exact ? pattern : pattern.toLowerCase()).split(/\s+/).every((word) => within.includes(word));
 };
 
+/** Lines of a list over the whole screen; a search looks through what each says. */
+export type Listed = { readonly total: number; readonly textOf: (row: number) => string };
+
+/** The next line that has the text, from this one on and around: `way` 0 takes the line itself too. Null when there is none. */
+export const findLine = ({ total, textOf }: Listed, { text, from, way }: { readonly text: string; readonly from: number; readonly way: 1 | -1 | 0 }): number | null => {
+  if (text === '') return null;
+  for (let tried = 0; tried < total; tried += 1) {
+    const row = (from + way + (way === -1 ? -tried : tried) + 2 * total) % total;
+    if (matches(textOf(row), text)) return row;
+  }
+  return null;
+};
+
 export const isFound = (step: Step, text: string): boolean => matches(step.title, text) || matches(step.id, text);
 
 type Places = { readonly ids: readonly string[]; readonly at: ReadonlyMap<string, number> };

@@ -23,8 +23,8 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
     return narrow
       ? [MOVE, one('face', 'whole record'), one('find'), { of: ['filter-all', 'filter-blockers'], verb: 'filter' }, one('copy'), one('report', 'report'), back]
       : [MOVE, one('face', 'whole record'), one('find'), one('filter-all'), one('filter-decisions'), one('filter-failures'), one('filter-blockers'), one('copy'), one('report'), back];
-  if (context.view === 'blockers') return [MOVE, one('close-blocker'), one('poll', 'read again'), one('copy'), back];
-  if (context.view === 'timeline') return [MOVE, one('copy'), back];
+  if (context.view === 'blockers') return [MOVE, one('close-blocker'), one('find'), one('poll', 'read again'), one('copy'), back];
+  if (context.view === 'timeline') return [MOVE, one('face', 'go to the step'), one('find'), one('copy'), back];
   const run = one('run', reconciles(context) ? 'look what became of it' : (context.selected?.state.attempts.length ?? 0) > 0 ? 'run again' : 'run');
   const past = (context.selected?.past ?? null) !== null;
   const its = past ? [one('shut', 'its step'), one('open-log')] : [];

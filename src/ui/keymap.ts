@@ -63,7 +63,7 @@ const RECORDS: readonly KeyRecord[] = [
   key('[', 'previous-error', 'previous error', 'previous error in the log', 'pane', 'Move'),
 
   key('enter', 'enter', 'open', 'open the step, fold the phase', 'tree', 'Act on the step'),
-  key('enter', 'face', 'log / detail', 'change between the detail and the log of the step, or open the whole record', 'pane', 'Act on the step'),
+  key('enter', 'face', 'log / detail', 'change between detail and log; open the whole record, or the step of a bar', 'pane', 'Act on the step'),
   key('r', 'run', 'run', 'run, or run again; what is unknown and went out is looked at first', 'tree pane', 'Act on the step'),
   key('a', 'answer', 'answer', 'answer what is asked', 'tree pane', 'Act on the step'),
   key('A', 'go-on', 'go on', 'run all that may run until a person is needed', 'tree pane', 'Act on the step'),
@@ -102,7 +102,7 @@ const RECORDS: readonly KeyRecord[] = [
 
   key('?', 'help', 'help', 'this help', 'everywhere', 'Everywhere'),
   key(':', 'palette', 'actions', 'every action by name', 'everywhere', 'Everywhere'),
-  key('/', 'find', 'find', 'find a step, a record, or text in the whole log', 'everywhere', 'Everywhere'),
+  key('/', 'find', 'find', 'find a step, a line of a list, or text in the whole log', 'everywhere', 'Everywhere'),
   key('n', 'next-match', 'next match', 'next match', 'everywhere', 'Everywhere'),
   key('N', 'previous-match', 'previous match', 'previous match', 'everywhere', 'Everywhere'),
   key('esc', 'back', 'back', 'back; never quits', 'everywhere', 'Everywhere'),

@@ -2,7 +2,6 @@ import type { PassOrigin, Recorded } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import { stepOf, stepStateOf } from '../core/state.ts';
 import type { Evidence } from '../core/verdict.ts';
-import { matches } from './find.ts';
 import { outcomeWord } from './outcome-word.ts';
 import type { Filter } from './viewstate.ts';
 
@@ -138,17 +137,10 @@ export const filterRecords = (records: readonly Recorded[], filter: Filter): rea
   }
 };
 
-/** The next record that has the text, from this row on and around: `way` 0 takes the row itself too. Null when there is none. */
-export const findRecord = (records: readonly Recorded[], state: State, { text, from, way }: { readonly text: string; readonly from: number; readonly way: 1 | -1 | 0 }): number | null => {
-  if (text === '') return null;
-  for (let tried = 0; tried < records.length; tried += 1) {
-    const row = (from + way + (way === -1 ? -tried : tried) + 2 * records.length) % records.length;
-    const record = records[row];
-    if (record === undefined) continue;
-    const { what, proof } = saidOf(record, state);
-    if (matches(`${what} ${proof} ${whoOf(record)}`, text)) return row;
-  }
-  return null;
+/** What a search looks through in a record. */
+export const recordText = (record: Recorded, state: State): string => {
+  const { what, proof } = saidOf(record, state);
+  return `${what} ${proof} ${whoOf(record)}`;
 };
 
 /** Who a record is by, as short as a column. */

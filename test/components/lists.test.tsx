@@ -84,3 +84,27 @@ test('of where the blockers are kept the name of the file stays', async () => {
     screen.unmount();
   }
 });
+
+test('enter on a bar goes to its step in the tree', async () => {
+  const screen = await shown(['t']);
+  await screen.waitFor('Timeline ·');
+  for (const key of '/perf') await screen.type(key);
+  await screen.waitFor(/›.*Perf budget/);
+  await screen.type('\r');
+  await screen.type('\r');
+  await screen.waitFor('Checklist');
+  await screen.waitFor(/› {2}∙ Perf budget/);
+});
+
+test('/ finds in the timeline and in the blockers as in every list, and n goes on', async () => {
+  const blockers = plainWorld({ blockers: { at: NOW, why: null, where: 'file', open: [{ id: '7', title: 'pool drains' }, { id: '8', title: 'licence' }, { id: '9', title: 'pool leaks' }] } });
+  const screen = await shown(['b'], { world: blockers });
+  await screen.waitFor('3 open');
+  for (const key of '/pool') await screen.type(key);
+  await screen.waitFor(/›.*pool drains/);
+  await screen.type('\r');
+  await screen.type('n');
+  await screen.waitFor(/›.*pool leaks/);
+  await screen.type('n');
+  await screen.waitFor(/›.*pool drains/);
+});
