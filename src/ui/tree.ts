@@ -8,7 +8,7 @@ import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { World } from '../core/world.ts';
 import { attemptKey, stepIn } from './cursor.ts';
-import { clockOf, dayOf } from './duration.ts';
+import { clockOf, dayOf, usualWords } from './duration.ts';
 import { outcomeWord } from './outcome-word.ts';
 import type { OutcomeWord } from './outcome-word.ts';
 
@@ -88,11 +88,8 @@ export const wordOf = (state: State, world: World, step: Step, { status, why }: 
     }
     case 'needs-you':
       return 'NEEDS YOU';
-    case 'running': {
-      const ms = ranFor(world, step, attempt);
-      const usual = world.usualMs[step.id];
-      return usual !== undefined && ms > 2 * usual ? `${clockOf(ms)}, usual ${clockOf(usual)}` : clockOf(ms);
-    }
+    case 'running':
+      return runningWord(world, step, attempt, Infinity);
     case 'unknown':
       if (attempt !== undefined && attempt.quietUntil !== null) return `QUIET ${clockOf(attempt.quietUntil - world.now)}`;
       return cameTo(step, attempt) ?? 'UNKNOWN';
@@ -126,8 +123,16 @@ export const attemptWord = (step: Step, attempt: Attempt): { readonly mark: Mark
   return { mark: outcome.result, word: `${cameTo(step, attempt) ?? ''} ${took}`.trim() };
 };
 
+/** How long it runs, and what is usual, as far as `room` columns reach; that it takes far longer than usual goes last but one. */
+export const runningWord = (world: World, step: Step, attempt: Attempt | undefined, room: number): string => {
+  const ms = ranFor(world, step, attempt);
+  const usual = world.usualMs[step.id];
+  const late = usual !== undefined && ms > 2 * usual ? [`${clockOf(ms)}, usual ${clockOf(usual)}`] : [];
+  return [usualWords(ms, usual), ...late].find((word) => word.length <= room) ?? clockOf(ms);
+};
+
 /** How long it runs by now, in milliseconds. */
-export const ranFor = (world: World, step: Step, attempt: Attempt | undefined): number => world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now);
+const ranFor = (world: World, step: Step, attempt: Attempt | undefined): number => world.now - (world.running[step.id]?.startedAt ?? attempt?.startedAt ?? world.now);
 
 const cameTo = (step: Step, attempt: Attempt | undefined): OutcomeWord | null => {
   const outcome = attempt?.outcome ?? null;

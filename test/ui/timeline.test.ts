@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { axisOf } from '../../src/ui/axis.ts';
 import { barOf, waitGlyph } from '../../src/ui/bar.ts';
+import { titleRow } from '../../src/ui/draw/detail.ts';
+import { treeRow } from '../../src/ui/draw/tree.ts';
 import { timelineHead, timelineRow } from '../../src/ui/draw/timeline.ts';
 import { usualWords } from '../../src/ui/duration.ts';
 import { etaOf, etaWords } from '../../src/ui/eta.ts';
@@ -11,7 +13,7 @@ import { WAITS, criticalPathOf, whereItWent } from '../../src/ui/spells.ts';
 import type { Spell, Stretch } from '../../src/ui/spells.ts';
 import { timelineSteps } from '../../src/ui/timeline.ts';
 import { selectedOf } from '../../src/ui/selection.ts';
-import { wordOf } from '../../src/ui/tree.ts';
+import { treeOf } from '../../src/ui/tree.ts';
 import { asking, begun, delivering, failedTwice, plainWorld, running } from '../components/sample.ts';
 import { stepStateOf } from '../../src/core/state.ts';
 import { stateOf } from '../support/given.ts';
@@ -86,14 +88,18 @@ test('no line of it is wider than its window, in letters of any terminal', () =>
       }
 });
 
-test('in the tree a step says its time, and what is usual only when it takes more than twice that', () => {
+test('in the tree a step says its time and what is usual, as far as its title leaves room', () => {
   const state = stateOf(running);
-  const wordAt = (ms: number): string | undefined => {
+  const wordAt = (ms: number, width: number): string | undefined => {
     const world = plainWorld({ usualMs: { browsers: 125_000 }, running: { browsers: { attempt: 2, startedAt: NOW - ms, lastOutputAt: NOW, lines: 1, pid: 1, command: 'x', limitMs: 1_200_000 } } });
-    const selected = selectedOf(state, 'browsers');
-    return selected === null ? undefined : wordOf(state, world, selected.step, selected.status);
+    const line = treeOf(state, {}).find(({ key }) => key === 'browsers');
+    return line === undefined ? undefined : textOf(treeRow(line, { state, world, selected: false, width, glyphs: UNICODE, find: '' })).split('Browser matrix')[1]?.trim();
   };
-  expect([wordAt(107_000), wordAt(260_000)]).toEqual(['1:47', '4:20, usual 2:05']);
+  expect([38, 34].map((width) => wordAt(107_000, width))).toEqual(['1:47 of usual 2:05', '1:47']);
+  expect([76, 38, 34].map((width) => wordAt(260_000, width))).toEqual(['4:20 of usual 2:05, more than twice as long', '4:20, usual 2:05', '4:20']);
+  const selected = selectedOf(state, 'browsers');
+  if (selected === null) throw new Error('it is in the plan');
+  expect(textOf(titleRow(selected, { state, world: plainWorld({ usualMs: { browsers: 125_000 }, running: { browsers: { attempt: 2, startedAt: NOW - 107_000, lastOutputAt: NOW, lines: 1, pid: 1, command: 'x', limitMs: 1_200_000 } } }), width: 76, glyphs: UNICODE }))).toContain('1:47 of usual 2:05');
 });
 
 const cuts = fc.array(fc.tuple(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 100_000 })), { maxLength: 12 }).map((pairs) => {

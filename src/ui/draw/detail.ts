@@ -7,7 +7,7 @@ import { isOfLiveOnly } from '../../core/not-exercised.ts';
 import { wouldRun } from '../../core/would-run.ts';
 import type { Evidence } from '../../core/verdict.ts';
 import type { World } from '../../core/world.ts';
-import { agoOf, clockOf, timeOf, usualWords } from '../duration.ts';
+import { agoOf, clockOf, timeOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { BLANK, labelled, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
@@ -16,15 +16,15 @@ import { blocksOf } from '../selection.ts';
 import type { Selected } from '../selection.ts';
 import { clean } from '../clean.ts';
 import { pad } from '../text.ts';
-import { drawnMark, ranFor, statusWords, wordOf } from '../tree.ts';
+import { drawnMark, statusWords, wordOf } from '../tree.ts';
 
 export type Drawing = { readonly state: State; readonly world: World; readonly width: number; readonly glyphs: Glyphs };
 
 /** Mark, title and the status word of a step. */
 export const titleRow = (selected: Selected, { state, world, width, glyphs }: Drawing): Row => {
-  const { step, status, attempt } = selected;
+  const { step, status } = selected;
   const mark = drawnMark(status.status, world, step.id);
-  const word = status.status === 'closed' || status.status === 'not-applicable' || status.status === 'ready' ? statusWords[status.status].toUpperCase() : status.status === 'running' ? usualWords(ranFor(world, step, attempt), world.usualMs[step.id]) : wordOf(state, world, step, status);
+  const word = status.status === 'closed' || status.status === 'not-applicable' || status.status === 'ready' ? statusWords[status.status].toUpperCase() : wordOf(state, world, step, status);
   return spread(row(piece(glyphs.mark[mark], `status.${mark}`), piece(` ${step.title}`, 'strong')), row(piece(` ${word}`, `status.${mark}`), '   '), width, glyphs);
 };
 

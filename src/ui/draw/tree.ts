@@ -9,7 +9,7 @@ import { piece, row, spread } from '../rows.ts';
 import type { Piece, Row } from '../rows.ts';
 import { truncate, widthOf } from '../text.ts';
 import type { Tone } from '../theme.ts';
-import { attemptWord, drawnMark, wordOf } from '../tree.ts';
+import { attemptWord, drawnMark, runningWord, wordOf } from '../tree.ts';
 import type { TreeLine } from '../tree.ts';
 
 type Drawn = { readonly state: State; readonly world: World; readonly selected: boolean; readonly width: number; readonly glyphs: Glyphs; readonly find: string };
@@ -39,9 +39,9 @@ const stepRow = ({ step, status, attempts, open }: Extract<TreeLine, { is: 'step
   const mark = drawnMark(status.status, world, step.id);
   const tone = `status.${mark}` as const;
   const fold = attempts.length > 1 ? (open ? glyphs.open : glyphs.shut) : ' ';
-  const said = wordOf(state, world, step, status);
-  // A reason is cut where the title needs the room; a status word never is.
+  // A reason is cut where the title needs the room, and so is what is usual; a status word never is.
   const room = Math.max(10, width - 5 - widthOf(step.title));
+  const said = status.status === 'running' ? runningWord(world, step, attempts.at(-1), room - 1) : wordOf(state, world, step, status);
   const word = REASONED.has(status.status) ? truncate(said, Math.min(room, Math.floor(width * 0.6)), glyphs.ellipsis) : said;
   const plain = status.status === 'closed' || status.status === 'not-applicable' ? 'dim' : 'plain';
   const title = selected ? [piece(step.title, 'selected')] : marked(step, find, plain);
