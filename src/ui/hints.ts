@@ -93,16 +93,19 @@ const drawHint = (hint: Hint, keymap: Keymap): Row => {
   return row(piece(keys, 'key'), piece(` ${hint.verb ?? (first === undefined ? '' : recordOf(keymap, first).verb)}`, 'dim'));
 };
 
-/** The footer: hints in order, cut at whole hints, `? help` pinned at the right. `lead` stands before them (`type the words`). */
+/**
+ * The footer: hints in order, cut at whole hints. At the right end stands `? help`, and of a dialog, where that is a letter, its way out. The
+ * last hint leads out of where one is and always has room. `lead` stands before them (`type the words`).
+ */
 export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
   const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : hintsOf(dialog, context);
-  const help = row(piece(drawnKey(keyOf(context.keymap, 'help')), 'key'), piece(' help ', 'dim'));
-  const room = width - rowWidth(help) - 2;
+  const pinned = dialog === null ? one('help') : (hints.find(({ of }) => of.includes('dismiss')) ?? one('dismiss'));
+  const end = [...drawHint(pinned, context.keymap), piece(' ')];
+  const rest = hints.filter((hint) => hint !== pinned).map((hint) => drawHint(hint, context.keymap));
+  const wayOut = dialog === null ? (rest.at(-1) ?? []) : [];
+  const others = (dialog === null ? rest.slice(0, -1) : rest).slice(0, MOST - 1);
+  const room = width - rowWidth(end) - 2 - (wayOut.length === 0 ? 0 : rowWidth(wayOut) + 2);
   let line: Row = row(lead === '' ? ' ' : ` ${lead}  `);
-  for (const hint of hints.slice(0, MOST)) {
-    const drawn = drawHint(hint, context.keymap);
-    if (rowWidth(line) + rowWidth(drawn) > room) continue;
-    line = [...line, ...drawn, piece('  ')];
-  }
-  return spread(line, help, width, glyphs);
+  for (const drawn of others) if (rowWidth(line) + rowWidth(drawn) <= room) line = [...line, ...drawn, piece('  ')];
+  return spread([...line, ...wayOut], end, width, glyphs);
 };

@@ -30,12 +30,12 @@ export const confirmInputs = async (maintainer: Maintainer): Promise<void> => {
 export const releaseRecorded = async (maintainer: Maintainer, desk: Desk): Promise<void> => {
   const { terminal } = maintainer;
   await readChangelog(maintainer);
-  await judgeQuality(maintainer, () => maintainer.record('judgements'));
+  await judgeQuality(maintainer, () => maintainer.record('judgements', { last: 'esc not now' }));
   await readOutput(maintainer);
   await maintainer.goOnUntil('Decision · Compatibility risk');
   await maintainer.fillIn('Decision · Compatibility risk', 'Accepted', ['sortNames takes a comparison now; CHANGELOG.md says so.']);
   await maintainer.see('says so.▏');
-  await maintainer.record('decision');
+  await maintainer.record('decision', { last: 'esc not now' });
   await maintainer.push('Record');
   await terminal.waitUntilGone('Signing as');
   await decideTiming(maintainer);
@@ -74,7 +74,7 @@ const readOutput = async (maintainer: Maintainer): Promise<void> => {
   await maintainer.record('output', { shows: ({ rows }) => (rows < 36 ? /duration_ms/ : WHOLE_LOG) });
   await terminal.type('?');
   await maintainer.see('Help ·');
-  await maintainer.record('help');
+  await maintainer.record('help', { last: 'esc close' });
   await terminal.press('escape');
   await terminal.waitUntilGone('Help ·');
   await terminal.press('tab');
@@ -85,7 +85,7 @@ const publish = async (maintainer: Maintainer, { holdStill }: Desk): Promise<voi
   await maintainer.see('listening');
   await terminal.type('publish v1.2');
   await maintainer.see('publish v1.2▏');
-  await maintainer.record('confirm');
+  await maintainer.record('confirm', { last: 'esc not now' });
   await maintainer.typeWords('publish v1.2.0', '.0');
   await maintainer.enterWords();
   await terminal.press('enter');
