@@ -22,6 +22,8 @@ export type InputsFormProps = {
   readonly skin: Skin;
   readonly clock: () => number;
   readonly spareRow: boolean;
+  /** `ctrl-l`: forget what is on the terminal and draw all of it. */
+  readonly redraw: () => void;
   /** All values, each confirmed by itself; null when the person left. */
   readonly onDone: (values: { readonly [name: string]: string } | null) => void;
 };
@@ -34,7 +36,7 @@ type Form = { readonly at: number; readonly fields: readonly { readonly field: F
  * Base, target, mode and agent: suggested, never assumed. Enter confirms the one it is on, and only that one. An Enter that was still held
  * down on the question of trust confirms nothing, and in a window that shows no form there is only leaving.
  */
-export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, onDone }: InputsFormProps) => {
+export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, redraw, onDone }: InputsFormProps) => {
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
   const layout = layoutOf({ columns: window.columns, rows, view: 'session', focus: 'pane', zoom: false });
@@ -58,6 +60,7 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, on
     active: true,
     clock,
     onInterrupt: () => onDone(null),
+    atAnyTime: (press) => press.name === 'ctrl-l' && (redraw(), true),
     onPaste: (text) => layout.fits && (fields[form.now().at]?.choices.length ?? 0) === 0 && put(pasted(form.now().fields[form.now().at]?.field ?? fieldOf(''), text)),
     onKey: (press) => {
       if (!layout.fits) return;

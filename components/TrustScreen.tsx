@@ -24,6 +24,8 @@ export type TrustScreenProps = {
   readonly skin: Skin;
   readonly clock: () => number;
   readonly spareRow: boolean;
+  /** `ctrl-l`: forget what is on the terminal and draw all of it. */
+  readonly redraw: () => void;
   readonly onDone: (trusted: boolean) => void;
 };
 
@@ -34,7 +36,7 @@ const READABLE = { columns: 44, rows: 10 } as const;
  * A runbook runs commands, so it is shown and trusted in words first; not to trust it is preselected. Every letter of it can be
  * scrolled to, and where none can be seen nothing can be trusted. To leave is safe at any time, so that waits for no quiet.
  */
-export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, clock, spareRow, onDone }: TrustScreenProps) => {
+export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, clock, spareRow, redraw, onDone }: TrustScreenProps) => {
   const window = useWindowSize();
   const rows = window.rows - (spareRow ? 1 : 0);
   const width = window.columns;
@@ -50,7 +52,7 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
     active: true,
     clock,
     onInterrupt: () => onDone(false),
-    atAnyTime: (press) => press.name === 'esc' && (onDone(false), true),
+    atAnyTime: (press) => (press.name === 'esc' && (onDone(false), true)) || (press.name === 'ctrl-l' && (redraw(), true)),
     onKey: (press) => {
       if (!readable) return;
       if (press.name === 'down' || press.name === 'j') return scroll(1);

@@ -29,12 +29,12 @@ import { printLines } from './print.ts';
 
 /** Shows a runbook and the files that it names, or what changed in them; true when the person said that they trust it. */
 export const askTrust = ({ file, about, lines, changed, asked }: { readonly file: string; readonly about: 'runbook' | 'scripts'; readonly lines: readonly string[]; readonly changed: boolean; readonly asked: Arguments }): Promise<boolean> =>
-  ask<boolean>((onDone) => createElement(TrustScreen, { source: file, about, lines, changed, skin: skinOf(asked), clock, spareRow, onDone }));
+  ask<boolean>((onDone, { redraw }) => createElement(TrustScreen, { source: file, about, lines, changed, skin: skinOf(asked), clock, spareRow, redraw, onDone }));
 
 /** The form for the inputs; null when the person left. */
 export const askInputs = ({ runbook, fields, asked }: { readonly runbook: Runbook; readonly fields: readonly InputField[]; readonly asked: Arguments }): Promise<{ readonly [name: string]: string } | null> => {
   const tree = runbook.phases.map((phase) => ({ title: phase.title, steps: phase.steps.map((id) => runbook.steps.find((step) => step.id === id)?.title ?? id) }));
-  return ask((onDone) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), clock, spareRow, onDone }));
+  return ask((onDone, { redraw }) => createElement(InputsForm, { fields, tree, repository: runbook.repository, skin: skinOf(asked), clock, spareRow, redraw, onDone }));
 };
 
 type RootProps = {

@@ -24,7 +24,7 @@ const TREE = [{ title: 'Prepare', steps: ['Clean', 'Lint'] }];
 const newForm = async (size = { columns: 120, rows: 36 }) => {
   let now = 0;
   const done: unknown[] = [];
-  const screen = screenOf(<InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} onDone={(values) => done.push(values)} />, size);
+  const screen = screenOf(<InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} redraw={() => undefined} onDone={(values) => done.push(values)} />, size);
   open = screen;
   await screen.waitFor('0/2 confirmed');
   return { screen, done, pass: (ms: number) => (now += ms) };
@@ -134,7 +134,7 @@ const LINES = Array.from({ length: 90 }, (_, index) => `step ${index + 1}\u001b[
 const trust = async (size = { columns: 120, rows: 36 }, lines: readonly string[] = LINES, skin = stillSkin) => {
   let now = 0;
   const done: boolean[] = [];
-  const screen = screenOf(<TrustScreen source=".holdpoint/runbook.yaml" lines={lines} changed={false} skin={skin} clock={() => now} spareRow={false} onDone={(trusted) => done.push(trusted)} />, size);
+  const screen = screenOf(<TrustScreen source=".holdpoint/runbook.yaml" lines={lines} changed={false} skin={skin} clock={() => now} spareRow={false} redraw={() => undefined} onDone={(trusted) => done.push(trusted)} />, size);
   open = screen;
   await screen.waitFor(/Trust this runbook\?|too small/);
   return { screen, done, pass: (ms: number) => (now += ms) };
@@ -214,11 +214,29 @@ test('an Enter that is held down confirms one input and no more; another key in 
 test('of more inputs than have room the one with the keys is in view', async () => {
   const many: readonly InputField[] = Array.from({ length: 9 }, (_, index) => ({ name: `n${index}`, label: `input ${index}`, value: `value ${index}`, suggestion: null, choices: [], problem: () => null }));
   let now = 0;
-  const screen = screenOf(<InputsForm fields={many} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} onDone={() => undefined} />, { columns: 60, rows: 16 });
+  const screen = screenOf(<InputsForm fields={many} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => now} spareRow={false} redraw={() => undefined} onDone={() => undefined} />, { columns: 60, rows: 16 });
   open = screen;
   await screen.waitFor('value 0');
   now += 700;
   await screen.type('\u001b[A');
   await screen.waitFor('› input 8');
   expect(screen.text()).not.toContain('value 0');
+});
+
+test('ctrl-l draws a form anew, before it listens as well, and is no key of it', async () => {
+  let drawn = 0;
+  const redraw = (): void => void (drawn += 1);
+  const done: unknown[] = [];
+  const forms = [
+    <InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(values) => done.push(values)} />,
+    <TrustScreen source=".holdpoint/runbook.yaml" lines={['run: ls']} changed={false} skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(trusted) => done.push(trusted)} />,
+  ];
+  for (const [index, element] of forms.entries()) {
+    const screen = screenOf(element, { columns: 80, rows: 24 });
+    await screen.waitFor('waiting');
+    await screen.type('\u000c');
+    await expect.poll(() => drawn).toBe(index + 1);
+    screen.unmount();
+  }
+  expect(done).toEqual([]);
 });

@@ -146,12 +146,12 @@ describe('a text of others does nothing but be drawn', { timeout: 300_000 }, () 
   });
 
   test('in a runbook that is to be trusted', async () => {
-    const props = { changed: true, skin: stillSkin, clock: () => 0, spareRow: false, onDone: () => undefined };
+    const props = { changed: true, skin: stillSkin, clock: () => 0, spareRow: false, redraw: () => undefined, onDone: () => undefined };
     expect(await judged(({ text }) => createElement(TrustScreen, { ...props, source: text, lines: [text, `+${text}`, `-${text}`] }), [])).toEqual([]);
   });
 
   test('in the inputs of a release, and in what was pasted there', async () => {
-    const props = { skin: stillSkin, clock: () => 0, spareRow: false, onDone: () => undefined };
+    const props = { skin: stillSkin, clock: () => 0, spareRow: false, redraw: () => undefined, onDone: () => undefined };
     expect(await judged(({ text }) => createElement(InputsForm, { ...props, repository: text, tree: [{ title: text, steps: [text] }], fields: [{ name: 'target', label: text, value: text, suggestion: text, choices: [], problem: () => text }] }), [])).toEqual([]);
   });
 
