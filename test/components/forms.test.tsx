@@ -228,8 +228,8 @@ test('ctrl-l draws a form anew, before it listens as well, and is no key of it',
   const redraw = (): void => void (drawn += 1);
   const done: unknown[] = [];
   const forms = [
-    <InputsForm fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(values) => done.push(values)} />,
-    <TrustScreen source=".holdpoint/runbook.yaml" lines={['run: ls']} changed={false} skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(trusted) => done.push(trusted)} />,
+    <InputsForm key="inputs" fields={FIELDS} tree={TREE} repository="acme/tidewater" skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(values) => done.push(values)} />,
+    <TrustScreen key="trust" source=".holdpoint/runbook.yaml" lines={['run: ls']} changed={false} skin={stillSkin} clock={() => 0} spareRow={false} redraw={redraw} onDone={(trusted) => done.push(trusted)} />,
   ];
   for (const [index, element] of forms.entries()) {
     const screen = screenOf(element, { columns: 80, rows: 24 });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/core/plan.ts';
 import { BUILTIN, builtinRunbook, isBuiltin } from '../../src/runbook/builtin.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
+import { keyOf } from '../../src/ui/keys.ts';
 import { errorsOf, INPUTS, planOf, registries, stepOf } from './support.ts';
 
 const folder = join(import.meta.dirname, '../../src/runbook');
@@ -219,4 +221,14 @@ describe("the example of the format's own page", async () => {
     expect(before(plan, 'delivery.brew')).toContain('publish');
     expect(before(plan, 'publish')).toContain('provenance');
   });
+});
+
+test('a hint is whole in the message row of 120 columns, and names its keys within 80', () => {
+  const drawn = (hint: string): string => hint.replaceAll(/\[([a-z-]+)\]/g, (_, action: string) => keyOf(KEYMAP, KEYMAP.records.find((record) => record.action === action)?.action ?? 'help'));
+  for (const plan of [plasmite, sandbox])
+    for (const hint of plan.steps.flatMap((step) => Object.values(step.hint ?? {}))) {
+      expect(drawn(hint).length, hint).toBeLessThanOrEqual(119);
+      expect(hint.slice(0, 78), hint).toMatch(/\[[a-z-]+\]/);
+    }
+  expect(drawn(stepOf(sandbox, 'versions').hint?.failed ?? '').length).toBeLessThanOrEqual(78);
 });
