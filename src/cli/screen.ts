@@ -21,6 +21,7 @@ import { attentionOf } from './attention.ts';
 import { choicesOf } from './choices.ts';
 import { deskOf } from './desk.ts';
 import type { Opened } from './open.ts';
+import { inFrames } from './in-frames.ts';
 import { keepScreens } from './last-screens.ts';
 import { ask, clock, mount, skinOf, spareRow, unmounted, whenTerminalGoes } from './mount.ts';
 import type { Mounted, Tools } from './mount.ts';
@@ -39,6 +40,7 @@ export const askInputs = ({ runbook, fields, asked }: { readonly runbook: Runboo
 
 type RootProps = {
   readonly session: Session;
+  readonly subscribe: Session['subscribe'];
   readonly actions: Actions;
   readonly output: OutputWindow;
   readonly search: OutputSearch;
@@ -48,8 +50,8 @@ type RootProps = {
   readonly drawnIn: (box: DOMElement | null) => void;
 };
 
-const Root = ({ session, actions, output, search, skin, keymap, tools, drawnIn }: RootProps) => {
-  const { state, world, records } = useSyncExternalStore(session.subscribe, session.snapshot);
+const Root = ({ session, subscribe, actions, output, search, skin, keymap, tools, drawnIn }: RootProps) => {
+  const { state, world, records } = useSyncExternalStore(subscribe, session.snapshot);
   const attention = useMemo(() => attentionOf(tools), [tools]);
   const [watched, setWatched] = useState(true);
   useEffect(() => tools.hear((report) => report.is === 'focus' && setWatched(report.on)), [tools]);
@@ -71,6 +73,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
   const last = keepScreens(screens, { unless: isTyped });
   let mounted: Mounted | null = null;
   let reading: NodeJS.Timeout | undefined;
+  const subscribe = inFrames(session.subscribe, session.ports.clock.after);
   const actions = actionsOf(session, work, { desk: deskOf(lendInTurn), leave });
   const ticking = setInterval(() => session.show((world) => ({ ...world, now: session.ports.clock.now() })), 1_000);
   const stopHearing = whenSignalled(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'], (signal) => void leave(signal));
@@ -79,7 +82,7 @@ export const runScreen = async ({ session, output, search, screens, stopAll, sea
     mounted = mount(
       (tools) => {
         lend = tools.lend;
-        return createElement(Root, { session, actions, output, search, skin: skinOf(asked), keymap, tools, drawnIn: last.drawnIn });
+        return createElement(Root, { session, subscribe, actions, output, search, skin: skinOf(asked), keymap, tools, drawnIn: last.drawnIn });
       },
       { modes: screenModes(process.env, choicesOf(asked)) },
     );
