@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { push } from '../support/focus.ts';
 import { makePerson } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import { closeTerminals } from '../support/terminal.ts';
@@ -64,7 +65,7 @@ describe('a runbook runs commands, so a person reads it first', () => {
     expect(sure.text()).toMatch(/\+.*title: It passes, run: echo other/);
     expect(sure.text()).not.toContain('name: small');
     await sure.waitFor('listening');
-    await sure.press('tab', 'enter');
+    await push(sure, 'Trust it');
     await sure.waitFor('A go on');
     expect(at('runbook.adopted')).toBe(2);
   });

@@ -4,9 +4,9 @@ import { frameOf, readFrames } from '../../src/dev/frames.ts';
 import { fileNameOf, linesOf } from '../../src/dev/recording.ts';
 import { recordedName, SIZES } from '../../src/dev/views.ts';
 import type { SkinName, ViewName } from '../../src/dev/views.ts';
+import { confirmInputs, drawn, pressUntil, push as pushIn } from '../support/focus.ts';
 import { openHoldpoint } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
-import type { Key } from '../support/keys.ts';
 import type { Terminal } from '../support/terminal.ts';
 import { inSkin, readIn, startedIn } from './skin.ts';
 
@@ -65,28 +65,13 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
   /** The prompt listens once no key came for a while; it says so itself. */
   const listening = (): Promise<void> => see('listening');
 
-  /** What is drawn inverse: the button or field that has the keys. */
-  const inverse = (): string => terminal.recording('focus').cells.map((row) => row.map((cell) => (cell.style.inverse ? cell.text : ' ')).join('').trim()).join('\n');
-
-  /** Presses a key until the screen says so. Each press is given the time to be drawn: `watch` is what it changes. */
-  const pressUntil = async (key: Key, { watch, holds, what }: { readonly watch: () => string; readonly holds: (watched: string) => boolean; readonly what: string }): Promise<void> => {
-    for (let presses = 0; presses < 12; presses += 1) {
-      const before = watch();
-      if (holds(before)) return;
-      await terminal.press(key);
-      await drawn(() => watch() !== before);
-    }
-    throw new Error(`${what}\n${terminal.text()}`);
-  };
-
   const push = async (button: string): Promise<void> => {
     await listening();
-    await pressUntil('tab', { watch: inverse, holds: (focus) => focus.includes(`[ ${button} ]`), what: `no button "${button}" could be focused` });
-    await terminal.press('enter');
+    await pushIn(terminal, button);
   };
 
   const chosen = (): string => inThisSkin(/\(•\) .*/).exec(terminal.text())?.[0] ?? '';
-  const choose = (option: string): Promise<void> => pressUntil('up', { watch: chosen, holds: (line) => line.startsWith(inSkin('(•) ', skin) + option), what: `no option "${option}" could be chosen` });
+  const choose = (option: string): Promise<void> => pressUntil(terminal, 'up', { watch: chosen, holds: (line) => line.startsWith(inSkin('(•) ', skin) + option), what: `no option "${option}" could be chosen` });
 
   /** Opens every piece of evidence of the line, one after the other. */
   const openEvidence = async (on: RegExp, unopened: RegExp): Promise<void> => {
@@ -152,11 +137,7 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     confirmInputs: async () => {
       await see('0/4 confirmed');
       await listening();
-      for (const confirmed of ['0/4', '1/4', '2/4', '3/4']) {
-        await see(`${confirmed} confirmed`);
-        // Another key in between: an Enter right after another is one that is held down.
-        await terminal.press('end', 'enter');
-      }
+      await confirmInputs(terminal, 4);
       await see('0/25');
       // A person looks before they press.
       await terminal.quiet();
@@ -170,7 +151,7 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
       const line = (): string => inThisSkin(/┃ › . .*/).exec(terminal.text().slice(terminal.text().indexOf('Judgements')))?.[0] ?? '';
       await see('Judgements');
       await listening();
-      await pressUntil('down', { watch: line, holds: (text) => on.test(text), what: `the sheet has no open line "${step}"` });
+      await pressUntil(terminal, 'down', { watch: line, holds: (text) => on.test(text), what: `the sheet has no open line "${step}"` });
       await openEvidence(on, inThisSkin(new RegExp(`┃ › \\? ${step} .*not opened`)));
       await terminal.press('enter');
       await answer('Signing as', 'Nothing found');
@@ -223,10 +204,5 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
 };
 
 const asking = (words: string): RegExp => new RegExp(`Type +${words.replaceAll('.', '\\.')} +to do it`);
-
-/** A press that changes nothing on screen is given up on after two seconds; the caller sees what it has. */
-const drawn = async (changed: () => boolean): Promise<void> => {
-  for (let looks = 0; looks < 100 && !changed(); looks += 1) await pause(20);
-};
 
 export const screenOf = (terminal: Terminal): string => linesOf(terminal.recording('now')).join('\n');

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { confirmInputs, push } from '../support/focus.ts';
 import { runbookHead } from '../support/small-runbook.ts';
 import type { Terminal } from '../support/terminal.ts';
 import type { Place } from './bad-input.ts';
@@ -25,15 +26,11 @@ export const beginSession = async (place: Place, runbook: string): Promise<void>
 export const trust = async (terminal: Terminal): Promise<void> => {
   await terminal.waitFor('Trust this runbook?');
   await terminal.waitFor('listening');
-  await terminal.press('tab', 'enter');
+  await push(terminal, 'Trust it');
 };
 
 export const confirmAll = async (terminal: Terminal, inputs: number): Promise<void> => {
   await terminal.waitFor(`0/${inputs} confirmed`);
   await terminal.waitFor('listening');
-  for (let confirmed = 0; confirmed < inputs; confirmed += 1) {
-    await terminal.waitFor(`${confirmed}/${inputs} confirmed`);
-    // Another key in between: an Enter right after another is one that is held down.
-    await terminal.press('end', 'enter');
-  }
+  await confirmInputs(terminal, inputs);
 };

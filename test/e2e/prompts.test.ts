@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
+import { focused } from '../support/focus.ts';
 import { makePerson } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import { closeTerminals } from '../support/terminal.ts';
@@ -38,8 +39,6 @@ const holdEnter = async (terminal: Terminal): Promise<void> => {
   }
 };
 
-/** What has the keys: drawn inverse, within the frame of a dialog. */
-const focused = (terminal: Terminal): string => terminal.recording('focus').cells.map((row) => row.map((cell) => (cell.style.inverse ? cell.text : ' ')).join('').trim()).join('\n');
 /** What the terminal's own cursor stands on. */
 const onCursor = (terminal: Terminal): string => {
   const { row, column, visible } = terminal.cursor();

@@ -102,6 +102,8 @@ describe('replay', () => {
     const shown = openHoldpoint({ person, args: ['replay', path], cwd: person.home });
     await shown.waitFor(/\[REPLAY \d+\/\d+ , \. redacted\]/);
     await shown.waitFor('A go on');
+    // What its log says is read a moment later.
+    await shown.waitFor('the first error');
     expect(still(shown.screen())).toEqual(still(lived));
     // The log of the bundle is there too, and what would do something says that this is a replay.
     await shown.type('A');

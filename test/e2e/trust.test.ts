@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { push } from '../support/focus.ts';
 import { makePerson } from '../support/holdpoint.ts';
 import type { Person } from '../support/holdpoint.ts';
 import { closeTerminals } from '../support/terminal.ts';
@@ -27,11 +28,11 @@ const commit = (): void => {
 const canary = (): string => join(person.home, 'canary');
 const gate = (says: string): string => `#!/usr/bin/env bash\necho ${says} >> '${canary()}'\n`;
 const ran = (): readonly string[] => (existsSync(canary()) ? readFileSync(canary(), 'utf8').trim().split('\n') : []);
-const answer = async (terminal: Terminal, title: string, ...keys: readonly ('tab' | 'enter' | 'escape')[]): Promise<string> => {
+const answer = async (terminal: Terminal, title: string, by: 'escape' | 'Trust it'): Promise<string> => {
   await terminal.waitFor(title);
   await terminal.waitFor('listening');
   const text = terminal.text();
-  await terminal.press(...keys);
+  await (by === 'escape' ? terminal.press(by) : push(terminal, by));
   return text;
 };
 
@@ -52,7 +53,7 @@ afterEach(async () => {
 
 const begin = async (): Promise<string> => {
   const terminal = ground.open(...START, ground.runbook);
-  const text = await answer(terminal, 'Trust this runbook?', 'tab', 'enter');
+  const text = await answer(terminal, 'Trust this runbook?', 'Trust it');
   await confirmAll(terminal, 3);
   await terminal.waitFor('A go on');
   await terminal.quiet();
@@ -92,7 +93,7 @@ test('one changed byte of a script asks again, with what changed; until then it 
   expect(ran()).toEqual([]);
 
   const sure = ground.open('start');
-  await answer(sure, 'Trust the change?', 'tab', 'enter');
+  await answer(sure, 'Trust the change?', 'Trust it');
   await sure.waitFor('A go on');
   await sure.quiet();
   await sure.type('q');
