@@ -104,7 +104,7 @@ export const InputsForm = ({ fields, tree, repository, skin, clock, spareRow, re
         <Rows rect={{ x: 0, y: 0, width: window.columns, height: 1 }} rows={[row(piece(' holdpoint  ', 'strong'), `${repository}   a new release`)]} />
         {beside !== null && <Rows rect={beside} rows={boxed({ rows: plan, width: beside.width, height: beside.height, title: 'Checklist', right: String(tree.reduce((sum, phase) => sum + phase.steps.length, 0)), focused: false, glyphs })} />}
         <Rows rect={pane} rows={boxed({ rows: [...head, ...inputsInView(inputs, { width, height: pane.height - 2 - head.length, glyphs })], width: pane.width, height: pane.height, title: 'Release', right: `${form.value.fields.filter((one) => one.confirmed).length}/${fields.length} confirmed`, focused: true, glyphs })} />
-        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[askingFoot([['⏎', 'confirm'], ['tab', 'next'], ['←/→', 'choose'], ['^C', 'leave'], ['esc', 'as suggested']], word, { width: window.columns, glyphs })]} />
+        <Rows rect={{ x: 0, y: rows - 1, width: window.columns, height: 1 }} rows={[askingFoot([['⏎', 'confirm'], ['^C', 'leave'], ['tab', 'next'], ['←/→', 'choose'], ['esc', 'as suggested']], word, { width: window.columns, glyphs })]} />
       </Box>
     </SkinContext>
   );

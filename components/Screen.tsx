@@ -3,7 +3,7 @@ import { crumbRow } from '../src/ui/draw/crumb.ts';
 import { headerRow } from '../src/ui/draw/header.ts';
 import { footerOf } from '../src/ui/hints.ts';
 import type { KeyContext } from '../src/ui/context.ts';
-import { slotOf } from '../src/ui/layout.ts';
+import { slotOf, unfocused } from '../src/ui/layout.ts';
 import type { Layout } from '../src/ui/layout.ts';
 import { messageOf } from '../src/ui/message.ts';
 import { piece, row } from '../src/ui/rows.ts';
@@ -36,11 +36,9 @@ export const Screen = ({ state, world, records, output, search, layout, view, li
   const covered = narrow && view.dialog !== null;
   const message = messageOf(state, world, context, view.note);
   const messageLine = row(' ', message.mark === null ? null : piece(`${glyphs.mark[message.mark]} `, `status.${message.mark}`), piece(message.text, message.mark === 'failed' ? 'status.failed' : 'plain'));
-  const [header, crumb, tree, pane, detail, third, note, footer] = (['header', 'crumb', 'tree', 'pane', 'detail', 'third', 'message', 'footer'] as const).map((name) => {
-    const slot = slotOf(layout, name);
-    // A dialog has the keys: nothing below it looks as if it had.
-    return slot === null || view.dialog === null ? slot : { ...slot, focused: false };
-  });
+  // A dialog has the keys: nothing below it looks as if it had.
+  const shown = view.dialog === null ? layout : unfocused(layout);
+  const [header, crumb, tree, pane, detail, third, note, footer] = (['header', 'crumb', 'tree', 'pane', 'detail', 'third', 'message', 'footer'] as const).map((name) => slotOf(shown, name));
   const Whole = VIEWS[view.view];
   const at = { state, world, view, context, selected, output, search, narrow, extent };
   const footerLine = (): ReturnType<typeof footerOf> => {
@@ -55,7 +53,7 @@ export const Screen = ({ state, world, records, output, search, layout, view, li
     <>
       {header && <Rows rect={header} rows={[headerRow({ state, world, width: columns, narrow, glyphs })]} />}
       {crumb && <Rows rect={crumb} rows={[crumbRow({ state, world, selected, face: context.face, glyphs })]} />}
-      {Whole !== null && !covered && <Whole layout={layout} state={state} world={world} records={records} view={view} />}
+      {Whole !== null && !covered && <Whole layout={shown} state={state} world={world} records={records} view={view} />}
       {Whole === null && tree && <TreePane slot={tree} state={state} world={world} lines={lines} cursor={view.cursor} find={view.focus === 'pane' && context.face === 'output' ? '' : view.find.text} top={view.dialog === null} />}
       {Whole === null && pane && !covered && paneElement(selected?.step.kind ?? null, context.face, { ...at, slot: pane })}
       {Whole === null && detail && <DetailPane {...at} slot={detail} />}

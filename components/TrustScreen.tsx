@@ -77,7 +77,7 @@ export const TrustScreen = ({ source, about = 'runbook', lines, changed, skin, c
     row(piece(skin.glyphs.rule.repeat(inner), 'dim')),
     buttonsRow([{ label: 'Do not trust it', focused: !trust.value, open: true }, { label: 'Trust it', focused: trust.value, open: true }], inner),
   ];
-  const hints = askingFoot([['↑/↓', 'scroll'], ['tab', 'choose'], ['⏎', 'press'], ['esc', 'do not trust it']], word, { width, glyphs: skin.glyphs });
+  const hints = askingFoot([['↑/↓', 'scroll'], ['esc', 'do not trust it'], ['tab', 'choose'], ['⏎', 'press']], word, { width, glyphs: skin.glyphs });
   if (!readable)
     return (
       <SkinContext value={skin}>

@@ -5,7 +5,7 @@ import type { Glyphs } from './glyphs.ts';
 import { drawnKey, keyOf } from './keys.ts';
 import { disabledReason, recordOf } from './keymap.ts';
 import type { Action, Keymap } from './keymap.ts';
-import { piece, row, rowWidth, spread } from './rows.ts';
+import { piece, row, rowWidth, safeRow, spread } from './rows.ts';
 import type { Row } from './rows.ts';
 import type { Dialog } from './viewstate.ts';
 
@@ -100,8 +100,10 @@ const drawHint = (hint: Hint, keymap: Keymap): Row => {
 export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
   const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : hintsOf(dialog, context);
   const pinned = dialog === null ? one('help') : (hints.find(({ of }) => of.includes('dismiss')) ?? one('dismiss'));
-  const end = [...drawHint(pinned, context.keymap), piece(' ')];
-  const rest = hints.filter((hint) => hint !== pinned).map((hint) => drawHint(hint, context.keymap));
+  // As it will stand there: a key has more letters in ASCII.
+  const drawnIn = (hint: Hint): Row => safeRow(drawHint(hint, context.keymap), glyphs);
+  const end = [...drawnIn(pinned), piece(' ')];
+  const rest = hints.filter((hint) => hint !== pinned).map(drawnIn);
   const wayOut = dialog === null ? (rest.at(-1) ?? []) : [];
   const others = (dialog === null ? rest.slice(0, -1) : rest).slice(0, MOST - 1);
   const room = width - rowWidth(end) - 2 - (wayOut.length === 0 ? 0 : rowWidth(wayOut) + 2);

@@ -63,6 +63,9 @@ const sideBySide = (body: Rect, focus: Focus, zoom: boolean): readonly Slot[] =>
   return third === 0 ? slots : [...slots, slot('third', { ...body, x: tree + pane, width: third })];
 };
 
+/** The same while something over it has the keys. */
+export const unfocused = (layout: Layout): Layout => (layout.fits ? { ...layout, slots: layout.slots.map((one) => ({ ...one, focused: false })) } : layout);
+
 export const slotOf = (layout: Layout, name: SlotName): Slot | null => (layout.fits ? (layout.slots.find((other) => other.slot === name) ?? null) : null);
 
 /** What stands at a cell; null where nothing does. */

@@ -1,7 +1,7 @@
 import type { Glyphs } from '../glyphs.ts';
 import { dialogIn } from '../layout.ts';
 import type { Layout, Rect } from '../layout.ts';
-import { BLANK, paragraph, piece, row, rowWidth, spread, windowOn } from '../rows.ts';
+import { BLANK, paragraph, piece, row, rowWidth, safeRow, spread, windowOn } from '../rows.ts';
 import type { Row } from '../rows.ts';
 
 /** Room for text inside a dialog that wants to be this wide. */
@@ -69,7 +69,7 @@ export const statusRow = (said: string, word: Word, { width, glyphs }: { readonl
 /** The last line of a screen that asks before there is a session: its hints in order of need, cut at whole ones, or that it waits. */
 export const askingFoot = (hints: readonly (readonly [key: string, verb: string])[], word: Word, { width, glyphs }: { readonly width: number; readonly glyphs: Glyphs }): Row => {
   if (word === 'waiting') return row(' ', ...statusRow('', word, { width: width - 1, glyphs }));
-  const drawn = hints.map(([key, verb]) => row(piece(key, 'key'), piece(` ${verb}  `, 'dim')));
+  const drawn = hints.map(([key, verb]) => safeRow(row(piece(key, 'key'), piece(` ${verb}  `, 'dim')), glyphs));
   const fits = drawn.filter((_, index) => rowWidth(drawn.slice(0, index + 1).flat()) <= width - 13);
   return spread(row(' ', ...fits.flat()), row(piece(` ${word} `, 'strong')), width, glyphs);
 };

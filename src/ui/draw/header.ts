@@ -2,10 +2,12 @@ import type { Mark } from '../../core/picture.ts';
 import { selectCounts, selectExposures } from '../../core/select.ts';
 import type { State } from '../../core/state.ts';
 import type { World } from '../../core/world.ts';
+import { clean } from '../clean.ts';
 import { spanOf } from '../duration.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { piece, row, rowWidth, spread } from '../rows.ts';
+import { fitRow, piece, row, rowWidth, safeRow, spread } from '../rows.ts';
 import type { Piece, Row } from '../rows.ts';
+import { truncate, widthOf } from '../text.ts';
 import { statusWords } from '../tree.ts';
 
 const COUNTED: readonly Mark[] = ['failed', 'unknown', 'running', 'needs-you', 'waiting', 'stale'];
@@ -32,12 +34,27 @@ export const headerRow = ({ state, world, width, narrow, glyphs }: { readonly st
     const marks = numbers.flatMap((number, index) => (index === 0 ? [number] : [piece(' '), number]));
     const exposed = oldest === undefined ? [] : [piece(`exposed ${spanOf(world.now - oldest.since)}`, 'danger')];
     const right = join([[piece(`${counts.open}/${counts.total}`)], ended, marks, exposed, [piece(elapsed)]]);
-    return spread(row(piece(' holdpoint ', 'strong'), `${plan?.target ?? ''} `, modePiece(state), broken, replayed), [...right, piece(' ')], width, glyphs);
+    return headed({ names: [['', plan?.target ?? '']], marks: row(' ', modePiece(state), broken, replayed), right }, width, glyphs);
   }
   const right = join([[piece(`${counts.open}/${counts.total} passed`)], ended, ...numbers.map((number) => [number]), [piece(elapsed)]]);
-  const left = row(piece(' holdpoint  ', 'strong'), `${plan?.repository ?? ''}  ${plan?.base ?? ''} ${glyphs.arrow} ${plan?.target ?? ''}   `, modePiece(state), broken, replayed);
-  const room = width - rowWidth(left) - rowWidth(right) - 3;
-  return spread([...left, ...extras(world, exposures, room)], [...right, piece(' ')], width, glyphs);
+  const names = [[' ', plan?.repository ?? ''], ['  ', `${plan?.base ?? ''} ${glyphs.arrow} ${plan?.target ?? ''}`]] as const;
+  const marks = row('   ', modePiece(state), broken, replayed);
+  const taken = rowWidth(NAME) + names.reduce((sum, [gap, name]) => sum + gap.length + widthOf(clean(name)), 0) + rowWidth(marks) + rowWidth(right);
+  return headed({ names, marks: [...marks, ...extras(world, exposures, width - taken - 3)], right }, width, glyphs);
+};
+
+const NAME = row(piece(' holdpoint ', 'strong'));
+
+/** What is released gives way to what is at stake, its first name first, and that to nothing: a long repository must not hide `[LIVE]`. */
+const headed = ({ names, marks, right }: { readonly names: readonly (readonly [gap: string, name: string])[]; readonly marks: Row; readonly right: Row }, width: number, glyphs: Glyphs): Row => {
+  const end = fitRow(safeRow([piece(' '), ...right, piece(' ')], glyphs), Math.min(rowWidth(safeRow(right, glyphs)) + 2, width - rowWidth(NAME) - rowWidth(marks)), glyphs);
+  let room = width - rowWidth(NAME) - rowWidth(marks) - rowWidth(end);
+  const shown = names.toReversed().map(([gap, name]) => {
+    const cut = truncate(clean(name), Math.max(0, room - gap.length), glyphs.ellipsis);
+    room -= widthOf(cut) + gap.length;
+    return cut === '' ? '' : gap + cut;
+  });
+  return spread([...NAME, piece(shown.toReversed().join('')), ...marks], end, width, glyphs);
 };
 
 /** What stands open, with its age, or, when there is room and nothing stands open, that the journal is in order. */
