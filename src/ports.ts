@@ -107,8 +107,8 @@ export type Git = {
   readonly obstacle: () => Promise<{ readonly why: string; readonly fix: string } | null>;
   /** Paths that are modified, staged or untracked, without the ones that match `ignore`. */
   readonly dirty: (ignore: Globs) => Promise<readonly string[]>;
-  /** HEAD's commit, and `clean` or a hash over what is dirty and its content: both of one look. */
-  readonly checkout: (ignore: Globs) => Promise<Checkout>;
+  /** HEAD's commit and branch (null when it is detached), and `clean` or a hash over what is dirty and its content: all of one look. */
+  readonly checkout: (ignore: Globs) => Promise<Checkout & { readonly branch: string | null }>;
   readonly identity: () => Promise<{ readonly name: string; readonly email: string }>;
   /** `owner/name` of the remote `origin`, after `insteadOf`-less reading of its URL; null when it is not of that form. */
   readonly originRepository: () => Promise<string | null>;

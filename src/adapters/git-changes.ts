@@ -10,8 +10,11 @@ import { unanswered } from './git-program.ts';
 /** One path that differs from HEAD. `entry` is git's line about it: states, modes, object ids. */
 export type Change = { readonly path: string; readonly entry: string; readonly untracked: boolean };
 
-/** HEAD's commit (null before there is one), and what is modified, staged or untracked, without the paths that match `ignore`. @throws WorldError */
-export async function statusOf(git: GitProgram, root: string, ignore: Globs): Promise<{ readonly commit: string | null; readonly changes: readonly Change[] }> {
+/**
+ * HEAD's commit (null before there is one) and the branch that it is on, as far as its name tells that it is one; and what is modified, staged or untracked, without the
+ * paths that match `ignore`. @throws WorldError
+ */
+export async function statusOf(git: GitProgram, root: string, ignore: Globs): Promise<{ readonly commit: string | null; readonly branch: string | null; readonly changes: readonly Change[] }> {
   const text = await git
     .read(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'], { trim: false })
     .catch((cause: unknown) => {
@@ -23,10 +26,13 @@ export async function statusOf(git: GitProgram, root: string, ignore: Globs): Pr
     return path === null || matches(ignore, path) ? [] : [{ path, entry, untracked: entry.startsWith('?') }];
   });
   const oid = entries.find((entry) => entry.startsWith(OID))?.slice(OID.length);
-  return { commit: oid === undefined || oid === '(initial)' ? null : oid, changes };
+  const name = entries.find((entry) => entry.startsWith(HEAD))?.slice(HEAD.length);
+  // `(detached)`, and `(null)` or `refs/…` of a HEAD elsewhere, can be names of branches as well.
+  return { commit: oid === undefined || oid === '(initial)' ? null : oid, branch: name === undefined || /^\(|^refs\//.test(name) ? null : name, changes };
 }
 
 const OID = '# branch.oid ';
+const HEAD = '# branch.head ';
 
 /** Changes, and every file that git was told not to look at: whether it is as in the commit is not known. */
 export function withHidden(changes: readonly Change[], hidden: readonly string[], ignore: Globs): readonly Change[] {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { quoted } from '../core/quoted.ts';
+import { identityOf } from './file-identity.ts';
 import type { GitProgram } from './git-program.ts';
 import { unanswered } from './git-program.ts';
 
@@ -29,12 +30,6 @@ export function hiddenIn(git: GitProgram, root: string): Hidden {
       throw unanswered(`whether git hides changes of ${root} could not be read`, cause);
     }
   };
-}
-
-/** Another content of the index is another file, or at least another time of change, which nobody can set. */
-async function identityOf(path: string): Promise<string | null> {
-  const found = await lstat(path, { bigint: true }).catch(() => null);
-  return found === null ? null : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 }
 
 /** Format: https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v (a small letter: assume-unchanged; S: skip-worktree). */

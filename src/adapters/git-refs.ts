@@ -3,15 +3,16 @@ import type { Globs } from '../core/plan.ts';
 import type { Change } from './git-changes.ts';
 import type { GitProgram } from './git-program.ts';
 import { GitFailure, unanswered } from './git-program.ts';
+import { rememberTags } from './git-tags.ts';
 
 type Refs = Pick<Git, 'localTag' | 'tagMessage' | 'describeTag' | 'changedFiles' | 'diff' | 'isAncestor' | 'show' | 'filesNaming'>;
 
 const NOTHING: Globs = { globs: [], patterns: [] };
 
 /** Reads of the local repository. Names go in as full refs or after `--end-of-options`: `--output=x` is a name that git itself accepts. */
-export function gitRefs(git: GitProgram, changes: (ignore: Globs) => Promise<readonly Change[]>): Refs {
+export function gitRefs(git: GitProgram, root: string, changes: (ignore: Globs) => Promise<readonly Change[]>): Refs {
   return {
-    localTag: (tag) => localTag(git, tag),
+    localTag: rememberTags(git, root, (tag) => localTag(git, tag)),
     tagMessage: async (tag) => (await tagFields(git, tag, '%(contents:subject)%0a%0a%(contents:body)'))?.trim() ?? '',
     describeTag: async (tag) => {
       const fields = await tagFields(git, tag, '%(taggername) %(taggeremail)%00%(taggerdate:iso-strict)%00%(committername) %(committeremail)%00%(committerdate:iso-strict)%00%(contents:subject)', { anyObject: true });

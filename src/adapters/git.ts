@@ -22,7 +22,7 @@ export async function openGit(path: string, { environment = process.env }: { rea
   const hidden = hiddenIn(git, root);
   const shown = async (ignore: Globs) => {
     const [status, files] = await Promise.all([statusOf(git, root, ignore), hidden()]);
-    return { commit: status.commit, changes: withHidden(status.changes, files, ignore) };
+    return { ...status, changes: withHidden(status.changes, files, ignore) };
   };
   return {
     root,
@@ -31,14 +31,14 @@ export async function openGit(path: string, { environment = process.env }: { rea
       const status = await shown(ignore);
       if (status.commit === null) throw unanswered(NO_HEAD, null);
       const dirty = status.changes.map(({ path }) => path);
-      return { commit: status.commit, tree: await treeHash(root, status.changes), ...(dirty.length === 0 ? {} : { dirty }) };
+      return { commit: status.commit, branch: status.branch ?? (await head(git)).branch, tree: await treeHash(root, status.changes), ...(dirty.length === 0 ? {} : { dirty }) };
     },
     tracked: async (paths) => (await git.read(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], { trim: false })).split('\0').filter((path) => path !== ''),
     head: () => head(git),
     subject: (commit) => git.read(['log', '-1', '--no-show-signature', '--format=%s', '--end-of-options', commit, '--']),
     obstacle: () => obstacle(git, root, hidden),
     identity: () => identity(git),
-    ...gitRefs(git, changes),
+    ...gitRefs(git, root, changes),
     ...gitRemote(git),
     ...gitWrites(git, changes),
   };

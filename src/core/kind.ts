@@ -93,7 +93,8 @@ export type Kind<Spec, Seen extends Json, Schema, Ports> = {
   readonly commands: (spec: Spec) => readonly string[];
   /** What would run, in words a person can paste. */
   readonly would: (spec: Spec) => readonly string[];
-  readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject>;
+  /** Answers at once, and not by a promise, where nobody has to be asked for it. */
+  readonly before?: (at: At<Spec>, ports: Ports) => Promise<JsonObject> | JsonObject;
   /** Why an irreversible act must not be made now, as the world stands: shown while its words are typed. `before` refuses by the same. Read-only. */
   readonly obstacle?: (at: At<Spec>, ports: Ports) => Promise<Refusal | null>;
   /** What another attempt does otherwise than the first, after this outcome: rows of its dialog. */

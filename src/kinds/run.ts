@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ActError } from '../core/error.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { KindPorts } from '../ports.ts';
 import { captureFieldsOf } from './capture.ts';
 import { commandPicture } from './command-picture.ts';
 import { resultsIn, runCommands, seeCommands } from './command-run.ts';
@@ -23,13 +25,15 @@ export const run = defineKind({
   fields: (spec) => [...settingFieldsOf(spec), ...captureFieldsOf(spec.capture)],
   commands: (spec) => shellLinesOf(spec.run),
   would: (spec) => wouldOf(spec.run, spec),
-  // Refused before its intent: an attempt that nobody could type to says nothing about the release.
-  before: async (at, ports) => {
-    if (at.spec.tty === true && ((await ports.processes.terminal?.()) ?? null) === null) throw new ActError('it asks for a terminal (tty: true), and nobody sits at one here', { left: false, fix: 'Run it in the guided screen: holdpoint start.' });
-    return {};
-  },
+  before: (at, ports) => (at.spec.tty === true ? seated(ports) : {}),
   act: async (at, ports) => ({ commands: await runCommands(at, ports, { commands: at.spec.run, beside: at.spec, capture: at.spec.capture }) }),
   look: async (at, ports) => seeCommands(at, ports, { commands: resultsIn(at.attempt.sent), beside: at.spec, capture: at.spec.capture }),
   judge: judgeCommands,
   draw: (_, seen) => commandPicture(seen),
 });
+
+/** Refused before its intent: an attempt that nobody could type to says nothing about the release. */
+const seated = async ({ processes }: KindPorts): Promise<JsonObject> => {
+  if (((await processes.terminal?.()) ?? null) === null) throw new ActError('it asks for a terminal (tty: true), and nobody sits at one here', { left: false, fix: 'Run it in the guided screen: holdpoint start.' });
+  return {};
+};

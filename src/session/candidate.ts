@@ -1,10 +1,11 @@
 import type { Checkout, Command, Refusal } from '../core/command.ts';
 import type { Globs, Plan } from '../core/plan.ts';
 import type { State } from '../core/state.ts';
+import type { SessionPorts } from './ports.ts';
 import type { Session } from './session.ts';
 
 /** HEAD and a hash of what is dirty, without the tracker's paths and our own report: neither is what is released. */
-export const checkoutOf = ({ ports, snapshot }: Session): Promise<Checkout> => ports.git.checkout(ignoredBy(snapshot().state.plan));
+export const checkoutOf = ({ ports, snapshot }: Session): ReturnType<SessionPorts['git']['checkout']> => ports.git.checkout(ignoredBy(snapshot().state.plan));
 
 const ignoredBy = (plan: Plan | null): Globs => {
   if (plan === null) return { globs: [], patterns: [] };
@@ -19,17 +20,27 @@ const readings = new WeakMap<Session, Promise<unknown>>();
  * for every commit that a pass is about, so that the core can tell which passes are stale. A diff that cannot be read leaves
  * them stale: nothing is assumed unchanged.
  */
-export const refreshCandidate = (session: Session): Promise<Refusal | null> => {
-  const reading = (readings.get(session) ?? Promise.resolve()).then(() => readCandidate(session));
+export const refreshCandidate = (session: Session): Promise<Refusal | null> => inTurn(session, () => readCandidate(session, session.ports.git.head()));
+
+/** The same with the tree, of one look: for who needs both. */
+export const refreshCheckout = (session: Session): Promise<Checkout> =>
+  inTurn(session, async () => {
+    const looked = checkoutOf(session);
+    await readCandidate(session, looked);
+    return looked;
+  });
+
+const inTurn = <T>(session: Session, read: () => Promise<T>): Promise<T> => {
+  const reading = (readings.get(session) ?? Promise.resolve()).then(read);
   readings.set(session, reading.catch(() => undefined));
   return reading;
 };
 
-const readCandidate = async (session: Session): Promise<Refusal | null> => {
+const readCandidate = async (session: Session, reading: Promise<{ readonly commit: string; readonly branch: string | null }>): Promise<Refusal | null> => {
   const { state } = session.snapshot();
   const candidate = state.candidate;
-  // Every start and every end waits for these two, so they are asked side by side.
-  const [head, base] = await Promise.all([session.ports.git.head(), baseOf(session)]);
+  // Every start waits for these two, so they are asked side by side.
+  const [head, base] = await Promise.all([reading, baseOf(session)]);
   // A pinned candidate keeps its branch, so the name of another one would be news for ever.
   const same = candidate !== null && (base === null || base === candidate.base) && (candidate.pinned ? candidate.head === head.commit : candidate.commit === head.commit && candidate.branch === head.branch);
   if (same && (candidate.pinned || candidate.fromBase !== null)) return null;

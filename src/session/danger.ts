@@ -8,7 +8,7 @@ import { stepOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Danger } from '../core/world.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { checkoutOf, refreshCandidate } from './candidate.ts';
+import { refreshCandidate, refreshCheckout } from './candidate.ts';
 import { factsOfAct } from './danger-facts.ts';
 import { loadKind } from './load-kind.ts';
 import { onceAtATime } from './once.ts';
@@ -26,8 +26,8 @@ export const openDanger = async (session: Session, id: string): Promise<Refusal 
   try {
     kind = await loadKind(step.kind);
     await session.held();
-    await refreshCandidate(session);
-    const refusal = whyNotStart(session.snapshot().state, step, (await checkoutOf(session)).commit);
+    const { commit } = await refreshCheckout(session);
+    const refusal = whyNotStart(session.snapshot().state, step, commit);
     if (refusal !== null) return refusal;
   } catch (error) {
     return refusalOf(session, error);

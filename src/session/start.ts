@@ -4,9 +4,10 @@ import type { Actor, Preconditions } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Step } from '../core/plan.ts';
 import { stepOf } from '../core/state.ts';
+import type { Kind } from '../kinds/kind.ts';
 import { closeOnDroppedTail } from './anchors.ts';
 import { atOf, kindPortsOf } from './at.ts';
-import { checkoutOf, refreshCandidate } from './candidate.ts';
+import { checkoutOf, refreshCheckout } from './candidate.ts';
 import { loadKind } from './load-kind.ts';
 import { onceAtATime } from './once.ts';
 import { refreshRemoteTag, versionsOf } from './refresh.ts';
@@ -32,7 +33,9 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
   try {
     await session.held();
     const before = session.snapshot().state.candidate;
-    await refreshCandidate(session);
+    const kind = await loadKind(step.kind);
+    // Trust may cost a process as well, so that it is asked side by side.
+    const [ground, distrust] = await Promise.all([refreshCheckout(session), session.ports.whyNotTrusted([...step.would, ...step.tools.flatMap((name) => session.snapshot().state.plan?.tools[name]?.version ?? [])])]);
     // What reaches out after the tag was pushed rests on it. No answer is no news here; what is irreversible asks by rule 5.
     if (step.effect === 'remote' || step.effect === 'irreversible') await refreshRemoteTag(session).catch(() => undefined);
     const { state } = session.snapshot();
@@ -40,12 +43,13 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
     if (asked.typed !== null && (before?.commit !== state.candidate?.commit || before?.branch !== state.candidate?.branch)) return { why: 'HEAD moved while the dialog was open', fix: 'Look at what is checked out, then open it again.' };
     const refusal = whyNotStart(state, step, null);
     if (refusal !== null) return refusal;
-    const distrust = await session.ports.whyNotTrusted([...step.would, ...step.tools.flatMap((name) => state.plan?.tools[name]?.version ?? [])]);
     if (distrust !== null) return distrust;
-    const [tools, note, dropped] = await Promise.all([versionsOf(session, step.tools), noteOf(session, step), step.effect === 'irreversible' ? closeOnDroppedTail(session) : null]);
+    const noting = noteOf(session, step, kind);
+    const asks = step.tools.length > 0 || noting instanceof Promise || step.effect === 'remote' || step.effect === 'irreversible' || state.candidate !== before;
+    const [tools, note, dropped] = await Promise.all([versionsOf(session, step.tools), noting, step.effect === 'irreversible' ? closeOnDroppedTail(session) : null]);
     if (dropped !== null) return dropped;
-    // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over.
-    const checkout = await checkoutOf(session);
+    // HEAD and the tree last: a version command or a remote takes its time, and what was read before it may be over. Where nobody was asked they were read right now.
+    const checkout = asks ? await checkoutOf(session) : ground;
     const moved = (): Refusal | null => (session.snapshot().state.candidate?.commit === state.candidate?.commit ? null : { why: 'HEAD moved while it was being started', fix: 'Run it again.' });
     return await session.dispatch({ type: 'start', step: step.id, checkout, tools, note: { ...note, ...noted }, ...asked }, by, () => still?.() ?? moved());
   } catch (error) {
@@ -54,8 +58,7 @@ export const intend = async (session: Session, step: Step, asked: Asked, { by, s
 };
 
 /** What the intent must hold for the act to be found again: a tag's object, the highest run id before a dispatch. */
-const noteOf = async (session: Session, step: Step): Promise<JsonObject> => {
-  const kind = await loadKind(step.kind);
+const noteOf = (session: Session, step: Step, kind: Kind): Promise<JsonObject> | JsonObject => {
   if (kind.before === undefined) return {};
   const { state } = session.snapshot();
   const at = atOf(state, step, null, { purpose: 'watch', ports: session.ports });

@@ -57,12 +57,13 @@ describe('HEAD', () => {
     const { commit, branch } = await git.head();
     expect({ commit, branch }).toEqual({ commit: repo.git('rev-parse', 'HEAD'), branch: 'main' });
     expect(await git.subject(commit)).toBe('First');
-    expect(await git.checkout(NONE)).toEqual({ commit, tree: 'clean' });
+    expect(await git.checkout(NONE)).toEqual({ commit, branch: 'main', tree: 'clean' });
   });
 
   test('has no branch when it is detached', async () => {
     repo.git('checkout', '--quiet', '--detach');
     expect((await git.head()).branch).toBeNull();
+    expect((await git.checkout(NONE)).branch).toBeNull();
   });
 
   test('is on its own branch where others stand at the same commit, and a tag has the name of each', async () => {
@@ -72,7 +73,18 @@ describe('HEAD', () => {
     repo.git('update-ref', 'refs/tags/HEAD', repo.git('commit-tree', '-m', 'x', 'HEAD^{tree}'));
     const commit = repo.git('rev-parse', 'refs/heads/topic/a');
     expect(await git.head()).toEqual({ commit, branch: 'topic/a' });
-    expect((await git.checkout(NONE)).commit).toBe(commit);
+    expect(await git.checkout(NONE)).toMatchObject({ commit, branch: 'topic/a' });
+  });
+
+  test.each(['(detached)', 'refs/heads/x'])('is on a branch of the name %s', async (name) => {
+    repo.git('checkout', '--quiet', '-b', name);
+    expect((await git.checkout(NONE)).branch).toBe(name);
+  });
+
+  test('that is elsewhere than on a branch has none', async () => {
+    repo.git('update-ref', 'refs/other/x', 'HEAD');
+    repo.git('symbolic-ref', 'HEAD', 'refs/other/x');
+    expect((await git.checkout(NONE)).branch).toBeNull();
   });
 
   test('of a repository without a commit is no answer', async () => {

@@ -114,7 +114,7 @@ describe('looks without an answer', () => {
   it('pause although the checkout could not be read, and a pass waits for that', async () => {
     let broken = true;
     const stage = stageOf(planOf([lint]), {
-      git: { checkout: async () => { if (broken && stage.did.includes('attempt.sent lint')) throw new Error('index.lock is there'); return { commit: C1, tree: 'clean' }; } },
+      git: { checkout: async () => { if (broken && stage.did.includes('attempt.sent lint')) throw new Error('index.lock is there'); return { commit: C1, branch: 'main', tree: 'clean' }; } },
     });
     stage.work();
     await begin(stage, 'lint');
@@ -242,7 +242,7 @@ describe('verdicts', () => {
 
   it('of what a fix changed under them are unknown', async () => {
     let tree = 'clean';
-    const stage = stageOf(planOf([lint]), { git: { checkout: async () => ({ commit: C1, tree }) }, runs: () => { tree = 'dirty'; return ended(); } });
+    const stage = stageOf(planOf([lint]), { git: { checkout: async () => ({ commit: C1, branch: 'main', tree }) }, runs: () => { tree = 'dirty'; return ended(); } });
     stage.work();
     await begin(stage, 'lint');
     await settle();

@@ -105,7 +105,7 @@ describe('the list', () => {
     ['evidence that is gone', { dryRuns: { wrongWith: async () => 'its evidence log is gone' } }, 'its evidence log is gone'],
     ['another version of a tool', { tools: () => '1.1' }, 'just is 1.1, and was 1.0 there'],
     ['a tool that is missing', { tools: () => null }, 'just is missing, and was 1.0 there'],
-    ['a dirty tree', { git: { checkout: async () => ({ commit: C1, tree: 'ab12' }) } }, 'the working tree is not clean'],
+    ['a dirty tree', { git: { checkout: async () => ({ commit: C1, branch: 'main', tree: 'ab12' }) } }, 'the working tree is not clean'],
     ['a file that names the mode', { git: { filesNaming: async () => ['scripts/gate.sh'] } }, 'scripts/gate.sh names RELEASE_MODE, so what ran may have done less in the dry run'],
     ['a git that does not say', { git: { filesNaming: async () => { throw noAnswer(); } } }, 'whether a file of the candidate names RELEASE_MODE could not be read'],
     ['a HEAD that has moved', { git: { head: async () => ({ commit: C2, branch: 'main' }) } }, 'it is for c1c1c1c, and the candidate is c2c2c2c'],
@@ -178,7 +178,7 @@ describe('adopting', () => {
 
   it('reads the tree once more when the copies are made', async () => {
     let tree = 'clean';
-    const stage = beside(stored(lint), { git: { checkout: async () => ({ commit: C1, tree }) }, dryRuns: { keep: async (_, evidence, attempt) => ((tree = 'ab12'), copyOf(evidence, attempt)) } });
+    const stage = beside(stored(lint), { git: { checkout: async () => ({ commit: C1, branch: 'main', tree }) }, dryRuns: { keep: async (_, evidence, attempt) => ((tree = 'ab12'), copyOf(evidence, attempt)) } });
     expect(await adoptPasses(stage.session, listed(await listPasses(stage.session)), ADA)).toMatchObject({ why: 'nothing was adopted: lint: the working tree is not clean' });
     expect([stage.did, stage.dropped]).toEqual([[], ['lint.dry-run-3.7']]);
   });

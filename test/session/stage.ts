@@ -109,7 +109,7 @@ export const stageOf = (plan: Plan, { history = [], ...told }: Told & { readonly
   const git: Git = refusing<Git>('git', {
     root: '/repo',
     head: async () => ({ commit: C1, branch: 'main' }),
-    checkout: async () => ({ commit: (await git.head()).commit, tree: 'clean' }),
+    checkout: async () => ({ ...(await git.head()), tree: 'clean' }),
     localTag: async () => null,
     remoteTag: async () => null,
     remoteBranch: async () => C1,

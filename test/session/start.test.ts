@@ -56,6 +56,22 @@ describe('starting a step', () => {
     await settle();
   });
 
+  it('is of one look where nobody is asked for anything in between, and looks anew where HEAD had moved or a tool said its version', async () => {
+    let commit = C1;
+    const looks = async (one: typeof lint): Promise<number> => {
+      let count = 0;
+      const plan = planOf([one], { tools: { just: { name: 'just', version: 'just --version', get: '' } } });
+      const stage = stageOf(plan, { git: { checkout: async () => ((count += 1), { commit, branch: 'main', tree: 'clean' }) }, tools: () => '1.40' });
+      expect(await begin(stage, 'lint')).toBeNull();
+      return count;
+    };
+    expect(await looks(lint)).toBe(1);
+    expect(await looks({ ...lint, tools: ['just'] })).toBe(2);
+    expect(await looks({ ...lint, effect: 'remote' })).toBe(2);
+    commit = C2;
+    expect(await looks(lint)).toBe(2);
+  });
+
   it('is refused when HEAD moved while its tools were asked for their version', async () => {
     let commit = C1;
     const plan = planOf([{ ...lint, tools: ['just'] }], { tools: { just: { name: 'just', version: 'just --version', get: '' } } });
