@@ -31,6 +31,7 @@ const LAYERS: { readonly [prefix: string]: Layer } = {
   'components/': { layers: ['src/core/', 'src/ui/'], packages: ['ink', 'react', 'ink-spinner', ...READS_TEXT] },
   'src/cli/': { layers: ['src/version.ts', 'src/core/', 'src/ports.ts', 'src/runbook/', 'src/kinds/', 'src/channels/', 'src/trackers/', 'src/adapters/', 'src/session/', 'src/ui/', 'src/plain/', 'src/sandbox/', 'components/'], packages: 'all' },
   'src/main.ts': { layers: ['src/version.ts', 'src/core/', 'src/ports.ts', 'src/runbook/', 'src/kinds/', 'src/channels/', 'src/trackers/', 'src/adapters/', 'src/session/', 'src/ui/', 'src/plain/', 'src/cli/', 'components/'], packages: 'all' },
+  'src/entry.ts': { layers: ['src/adapters/'], packages: [] },
   'src/dev/': { layers: ['src/core/', 'src/ports.ts', 'src/runbook/', 'src/kinds/', 'src/channels/', 'src/trackers/', 'src/ui/', 'src/cli/'], packages: 'all' },
 };
 

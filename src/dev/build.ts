@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { bundle } from './bundle.ts';
+import { bundle, bundleProgram } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 
 const STAMP = 'built-from.txt';
+const ENTRY = 'src/entry.ts';
 
 /**
  * Makes `dist/` from the sources under `root`: the bundle, the files it reads, and the licences of what is in it.
@@ -14,16 +15,17 @@ const STAMP = 'built-from.txt';
 export const build = async (root: string): Promise<'built' | 'kept'> => {
   const dist = join(root, 'dist');
   const stamp = stampOf(root);
-  const finished = [STAMP, 'holdpoint.js'].every((file) => existsSync(join(dist, file)));
+  const finished = [STAMP, 'program.js', 'holdpoint.js'].every((file) => existsSync(join(dist, file)));
   if (finished && readFileSync(join(dist, STAMP), 'utf8') === stamp) return 'kept';
 
-  const made = await bundle(root);
-  const licences = licencesOf(root, made.inputs);
+  const [made, entry] = await Promise.all([bundleProgram(root), bundle(root, ENTRY)]);
+  const licences = licencesOf(root, { ...made.inputs, ...entry.inputs });
   // A build that stops half-way must not look finished, and must not pull the program from under a running one.
   const fresh = `${dist}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
   try {
-    writeFileSync(join(fresh, 'holdpoint.js'), made.code);
+    writeFileSync(join(fresh, 'program.js'), made.code);
+    writeFileSync(join(fresh, 'holdpoint.js'), entry.code);
     writeFileSync(join(fresh, 'LICENSES.txt'), licences);
     for (const [from, to] of assetsOf(root)) cpSync(join(root, from), join(fresh, to));
     writeFileSync(join(fresh, STAMP), stamp);
@@ -72,7 +74,7 @@ if (import.meta.main) {
   const started = performance.now();
   try {
     const result = await build(join(import.meta.dirname, '../..'));
-    if (result === 'built') console.log(`built dist/holdpoint.js in ${Math.round(performance.now() - started)} ms`);
+    if (result === 'built') console.log(`built dist/ in ${Math.round(performance.now() - started)} ms`);
   } catch (error) {
     // What esbuild found wrong, it has printed with its place.
     if (!(error instanceof Error && 'errors' in error)) console.error(error instanceof Error ? error.message : error);

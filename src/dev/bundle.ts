@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -9,12 +10,28 @@ const PROGRAM = 'src/main.ts';
 
 export type Bundle = { readonly code: Uint8Array; readonly inputs: Metafile['inputs'] };
 
+/** CommonJS packages in an ESM bundle still call `require` for Node's own modules. */
+const REQUIRE = "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);";
+
 /**
- * Bundles `entry` and what it imports, under `root`, into one module for Node 22 and newer.
- * @param entry @default the program itself
+ * Bundles the program, under `root`, as one expression: what `src/adapters/compiled.ts` runs. Its first line is the digest of the rest.
  * @throws Error when the sources do not build, or when a heavy library would run at the start of the program.
  */
-export const bundle = async (root: string, { entry = PROGRAM }: { readonly entry?: string } = {}): Promise<Bundle> => {
+export const bundleProgram = async (root: string): Promise<Bundle> => {
+  const { code, inputs } = await bundled(root, PROGRAM, { define: { 'import.meta': 'meta' } });
+  const early = heavyAtStart(inputs);
+  if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
+  const program = `(async (require, meta) => {\n'use strict';\n${code}})`;
+  return { code: Buffer.from(`// ${createHash('sha256').update(program).digest('hex')}\n${program}\n`, 'latin1'), inputs };
+};
+
+/** Bundles `entry` and what it imports, under `root`, into one module for Node 22 and newer. @throws Error when the sources do not build. */
+export const bundle = async (root: string, entry: string): Promise<Bundle> => {
+  const { code, inputs } = await bundled(root, entry, { banner: { js: REQUIRE } });
+  return { code: Buffer.from(code, 'latin1'), inputs };
+};
+
+const bundled = async (root: string, entry: string, options: { readonly banner?: { readonly js: string }; readonly define?: { readonly [name: string]: string } }): Promise<{ readonly code: string; readonly inputs: Metafile['inputs'] }> => {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -32,13 +49,10 @@ export const bundle = async (root: string, { entry = PROGRAM }: { readonly entry
     // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
     external: ['@lydell/node-pty'],
     // React for production; Ink without its development tools, which open a socket.
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-    // CommonJS packages in an ESM bundle still call `require` for Node's own modules.
-    banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', ...options.define },
+    ...(options.banner === undefined ? {} : { banner: options.banner }),
     plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, cachesInInk, builtinsWhenNeeded],
   });
-  const early = entry === PROGRAM ? heavyAtStart(result.metafile.inputs) : [];
-  if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
   const code = result.outputFiles[0]?.contents;
   if (code === undefined) throw new Error('esbuild made no file');
   return { code: asciiOf(Buffer.from(code).toString()), inputs: result.metafile.inputs };
@@ -48,11 +62,11 @@ export const bundle = async (root: string, { entry = PROGRAM }: { readonly entry
  * A program that is ASCII is kept by Node a byte a letter; one other letter in its five megabytes, in a comment of a library, makes that two, and a start a tenth
  * longer. esbuild escapes what stands in texts; patterns and `String.raw` are escaped in the source.
  */
-const asciiOf = (code: string): Uint8Array => {
+const asciiOf = (code: string): string => {
   const plain = code.replaceAll(/^[ \t]*\/\/.*$/gm, (comment) => comment.replaceAll(/[^\x00-\x7f]/g, '?'));
   const other = plain.split('\n').filter((line) => /[^\x00-\x7f]/.test(line));
   if (other.length > 0) throw new Error(`these are not ASCII; write \\u and the number of each letter:\n${other.map((line) => line.trim().slice(0, 200)).join('\n')}`);
-  return Buffer.from(plain, 'latin1');
+  return plain;
 };
 
 const withoutDevtools: Plugin = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { build } from '../../src/dev/build.ts';
-import { bundle } from '../../src/dev/bundle.ts';
+import { bundleProgram } from '../../src/dev/bundle.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 let root = '';
@@ -18,7 +18,7 @@ const run = (...args: readonly string[]): string => execFileSync(process.execPat
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdpoint-build-'));
   symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
-  for (const file of ['package.json', 'tsconfig.json']) cpSync(join(REPOSITORY, file), join(root, file));
+  for (const file of ['package.json', 'tsconfig.json', 'src/entry.ts', 'src/adapters/compiled.ts']) cpSync(join(REPOSITORY, file), join(root, file));
   put('components/App.tsx', "import { Text } from 'ink';\nexport const App = () => <Text>drawn</Text>;\n");
   put('src/runbook/builtin/one.yaml', 'a: 1\n');
   put('src/sandbox/project/.github/release.yml', 'hidden\n');
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test('the bundle is one file that runs without node_modules, with what was loaded later inside it', async () => {
+test('the program is one file that runs without node_modules, with what was loaded later inside it', async () => {
   put('src/main.ts', [
     "const [{ z }, { execa }, { parse }, { Octokit }, { simpleGit }, { default: AdmZip }, { default: Conf }] = await Promise.all([",
     "  import('zod'), import('execa'), import('yaml'), import('@octokit/rest'), import('simple-git'), import('adm-zip'), import('conf')]);",
@@ -59,16 +59,16 @@ test('Ink draws in production, and its layout engine does not bring undici', asy
   ].join('\n'));
   await build(root);
   expect(run()).toBe('drawn false function');
-  expect(readFileSync(join(root, 'dist/holdpoint.js'), 'utf8')).not.toContain('react-dom-client.development');
+  expect(readFileSync(join(root, 'dist/program.js'), 'utf8')).not.toContain('react-dom-client.development');
 });
 
 test('Ink measures with what we measure with, the quick way first, and there is one library behind both', async () => {
   put('src/main.ts', "const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);\nconsole.log(renderToString(createElement(App)));\n");
   put('src/ui/text.ts', "import stringWidth from 'string-width';\nexport const widthDrawn = (text: string): number => (text === 'drawn' ? 2 : stringWidth(text));\n");
   put('components/App.tsx', "import { Box, Text } from 'ink';\nexport const App = () => <Box><Text>drawn</Text><Text>!</Text></Box>;\n");
-  const { code, inputs } = await bundle(root);
+  const { inputs } = await bundleProgram(root);
   expect(Object.keys(inputs).filter((file) => file.endsWith('string-width/index.js')).length).toBe(1);
-  put('dist/holdpoint.js', Buffer.from(code).toString());
+  await build(root);
   expect(run()).toBe('dr!wn');
 });
 
@@ -102,8 +102,17 @@ test('a build of the same sources is kept, and made anew when one changes, comes
   expect(await build(root)).toBe('built');
   rmSync(join(root, 'src/core/more.ts'));
   expect(await build(root)).toBe('built');
-  rmSync(join(root, 'dist/holdpoint.js'));
-  expect(await build(root)).toBe('built');
+  for (const file of ['dist/holdpoint.js', 'dist/program.js']) {
+    rmSync(join(root, file));
+    expect(await build(root)).toBe('built');
+  }
+});
+
+test('a session that is open while the program is updated still finds what it loads later', async () => {
+  put('src/main.ts', "import { rmSync } from 'node:fs';\nrmSync(process.argv[2] ?? '', { recursive: true });\nconsole.log((await import('./core/later.ts')).later);\n");
+  put('src/core/later.ts', "export const later = 'found';\n");
+  await build(root);
+  expect(run(join(root, 'dist'))).toBe('found');
 });
 
 test('a build that fails leaves the one before it in place', async () => {

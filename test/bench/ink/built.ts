@@ -7,7 +7,7 @@ import { REPOSITORY } from '../../support/holdpoint.ts';
 /** Bundles the minimal Ink program as ours is bundled, and starts it as ours is started: by a file that switches the compile cache on. */
 export const builtInk = async (): Promise<{ readonly argv: readonly [string, ...string[]]; readonly remove: () => void }> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-ink-'));
-  const { code } = await bundle(REPOSITORY, { entry: 'test/bench/ink/app.ts' });
+  const { code } = await bundle(REPOSITORY, 'test/bench/ink/app.ts');
   writeFileSync(join(folder, 'app.mjs'), code);
   writeFileSync(join(folder, 'start.mjs'), "import module from 'module';\nmodule.enableCompileCache();\nimport('./app.mjs');\n");
   return { argv: [process.execPath, join(folder, 'start.mjs')], remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -1,0 +1,113 @@
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getHeapCodeStatistics } from 'node:v8';
+import { constants as ofVm, Script } from 'node:vm';
+
+/** What the text of the program is: a function of what a module has by itself (src/dev/bundle.ts). */
+type Program = (require: NodeJS.Require, meta: { readonly url: string }) => Promise<void>;
+
+/** The first frame stands by then; later V8 begins to forget what ran once, and is told how to use its memory, after which it would take nothing that was kept. */
+const STANDS_MS = 1_500;
+
+/** What was compiled beside what is kept is worth another writing from this share of it on: a start that ended early kept little. Node's own code is counted with it. */
+const WORTH_KEEPING = 1 / 4;
+
+/** Commands, of one build and the ones before it. */
+const MOST_KEPT = 24;
+
+/**
+ * Runs the built program in `file` with the code that an earlier start has compiled. Node keeps by itself what is compiled at once, and no function
+ * that is compiled when it is first called; those are most of what a start costs. Kept code runs, so it is only taken from where nobody else can write.
+ * @param command what was asked for: each keeps what it runs, for reading more than that costs as much as compiling it.
+ */
+export const runCompiled = async (file: string, command: string, env: NodeJS.ProcessEnv = process.env): Promise<void> => {
+  const path = fileURLToPath(file);
+  // It is ASCII (src/dev/bundle.ts).
+  const source = readFileSync(path, 'latin1');
+  const folder = folderOf(env);
+  const kept = folder === null ? null : join(folder, keyOf(path, source, command));
+  const found = kept === null ? undefined : readOwn(kept);
+  const script = new Script(source, { filename: path, importModuleDynamically: ofVm.USE_MAIN_CONTEXT_DEFAULT_LOADER, ...(found === undefined ? {} : { cachedData: found }) });
+  if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.length ?? 0) : 0);
+  const program: Program = script.runInThisContext();
+  await program(createRequire(file), { url: file });
+};
+
+/** V8 itself compares its version, its flags and the length of the source; that it is this very source is said by its digest, its first line, and by the file's time. */
+const keyOf = (path: string, source: string, command: string): string =>
+  [/^\/\/ ([0-9a-f]{64})\n/.exec(source)?.[1] ?? 'none', statSync(path).mtimeMs, process.version, process.arch, /^[a-z-]{1,20}$/.test(command) ? command : 'start'].join('-');
+
+/** Once, when the first frame stands or before the end; not where what is kept holds nearly all of it. */
+const keepLater = (kept: string, script: Script, bytes: number): void => {
+  const compiled = (): number => getHeapCodeStatistics().bytecode_and_metadata_size;
+  const before = compiled();
+  const keep = (): void => {
+    clearTimeout(timer);
+    process.off('exit', keep);
+    if (bytes === 0 || compiled() - before > bytes * WORTH_KEEPING) writeOwn(kept, script.createCachedData());
+  };
+  const timer = setTimeout(keep, STANDS_MS).unref();
+  process.on('exit', keep);
+};
+
+/** Where compiled code is kept, as Node is told where to keep its own; null where somebody else could write it, or where that is not known. */
+const folderOf = (env: NodeJS.ProcessEnv): string | null => {
+  if (env['NODE_DISABLE_COMPILE_CACHE'] !== undefined || env['NODE_V8_COVERAGE'] !== undefined) return null;
+  const told = env['NODE_COMPILE_CACHE'];
+  const folder = told === undefined || told === '' ? join(tmpdir(), `holdpoint-compiled-${process.getuid?.() ?? 'own'}`) : join(told, 'holdpoint');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return isOurs(folder) ? folder : null;
+  } catch {
+    return null;
+  }
+};
+
+/** The folder belongs to us alone, and nobody else can put another in its place: each above it is ours or root's, and others write in it only where they cannot rename. */
+const isOurs = (folder: string): boolean => {
+  const real = realpathSync(folder);
+  const own = process.getuid?.();
+  // Without owners: what is in a person's home is theirs.
+  if (own === undefined) return real.startsWith(realpathSync(homedir()) + sep);
+  const found = lstatSync(folder);
+  return found.isDirectory() && found.uid === own && (found.mode & 0o077) === 0 && above(real).every((one) => isSafe(statSync(one), own));
+};
+
+const isSafe = ({ uid, mode }: { readonly uid: number; readonly mode: number }, own: number): boolean => (uid === own || uid === 0) && ((mode & 0o022) === 0 || (mode & 0o1000) !== 0);
+
+const above = (path: string): readonly string[] => (dirname(path) === path ? [] : [dirname(path), ...above(dirname(path))]);
+
+/** What is kept; undefined where there is nothing that is ours alone. */
+const readOwn = (path: string): Buffer | undefined => {
+  try {
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      const { uid, mode } = fstatSync(file);
+      return process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0) ? readFileSync(file) : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whole or not at all. What cannot be kept is compiled again: no reason to say anything. */
+const writeOwn = (path: string, bytes: Buffer): void => {
+  const fresh = `${path}.${process.pid}`;
+  try {
+    writeFileSync(fresh, bytes, { flag: 'wx', mode: 0o600 });
+    renameSync(fresh, path);
+    forgetOldest(dirname(path));
+  } catch {
+    rmSync(fresh, { force: true });
+  }
+};
+
+const forgetOldest = (folder: string): void => {
+  const newestFirst = readdirSync(folder).map((name) => join(folder, name)).map((path) => ({ path, at: statSync(path).mtimeMs })).sort((one, other) => other.at - one.at);
+  for (const { path } of newestFirst.slice(MOST_KEPT)) rmSync(path, { force: true });
+};
