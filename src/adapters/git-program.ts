@@ -35,6 +35,8 @@ const NO_TRANSPORTS = ['protocol.ext.allow=never', 'protocol.git.allow=never'];
 const SILENT_MS = 120_000;
 /** A helper that git left behind may hold its pipe; what git wrote has arrived by then. */
 const AFTER_EXIT_MS = 2000;
+/** simple-git waits 50 ms more for a git that has printed nothing, as one that finds no tag does, though its output is at its end by then: so it prints nothing, once. */
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Git in `folder`, with the environment of the person (keys, helpers, identity are theirs), without prompts. Reads run
@@ -64,7 +66,7 @@ async function programIn(folder: string, { env, askPass }: Person): Promise<GitP
       timeout: { block: SILENT_MS },
       // By default a failure that prints nothing counts as success. An error without a number of git's own is a time-out.
       errors: (error, { exitCode, stdErr, stdOut }) => (exitCode === 0 || (error !== undefined && exitCode < 0) ? error : packed({ exitCode, said: Buffer.concat(stdErr).toString(), printed: Buffer.concat(stdOut).toString() })),
-    }).env(env);
+    }).env(env).outputHandler((_, stdout) => void stdout.once('end', () => stdout.emit('data', NOTHING)));
   const reading = open(['core.hooksPath=/dev/null', 'core.alternateRefsCommand=:', 'fetch.prune=false', 'fetch.pruneTags=false', 'fetch.recurseSubmodules=false', 'log.showSignature=false']);
   const writing = open(['push.followTags=false', 'push.recurseSubmodules=no']);
   return {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { openGit } from '../../src/adapters/git.ts';
 import { hiddenIn } from '../../src/adapters/git-hidden.ts';
 import type { GitProgram } from '../../src/adapters/git-program.ts';
@@ -633,4 +633,14 @@ test('a person is who git is told they are, never a guess', async () => {
   expect(await git.identity()).toEqual({ name: 'Zoë Maintainer', email: 'zoe@example.test' });
   repo.git('config', '--unset', 'user.email');
   await expect(git.identity()).rejects.toThrow('user.email');
+});
+
+test('an answer that is empty is there when git has ended, and nothing is waited for after it', async () => {
+  const waits = vi.spyOn(globalThis, 'setTimeout');
+  try {
+    expect(await git.tracked(['nothing.txt'])).toEqual([]);
+    expect(waits.mock.calls.map(([, ms]) => ms)).not.toContain(50);
+  } finally {
+    waits.mockRestore();
+  }
 });
