@@ -91,10 +91,15 @@ const withoutFetchInYoga: Plugin = {
 const quickWidthInInk: Plugin = {
   name: 'quick-width-in-ink',
   setup: (esbuild) => {
-    esbuild.onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer.includes('node_modules') ? { path: 'string-width', namespace: 'quick-width' } : undefined));
+    esbuild.onResolve({ filter: /^string-width$/ }, ({ importer, kind }) => (kind === 'require-call' ? undefined : { path: 'string-width', namespace: importer.includes('node_modules') ? 'quick-width' : 'width-when-needed' }));
     esbuild.onLoad({ filter: /.*/, namespace: 'quick-width' }, () => ({
       // Who counts the letters of an escape as well, or has opinions on narrow ones, asks the library.
       contents: `import stringWidth from 'string-width';\nimport { widthDrawn } from './src/ui/text.ts';\nexport default (text, options) => (options === undefined ? widthDrawn(text) : stringWidth(text, options));`,
+      resolveDir: esbuild.initialOptions.absWorkingDir ?? process.cwd(),
+    }));
+    // Its patterns know every emoji, which is a twentieth of a start; few texts come so far.
+    esbuild.onLoad({ filter: /.*/, namespace: 'width-when-needed' }, () => ({
+      contents: `let library;\nexport default (text, options) => (library ??= require('string-width').default)(text, options);`,
       resolveDir: esbuild.initialOptions.absWorkingDir ?? process.cwd(),
     }));
   },

@@ -72,6 +72,20 @@ test('Ink measures with what we measure with, the quick way first, and there is 
   expect(run()).toBe('dr!wn');
 });
 
+test('a text of plain letters is measured without the library that knows every emoji', async () => {
+  put('src/main.ts', [
+    "const made: string[] = [];",
+    "const { RegExp: Own } = globalThis;",
+    "globalThis.RegExp = new Proxy(Own, { construct: (target, [source, flags]: [string, string]) => (made.push(source), new target(source, flags)) });",
+    "const knows = () => made.some((source) => source.includes('RGI_Emoji'));",
+    "const { widthDrawn } = await import('./ui/text.ts');",
+    "console.log(widthDrawn('plain'), knows(), widthDrawn('\\u{1f600}'), knows());",
+  ].join('\n'));
+  cpSync(join(REPOSITORY, 'src/ui/text.ts'), join(root, 'src/ui/text.ts'));
+  await build(root);
+  expect(run()).toBe('5 false 2 true');
+});
+
 test('a heavy library that would load at the start fails the build, with the way to it', async () => {
   put('src/main.ts', "import './core/early.ts';\n");
   put('src/core/early.ts', "import { z } from 'zod';\nconsole.log(z);\n");
