@@ -12,7 +12,7 @@ import { reduce } from './reduce.ts';
 import { dryRunAllows, isUnsettled } from './rules.ts';
 import { isSettledForRetry, stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
-import { actingSteps, isOpen, statusesOf } from './status.ts';
+import { actingSteps, isAhead, isOpen, statusesOf } from './status.ts';
 
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 
@@ -229,12 +229,19 @@ const after = (state: State, events: readonly Event[], { now, by }: Asking): Sta
  */
 const endOf = (state: State, events: readonly Event[], asking: Asking): readonly Event[] => {
   if (state.end !== null || events.some((event) => event.type === 'session.ended' || event.type === 'session.opened')) return [];
+  if (isShortOfEnd(state, events)) return [];
   const then = after(state, events, asking);
   const { plan } = then;
   if (plan === null || plan.steps.length === 0 || !isAllOpen(then)) return [];
   const over = expired(then, asking.now);
   if (over.length > 0 && !isAllOpen(after(then, over, asking))) return over;
   return [...over, { type: 'session.ended', end: plan.mode === 'live' ? 'released' : 'rehearsed', reason: '', out: [] }];
+};
+
+/** Events of attempts leave a gate as it is that they are not about. Most of a long runbook lies ahead, so this is known without the status of every step. */
+const isShortOfEnd = (state: State, events: readonly Event[]): boolean => {
+  const about = new Set(events.map((event) => (event.type.startsWith('attempt.') && 'step' in event ? event.step : null)));
+  return !about.has(null) && state.plan?.steps.findLast((step) => !about.has(step.id) && isAhead(state, step)) !== undefined;
 };
 
 const isAllOpen = (state: State): boolean => {

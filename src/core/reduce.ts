@@ -220,7 +220,8 @@ const addAttempt = (state: State, recorded: Recorded, event: Extract<Event, { ty
   const attempt: Attempt = { ...newAttempt(recorded, event, event.attempt), phase: step.acts ? 'intended' : 'looking', asked: event.asked };
   const steps = withStep(state.steps, event.step, { ...before, attempts: [...before.attempts, attempt], revertedAt: null });
   const candidate = step.pinsCandidate && state.candidate !== null ? { ...state.candidate, pinned: true } : state.candidate;
-  return { ...state, steps, candidate, tools: { ...state.tools, ...event.for.tools } };
+  // The same object while it says the same: what follows from it is remembered with it.
+  return { ...state, steps, candidate, tools: Object.keys(event.for.tools).length === 0 ? state.tools : { ...state.tools, ...event.for.tools } };
 };
 
 /** Somebody else pushed the tag, so what became of that is unknown until a look has settled it. */

@@ -125,10 +125,12 @@ const stepsToDo = (state: State): readonly Step[] => (state.end === null ? (stat
 const mayStart = (status: StepStatus): boolean => status.status === 'ready' || status.status === 'needs-you' || status.status === 'stale';
 
 /** Steps that need no person to start: what `A` and `holdpoint run` may begin now. Failed ones are left to the person. */
-export const selectStartable = (state: State): readonly Step[] =>
-  stepsToDo(state).filter(
-    (step) => (step.effect === 'none' || step.effect === 'local') && mayStart(statusOf(state, step.id)) && whyNotStart(state, step, null) === null,
-  );
+export const selectStartable = (state: State): readonly Step[] => stepsToDo(state).filter((step) => isStartable(state, step));
+
+/** The first of them that is none of these. */
+export const selectNextStartable = (state: State, passedBy: (step: Step) => boolean): Step | undefined => stepsToDo(state).find((step) => isStartable(state, step) && !passedBy(step));
+
+const isStartable = (state: State, step: Step): boolean => (step.effect === 'none' || step.effect === 'local') && mayStart(statusOf(state, step.id)) && whyNotStart(state, step, null) === null;
 
 export type ExposureView = { readonly step: string; readonly title: string; readonly what: string; readonly since: number; readonly until: string; readonly revertible: boolean };
 

@@ -34,15 +34,15 @@ const derive = oncePer((state: State): Derived => {
   const closedNeeds = new Map<string, readonly string[]>();
   if (state.plan !== null) {
     const captured = capturedOf(state);
-    const byId = new Map(state.plan.steps.map((step) => [step.id, step]));
     const of = (id: string): StepStatus => {
-      const other = byId.get(id);
+      const other = stepOf(state, id);
       return other === undefined ? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] } : visit(other);
     };
     const visit = (step: Step): StepStatus => {
       const done = statuses.get(step.id);
       if (done !== undefined) return done;
-      const status = statusOfStep(state, step, captured, of, closedBefore(step));
+      const closed = closedBefore(step);
+      const status = sameAsBefore(state, step) ?? remembered(state, step, statusOfStep(state, step, captured, of, closed));
       statuses.set(step.id, status);
       return status;
     };
@@ -57,9 +57,9 @@ const derive = oncePer((state: State): Derived => {
       if (done !== undefined) return done;
       // An open blocker closes what needs its step itself and what is irreversible (DESIGN 4), not what was reached before it was filed.
       const blocked = state.blockers.open.length > 0;
-      let found = step.needs.filter((id) => !isOpen(of(id)) && !(blocked && isBlockersStep(byId.get(id))));
+      let found = step.needs.filter((id) => !isOpen(of(id)) && !(blocked && isBlockersStep(stepOf(state, id))));
       for (const id of step.needs) {
-        const need = byId.get(id);
+        const need = stepOf(state, id);
         if (found.length === 0 && need !== undefined) found = [...closedBehind(need)];
       }
       behind.set(step.id, found);
@@ -69,6 +69,37 @@ const derive = oncePer((state: State): Derived => {
   }
   return { statuses, closedNeeds };
 });
+
+/** What the status of a step that has come to something follows from, beside its own attempts. */
+type Ground = Pick<State, 'plan' | 'candidate' | 'tools' | 'blockers'>;
+
+const cameTo = new WeakMap<StepState, { readonly on: Ground; readonly step: Step; readonly status: StepStatus }>();
+
+/**
+ * The status of a step of which nothing has changed, and nothing that it rests on: most steps of a long runbook have passed, and one event is about one of them. Null
+ * where it has to be derived. Nothing here is ever changed in place, so the same objects are the same facts.
+ */
+const sameAsBefore = (state: State, step: Step): StepStatus | null => {
+  const own = state.steps[step.id];
+  const known = own === undefined ? undefined : cameTo.get(own);
+  const same = known !== undefined && known.step === step && known.on.plan === state.plan && known.on.candidate === state.candidate && known.on.tools === state.tools && known.on.blockers === state.blockers;
+  return same ? known.status : null;
+};
+
+/** What others captured or came to, and the tag on the remote, is no part of the ground: a step that rests on it is derived each time, and so is one that waits for its needs. */
+const remembered = (state: State, step: Step, status: StepStatus): StepStatus => {
+  const own = state.steps[step.id];
+  const restsOnOthers = step.uses.length > 0 || step.reads.length > 0 || step.pinsCandidate;
+  if (own !== undefined && !restsOnOthers && status.status === 'passed') cameTo.set(own, { on: { plan: state.plan, candidate: state.candidate, tools: state.tools, blockers: state.blockers }, step, status });
+  return status;
+};
+
+/** A gate that applies and that nobody has begun, so it is not open, whatever became of the others. */
+export const isAhead = (state: State, step: Step): boolean => {
+  const { attempts } = stepStateOf(state, step.id);
+  const applies = step.when === null && step.reads.length === 0 && (state.plan?.mode === 'live' || step.effect === 'none' || step.effect === 'local');
+  return applies && !step.advisory && attempts.length === 0;
+};
 
 const isBlockersStep = (step: Step | undefined): boolean => step?.closedByBlockers === true && step.effect === 'none';
 

@@ -42,7 +42,10 @@ export const atOf = (state: State, step: Step, attempt: Attempt | null, { purpos
       ...(attempt?.recovered === true ? { recovered: true, recoveredAt: state.recoveries.at(-1)?.at ?? now } : {}),
     },
     read: readOf(state, step),
-    boundRuns: boundRunsOf(state, step, attempt),
+    // Of all attempts of all steps, and few kinds ask for it.
+    get boundRuns() {
+      return boundRunsOf(state, step, attempt);
+    },
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../core/event.ts';
-import { selectNeeds, selectStartable } from '../core/select.ts';
+import { selectNeeds, selectNextStartable } from '../core/select.ts';
 import { statusesOf } from '../core/status.ts';
 import type { Session } from './session.ts';
 import { startStep } from './start.ts';
@@ -20,7 +20,7 @@ export const keepGoing = (session: Session, by: Actor): { readonly begin: () => 
     try {
       for (;;) {
         const { state } = session.snapshot();
-        const next = selectStartable(state).find((step) => refused.get(step.id) !== state.events);
+        const next = selectNextStartable(state, ({ id }) => refused.get(id) === state.events);
         if (next === undefined || !session.snapshot().world.goingOn) break;
         const refusal = await startStep(session, next.id, { confirmed: false, by });
         if (refusal !== null) {

@@ -71,7 +71,8 @@ export const createSession = (ports: SessionPorts, { you, records }: { readonly 
       const written = await ports.journal.append(decision.events, { by, at });
       state = written.reduce(reduce, state);
       history = [...history, ...written];
-      const usualMs = written.some(({ event }) => event.type === 'attempt.ended') ? usualOf(state, world.earlier) : world.usualMs;
+      const ended = new Set(written.flatMap(({ event }) => (event.type === 'attempt.ended' ? [event.step] : [])));
+      const usualMs = ended.size === 0 ? world.usualMs : { ...world.usualMs, ...usualOf(state, world.earlier, ({ id }) => ended.has(id)) };
       world = { ...world, usualMs, chain: { events: history.length, head: ports.journal.head().hash, ok: true } };
     } catch (error) {
       // A failed write may be on disk or not, and what cannot have happened is no ground to act on: nothing more is done on top of it.

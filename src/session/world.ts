@@ -1,6 +1,7 @@
 import type { Actor } from '../core/event.ts';
 import { medianOf } from '../core/median.ts';
 import type { Picture } from '../core/picture.ts';
+import type { Step } from '../core/plan.ts';
 import type { State } from '../core/state.ts';
 import type { StepTook, Watch, World } from '../core/world.ts';
 import type { SessionPorts } from './ports.ts';
@@ -64,13 +65,13 @@ const NEWEST = 8;
 
 /**
  * How long each step took as a rule: the median of its newest attempts that came to a verdict without waiting for a person, those of this session first.
- * A step that was of another kind in an earlier release counts as another one.
+ * A step that was of another kind in an earlier release counts as another one. Of these steps only, where not all are asked for.
  */
-export const usualOf = (state: State, earlier: readonly (readonly StepTook[])[] = []): World['usualMs'] => {
+export const usualOf = (state: State, earlier: readonly (readonly StepTook[])[] = [], of: (step: Step) => boolean = () => true): World['usualMs'] => {
   const before = new Map<string, number[]>();
   for (const { id, kind, ms } of earlier.flat()) before.set(`${kind} ${id}`, [...(before.get(`${kind} ${id}`) ?? []), ms]);
   return Object.fromEntries(
-    (state.plan?.steps ?? []).flatMap(({ id, kind }) => {
+    (state.plan?.steps ?? []).filter(of).flatMap(({ id, kind }) => {
       const took = (state.steps[id]?.attempts ?? []).flatMap(({ outcome, startedAt, endedAt, answers }) => {
         const told = outcome?.result === 'passed' || (outcome?.result === 'failed' && outcome.notDone !== true);
         return told && endedAt !== null && answers.length === 0 ? [endedAt - startedAt] : [];
