@@ -112,16 +112,16 @@ const readEvidence = async (maintainer: Maintainer): Promise<void> => {
 /** What only has to be opened. */
 const readLists = async (maintainer: Maintainer): Promise<void> => {
   const { terminal } = maintainer;
-  for (const { key, title, view } of LISTS) {
+  for (const { key, title, view, last } of LISTS) {
     await terminal.type(key);
     await maintainer.see(title);
-    await maintainer.record(view);
+    await maintainer.record(view, { last });
     await terminal.press('escape');
     await terminal.waitUntilGone(title);
   }
 };
 
 const LISTS = [
-  { key: 'b', title: /[┏╭][━─] Blockers/, view: 'blockers' },
-  { key: ':', title: /[┏╭][━─] Actions/, view: 'palette' },
+  { key: 'b', title: /[┏╭][━─] Blockers/, view: 'blockers', last: '? help' },
+  { key: ':', title: /[┏╭][━─] Actions/, view: 'palette', last: 'esc close' },
 ] as const;
