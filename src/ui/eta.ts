@@ -1,3 +1,4 @@
+import { oncePer } from '../core/once-per.ts';
 import type { Step } from '../core/plan.ts';
 import { stepStateOf } from '../core/state.ts';
 import type { State } from '../core/state.ts';
@@ -13,6 +14,15 @@ export type Eta = { readonly ms: number | null; readonly measured: number; reado
  * measured counts as nothing and is counted; a person's answers are not in it. Null when nothing is left.
  */
 export const etaOf = (state: State, { usualMs, now }: Pick<World, 'usualMs' | 'now'>): Eta | null => {
+  const last = lastAsked(state);
+  if (last.eta === undefined || last.now !== now || last.usualMs !== usualMs) Object.assign(last, { eta: estimate(state, { usualMs, now }), now, usualMs });
+  return last.eta ?? null;
+};
+
+/** What was asked last of a state: a key that scrolls asks the same again. */
+const lastAsked = oncePer<State, { eta?: Eta | null; now?: number; usualMs?: World['usualMs'] }>(() => ({}));
+
+const estimate = (state: State, { usualMs, now }: Pick<World, 'usualMs' | 'now'>): Eta | null => {
   const statuses = statusesOf(state);
   const left = (state.plan?.steps ?? []).filter((step) => !isOpen(statuses.get(step.id) ?? { status: 'closed', why: '', waitsFor: [] }));
   if (left.length === 0 || state.end !== null) return null;
@@ -44,31 +54,42 @@ const takesRoom = (step: Step): boolean => step.acts && step.kind !== 'workflow'
  */
 const endOf = (state: State, left: readonly Step[], restOf: (step: Step) => number): number => {
   const caps = new Map((state.plan?.phases ?? []).map(({ id, parallel }) => [id, parallel === 0 ? Infinity : parallel]));
-  const isGoing = (step: Step): boolean => stepStateOf(state, step.id).attempts.at(-1)?.phase === 'intended';
+  const under = new Set(left.filter((step) => stepStateOf(state, step.id).attempts.at(-1)?.phase === 'intended'));
   const shut = new Set(left.map(({ id }) => id));
-  const going: { readonly step: Step; readonly end: number }[] = [];
-  const hasRoom = (step: Step): boolean => {
-    if (!takesRoom(step)) return true;
-    const beside = going.filter((other) => takesRoom(other.step));
-    if (beside.length > 0 && (step.exclusive || beside.some((other) => other.step.exclusive))) return false;
-    return beside.filter((other) => other.step.phase === step.phase).length < (caps.get(step.phase) ?? Infinity);
+  let going: readonly { readonly step: Step; readonly end: number }[] = [];
+  const taken = { all: 0, alone: 0, by: new Map<string, number>() };
+  const take = (step: Step, by: 1 | -1): void => {
+    if (!takesRoom(step)) return;
+    taken.all += by;
+    if (step.exclusive) taken.alone += by;
+    taken.by.set(step.phase, (taken.by.get(step.phase) ?? 0) + by);
   };
+  const hasRoom = (step: Step): boolean => !takesRoom(step) || ((taken.all === 0 || (!step.exclusive && taken.alone === 0)) && (taken.by.get(step.phase) ?? 0) < (caps.get(step.phase) ?? Infinity));
   let at = 0;
   // What is under way has its room already.
-  let waiting = [...left.filter(isGoing), ...left.filter((step) => !isGoing(step))];
+  let waiting = [...under, ...left.filter((step) => !under.has(step))];
   for (;;) {
+    const begun: { readonly step: Step; readonly end: number }[] = [];
     // The plan lists a step after what it needs, so one round begins all that takes no time as well.
     waiting = waiting.filter((step) => {
-      if (!isGoing(step) && (step.needs.some((need) => shut.has(need)) || !hasRoom(step))) return true;
+      if (!under.has(step) && (!hasRoom(step) || step.needs.some((need) => shut.has(need)))) return true;
       const end = at + restOf(step);
       if (end === at) shut.delete(step.id);
-      else going.push({ step, end });
+      else {
+        begun.push({ step, end });
+        take(step, 1);
+      }
       return false;
     });
+    going = [...going, ...begun];
     if (going.length === 0) return at;
-    at = going.reduce((least, { end }) => Math.min(least, end), Infinity);
-    for (const { step } of going.filter(({ end }) => end <= at)) shut.delete(step.id);
-    going.splice(0, going.length, ...going.filter(({ end }) => end > at));
+    const next = going.reduce((least, { end }) => Math.min(least, end), Infinity);
+    for (const { step } of going.filter(({ end }) => end <= next)) {
+      shut.delete(step.id);
+      take(step, -1);
+    }
+    going = going.filter(({ end }) => end > next);
+    at = next;
   }
 };
 

@@ -176,4 +176,6 @@ test('steps that run alone are counted one after the other, and so is what a pha
   expect(of({}, 2), 'c begins beside a').toBe(600_000);
   const state = stateOf([...opened(planOf([step('a', { exclusive: true }), step('b', { exclusive: true })])), intended('b')]);
   expect(etaOf(state, { usualMs, now: state.newestAt })?.ms, 'what is under way has its room').toBe(900_000);
+  expect(etaOf(state, { usualMs, now: state.newestAt + 60_000 })?.ms, 'and goes on').toBe(840_000);
+  expect(etaOf(state, { usualMs: { ...usualMs, a: 60_000 }, now: state.newestAt + 60_000 })?.ms).toBe(300_000);
 });
