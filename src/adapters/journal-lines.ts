@@ -60,11 +60,17 @@ export function readLines(bytes: Buffer, redacted: ReadonlySet<number> = NONE): 
 /** What stands before the first damage, and that damage; `header` is null where the first line is damaged already. */
 export type GoodLines = Omit<ReadLines, 'header'> & { readonly header: JournalHeader | null; readonly damage: Damage | null };
 
-const NO_HEADER: Damage = { line: 1, why: 'the header is missing or cut' };
+export const NO_HEADER: Damage = { line: 1, why: 'the header is missing or cut' };
 
 /** The same, of a journal that may be damaged: how far it can be believed. */
 export function readGoodLines(bytes: Buffer, redacted: ReadonlySet<number> = NONE): GoodLines {
-  const none = (damage: Damage): GoodLines => ({ header: null, records: [], hashes: [], head: '', goodBytes: 0, damage });
+  const records: Recorded[] = [];
+  return { ...takeGoodLines(bytes, (record) => records.push(record), redacted), records };
+}
+
+/** The same, for who needs each record for a moment only: a hundred thousand that nobody keeps cost half of what it costs to keep them. */
+export function takeGoodLines(bytes: Buffer, take: (record: Recorded) => void, redacted: ReadonlySet<number> = NONE): Omit<GoodLines, 'records'> {
+  const none = (damage: Damage): Omit<GoodLines, 'records'> => ({ header: null, hashes: [], head: '', goodBytes: 0, damage });
   const zero = bytes.indexOf(0);
   const isZeroed = (end: number): boolean => zero !== -1 && zero < end;
   const headerEnd = bytes.indexOf(NEWLINE);
@@ -76,27 +82,26 @@ export function readGoodLines(bytes: Buffer, redacted: ReadonlySet<number> = NON
   const header = parseHeader(first.value['holdpoint']);
   if (header === null) return none({ line: 1, why: 'the first line is no header of a journal' });
 
-  const records: Recorded[] = [];
   const hashes: string[] = [];
   let head = first.hash;
-  let by: Actor | null = null;
+  let before: Said | null = null;
   let from = headerEnd + 1;
-  const good = (damage: GoodLines['damage']): GoodLines => ({ header, records, hashes, head, goodBytes: from, damage });
+  const good = (damage: GoodLines['damage']): Omit<GoodLines, 'records'> => ({ header, hashes, head, goodBytes: from, damage });
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-    const line = records.length + 2;
+    const line = hashes.length + 2;
     if (isZeroed(end)) return good({ line, why: ZEROED });
     const read = unseal(lineAt(from, end), redacted.has(line));
     if ('why' in read) return good({ line, ...read });
-    const record = parseRecord(read.value, { n: records.length + 1, prev: head, by });
-    if ('why' in record) return good({ line, why: record.why });
-    by = record.by;
-    records.push(record);
+    const parsed = parseRecord(read.value, { n: hashes.length + 1, prev: head, before });
+    if ('why' in parsed) return good({ line, why: parsed.why });
+    before = parsed.said;
+    take(parsed.record);
     hashes.push(read.hash);
     head = read.hash;
     from = end + 1;
   }
-  const torn = isZeroed(bytes.length) ? ZEROED : tornTail(bytes.subarray(from), records.length + 1);
-  return good(torn === null ? null : { line: records.length + 2, why: torn });
+  const torn = isZeroed(bytes.length) ? ZEROED : tornTail(bytes.subarray(from), hashes.length + 1);
+  return good(torn === null ? null : { line: hashes.length + 2, why: torn });
 }
 
 /** A line after the damage that still bears its own seal: what it says is no history, but it may have happened. */
@@ -137,16 +142,17 @@ const linesIn = (bytes: Buffer): ((from: number, end: number) => Line) => {
 function unseal(line: Line, redacted = false): Unsealed | { readonly why: string; readonly newer?: boolean } {
   const { latin1, bytes } = line;
   const body = latin1.length - SEAL_BYTES;
-  const claimed = latin1.slice(body + HASH_MARK.length, body + HASH_MARK.length + HEX);
-  if (body <= 0 || !latin1.startsWith(HASH_MARK, body) || !latin1.endsWith('"}')) return notSealed(line);
-  // A copy: a piece of a text keeps the whole of it in memory.
-  const digest = redacted ? Buffer.from(claimed, 'latin1').toString('latin1') : sha256(bytes === null ? latin1.slice(0, body) : bytes.subarray(0, body));
-  if (digest !== claimed) return notSealed(line);
+  if (body <= 0) return notSealed(line);
+  const digest = redacted ? claimedIn(latin1.slice(body)) : sha256(bytes === null ? latin1.slice(0, body) : bytes.subarray(0, body));
+  if (latin1.slice(body) !== `${HASH_MARK}${digest}"}`) return notSealed(line);
   const value = parseLine(line);
   if (!isJsonObject(value)) return { why: 'a line that is no JSON object' };
   if (value['v'] !== JOURNAL_VERSION) return newer(value['v']) ?? { why: `a line of version ${JSON.stringify(value['v'])}` };
   return { value, hash: digest };
 }
+
+/** A copy: a piece of a text keeps the whole of it in memory. */
+const claimedIn = (seal: string): string => Buffer.from(seal.slice(HASH_MARK.length, HASH_MARK.length + HEX), 'latin1').toString('latin1');
 
 const parseLine = ({ latin1, bytes }: Line): Json | undefined => parseJson(bytes === null ? latin1 : bytes.toString());
 
@@ -166,18 +172,22 @@ function parseHeader(value: Json | undefined): JournalHeader | null {
   return { repository, target, mode, session, version };
 }
 
-/** @param expected what it follows from. `by`: who wrote the record before, mostly the same one. */
-function parseRecord(value: JsonObject, expected: { readonly n: number; readonly prev: string; readonly by: Actor | null }): Recorded | { readonly why: string } {
+/** When a record was written and by whom: records of one write say the same. */
+type Said = { readonly at: string; readonly time: number; readonly by: Actor };
+
+/** @param expected what it follows from. `before`: what the record before it said. */
+function parseRecord(value: JsonObject, expected: { readonly n: number; readonly prev: string; readonly before: Said | null }): { readonly record: Recorded; readonly said: Said } | { readonly why: string } {
   const { n, at, by, type, data, prev } = value;
   if (n !== expected.n) return { why: `record ${JSON.stringify(n ?? null)} where ${expected.n} is due: lines were dropped, doubled or swapped` };
   if (prev !== expected.prev) return { why: 'it does not chain to the line before' };
-  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  if (typeof at !== 'string') return { why: 'it has no time' };
+  const time = at === expected.before?.at ? expected.before.time : Date.parse(at);
   if (Number.isNaN(time)) return { why: 'it has no time' };
-  const actor = parseActor(by, expected.by);
+  const actor = parseActor(by, expected.before?.by ?? null);
   if (actor === null) return { why: 'it does not say who it is by' };
   if (!isJsonObject(data)) return { why: 'it has no data' };
   const parsed = parseEvent(type, data);
-  return 'wrong' in parsed ? { why: parsed.wrong } : { n: expected.n, at: time, by: actor, event: parsed.event };
+  return 'wrong' in parsed ? { why: parsed.wrong } : { record: { n: expected.n, at: time, by: actor, event: parsed.event }, said: { at, time, by: actor } };
 }
 
 function parseActor(value: Json | undefined, before: Actor | null = null): Actor | null {

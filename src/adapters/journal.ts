@@ -4,7 +4,7 @@ import { HoldpointError } from '../core/error.ts';
 import type { Actor, Event, Recorded } from '../core/event.ts';
 import { DISK, readRegular, syncFolder, writeAll, writeNew } from './disk.ts';
 import type { Disk } from './disk.ts';
-import { headerLine, isRecordable, readGoodLines, readLines, recordLine } from './journal-lines.ts';
+import { headerLine, isRecordable, NO_HEADER, readGoodLines, readLines, recordLine, takeGoodLines } from './journal-lines.ts';
 import type { Damage, JournalHeader, ReadLines } from './journal-lines.ts';
 
 export type { Disk } from './disk.ts';
@@ -123,6 +123,13 @@ export async function openJournal(path: string, disk: Disk = DISK): Promise<Jour
 export function readJournal(path: string): { readonly header: JournalHeader; readonly records: readonly Recorded[]; readonly hashes: readonly string[]; readonly head: string; readonly tailBytes: number } {
   const { header, records, hashes, head, tail } = verified(path);
   return { header, records, hashes, head, tailBytes: tail.length };
+}
+
+/** The same, each record handed over as it is read and kept by nobody here. @throws HoldpointError code 1 with file and line, after what stands before the damage was handed over. */
+export function takeJournal(path: string, take: (record: Recorded) => void): Omit<ReturnType<typeof readJournal>, 'records' | 'tailBytes'> {
+  const { header, hashes, head, damage } = takeGoodLines(bytesOf(path), take);
+  if (header === null || damage !== null) throw damaged(path, damage ?? NO_HEADER);
+  return { header, hashes, head };
 }
 
 /** The header of a journal by itself, for whose it is; null where it is damaged: who reads the rest says how. @throws HoldpointError code 1 when it can't be read. */

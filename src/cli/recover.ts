@@ -124,9 +124,9 @@ const judge = async (inspected: Inspected, { git, store, folder }: Checkout): Pr
  * Every place that `verify` asks, and the tag here even where origin is out of reach.
  * Prevents: a journal that is called sound because the tag was made before what it has lost, a publish with its intent among it.
  */
-const askForMore = async ({ records, hashes }: Inspected, { git, store, folder, state }: Checkout & { readonly state: State }): Promise<{ readonly dropped: DroppedTail | null; readonly silent: readonly AnchorFound[] }> => {
+const askForMore = async ({ hashes }: Inspected, { git, store, folder, state }: Checkout & { readonly state: State }): Promise<{ readonly dropped: DroppedTail | null; readonly silent: readonly AnchorFound[] }> => {
   const here = await findDroppedTail(git, state, hashes);
-  const found = await anchorsOf({ git, store, folder, state, records, hashes });
+  const found = await anchorsOf({ git, store, folder, state, hashes });
   const there = droppedTailIn(found, hashes);
   return { dropped: here === null || (there !== null && there.good < here.good) ? there : here, silent: found.filter(({ silent }) => silent === true) };
 };

@@ -1,5 +1,5 @@
 import { openGit } from '../adapters/git.ts';
-import { createJournal, openJournal, readHeader, readJournal } from '../adapters/journal.ts';
+import { createJournal, openJournal, readHeader, readJournal, takeJournal } from '../adapters/journal.ts';
 import type { Journal } from '../adapters/journal.ts';
 import { fileNameOf } from '../adapters/file-names.ts';
 import { hasOwnFolder } from '../adapters/folders.ts';
@@ -11,7 +11,7 @@ import { EXIT, HoldpointError } from '../core/error.ts';
 import type { Recorded } from '../core/event.ts';
 import type { Mode } from '../core/plan.ts';
 import { quoted } from '../core/quoted.ts';
-import { replay } from '../core/replay.ts';
+import { beginReplay, replay } from '../core/replay.ts';
 import type { State } from '../core/state.ts';
 import type { Git } from '../ports.ts';
 import { VERSION } from '../version.ts';
@@ -48,6 +48,24 @@ export const readSession = async (asked: Arguments): Promise<ReadSession> => {
   if (found === null) throw noSession(repository, asked);
   const { records, hashes, head } = readOwn(found);
   return { git, store, found, path: found.journal, records, hashes, state: replay(records), chain: { events: records.length, head, ok: true } };
+};
+
+/** What is kept of the records of a session that is only replayed: whose it is, and which passes it adopted. */
+const KEPT: ReadonlySet<Recorded['event']['type']> = new Set(['session.opened', 'runbook.adopted', 'pass.adopted']);
+
+/** The same for who asks for no records: of each the state is made as it is read, and those of `records` are kept, that say whose it is and what it adopted. @throws as `readSession` */
+export const replaySession = async (asked: Arguments): Promise<ReadSession> => {
+  const { git, repository, store } = await here();
+  const found = findSession(store, repository, asked);
+  if (found === null) throw noSession(repository, asked);
+  const records: Recorded[] = [];
+  const replaying = beginReplay();
+  const { header, hashes, head } = takeJournal(found.journal, (record) => {
+    replaying.take(record);
+    if (KEPT.has(record.event.type)) records.push(record);
+  });
+  refuseForeignJournal(found, { header, records });
+  return { git, store, found, path: found.journal, records, hashes, state: replaying.end(), chain: { events: hashes.length, head, ok: true } };
 };
 
 export const noSession = (repository: string, { flags }: Pick<Arguments, 'flags'>): HoldpointError =>

@@ -9,7 +9,7 @@ import { groundOf } from './compose.ts';
 import type { Run } from './index.ts';
 import { composeAgain } from './open.ts';
 import { printJson, printLines } from './print.ts';
-import { readSession } from './sessions.ts';
+import { replaySession } from './sessions.ts';
 import type { ReadSession } from './sessions.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { ReadSession } from './sessions.ts';
  * looks adopted passes up in the dry runs they come from. What is not as recorded is exit 1 too.
  */
 export const verify: Run = async (asked) => {
-  const read = await readSession(asked);
+  const read = await replaySession(asked);
   const { store, chain, path, state, records, found } = read;
   const adopted = originsOf(store, found, records);
   const anchors = await anchorsOf({ ...read, folder: found });
@@ -57,21 +57,22 @@ const lineOf = ({ step, attempt, from, is, why }: Origin): string => `adopted: $
 const nextStep = (path: string, { why }: DroppedTail): string => `The journal is not all of its history: ${why}. Put the whole journal back from a backup, or run: holdpoint recover ${path}`;
 
 /** A journal that is only read. */
-type Read = Pick<ReadSession, 'git' | 'store' | 'state' | 'records' | 'hashes'> & { readonly folder: SessionFolder };
+type Read = Pick<ReadSession, 'git' | 'store' | 'state' | 'hashes'> & { readonly folder: SessionFolder };
 
 /** What the world bears of this journal, asked through the ports of the session itself; no record is taken. */
-export const anchorsOf = async ({ git, store, folder, state, records, hashes }: Read): Promise<readonly AnchorFound[]> => {
+export const anchorsOf = async ({ git, store, folder, state, hashes }: Read): Promise<readonly AnchorFound[]> => {
   const { plan } = state;
   if (plan === null) return [];
   const journal = {
     header: { repository: plan.repository, target: plan.target, mode: plan.mode, session: state.session, version: '' },
-    records,
+    // Its state is here already.
+    records: [],
     hashes,
     mended: null,
-    head: () => ({ n: records.length, hash: hashes.at(-1) ?? '' }),
+    head: () => ({ n: hashes.length, hash: hashes.at(-1) ?? '' }),
     append: () => Promise.reject(new HoldpointError({ code: EXIT.broken, what: 'Nothing is recorded', why: 'the journal is only read here', fix: 'Report this as a bug of Holdpoint.' })),
     close: () => undefined,
   };
   const { session } = composeAgain(await groundOf(git, process.env), plan, { journal, folder, store, you: { name: '', email: '', person: false } });
-  return findAnchors(session, hashes);
+  return findAnchors({ ports: session.ports, snapshot: () => ({ state }) }, hashes);
 };

@@ -220,10 +220,12 @@ export const insteadOf = (before: Steps, steps: Steps): Steps => {
   return steps;
 };
 
-/** Lets a replay write its own map of steps in place: `from` a state and on, until the one that it gives is seen by others, with a map that is theirs. */
-export const unseenSteps = (replay: (from: State) => State): State => {
+/** Where a replay begins: it writes its own map of steps in place, until the state that it gives is seen by others. */
+export const unseenState = (): State => {
   const steps: Steps = {};
   unseen.add(steps);
-  const state = replay({ ...initialState, steps });
-  return { ...state, steps: { ...state.steps } };
+  return { ...initialState, steps };
 };
+
+/** A state that a replay has come to, with a map of steps that others may see. */
+export const seenState = (state: State): State => ({ ...state, steps: { ...state.steps } });

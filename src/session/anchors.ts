@@ -9,7 +9,7 @@ import type { Git } from '../ports.ts';
 import { atOf, kindPortsOf } from './at.ts';
 import { within } from './deadline.ts';
 import { loadKind } from './load-kind.ts';
-import type { Session } from './session.ts';
+import type { Session, Snapshot } from './session.ts';
 import { wordsOf } from './words.ts';
 
 /** What the world remembers of the chain at one place, and what comparing it with the journal says. `silent`: nobody answered there. */
@@ -21,7 +21,7 @@ export type DroppedTail = { readonly good: number; readonly why: string };
 const ANSWERS_WITHIN_MS = 30_000;
 
 /** Asks every step of the plan where it wrote the chain's head into the world, and compares. A place that does not answer is named, not passed over. */
-export const findAnchors = async (session: Session, hashes: readonly string[]): Promise<readonly AnchorFound[]> => {
+export const findAnchors = async (session: Pick<Session, 'ports'> & { readonly snapshot: () => Pick<Snapshot, 'state'> }, hashes: readonly string[]): Promise<readonly AnchorFound[]> => {
   const { state } = session.snapshot();
   const { ports } = session;
   const found = await Promise.all(

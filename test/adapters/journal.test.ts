@@ -3,11 +3,11 @@ import { appendFile, chmod, mkdir, readFile, readdir, rename, rm, stat, symlink,
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createJournal, openJournal, readJournal } from '../../src/adapters/journal.ts';
+import { createJournal, openJournal, readJournal, takeJournal } from '../../src/adapters/journal.ts';
 import { readLines, recordLine } from '../../src/adapters/journal-lines.ts';
 import { EVENT_TYPES } from '../../src/adapters/journal-shape.ts';
 import { HoldpointError } from '../../src/core/error.ts';
-import type { Actor, Event } from '../../src/core/event.ts';
+import type { Actor, Event, Recorded } from '../../src/core/event.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const HEADER = { repository: 'acme/tidewater', target: 'v1.2.3', mode: 'live', session: 1, version: '0.1.0' };
@@ -170,6 +170,42 @@ describe('a journal that was cut', () => {
     second.close();
     expect([first.mended?.file, second.mended?.file]).toEqual(['journal.tail-1', 'journal.tail-2']);
     expect(second.records.at(-1)?.event).toEqual({ type: 'journal.mended', file: 'journal.tail-1', bytes: 23 });
+  });
+});
+
+describe('records that are handed over one by one', () => {
+  test('are those that are read together, up to the damage, which is refused by the same words', async () => {
+    await write();
+    const journal = await openJournal(path);
+    // Another write: at another time, by somebody else.
+    await journal.append(EVENTS.slice(1), { by: { name: 'holdpoint', email: '', person: false }, at: AT + 1 });
+    journal.close();
+    const taken: Recorded[] = [];
+    const { records, tailBytes, ...read } = readJournal(path);
+    expect(takeJournal(path, (record) => taken.push(record))).toEqual(read);
+    expect([taken, tailBytes]).toEqual([records, 0]);
+
+    const whole = await readFile(path);
+    const third = whole.lastIndexOf('"n":4');
+    whole[third + 20] = (whole[third + 20] ?? 0) ^ 1;
+    await writeFile(path, whole);
+    taken.length = 0;
+    const problem = (call: () => unknown): unknown => {
+      try {
+        return call();
+      } catch (error) {
+        return error;
+      }
+    };
+    const refused = problem(() => readJournal(path));
+    expect(refused).toMatchObject({ what: `${path}:5 is damaged` });
+    expect(problem(() => takeJournal(path, (record) => taken.push(record)))).toEqual(refused);
+    expect(taken).toEqual(records.slice(0, 3));
+  });
+
+  test('are none of a file without a header', async () => {
+    await writeFile(path, '');
+    expect(() => takeJournal(path, () => expect.fail())).toThrow(HoldpointError);
   });
 });
 
