@@ -28,7 +28,7 @@ const LAYERS: { readonly [prefix: string]: Layer } = {
   'src/ui/': { layers: ['src/core/'], packages: READS_TEXT },
   'src/plain/': { layers: ['src/core/', 'src/ui/'], packages: READS_TEXT },
   'src/sandbox/': { layers: ['src/core/', 'src/ports.ts', 'src/adapters/'], packages: 'all' },
-  'components/': { layers: ['src/core/', 'src/ui/'], packages: ['ink', 'react', 'ink-spinner', ...READS_TEXT] },
+  'components/': { layers: ['src/core/', 'src/ui/'], packages: ['ink', 'react', 'ink-spinner', 'chalk', ...READS_TEXT] },
   'src/cli/': { layers: ['src/version.ts', 'src/core/', 'src/ports.ts', 'src/runbook/', 'src/kinds/', 'src/channels/', 'src/trackers/', 'src/adapters/', 'src/session/', 'src/ui/', 'src/plain/', 'src/sandbox/', 'components/'], packages: 'all' },
   'src/main.ts': { layers: ['src/version.ts', 'src/core/', 'src/ports.ts', 'src/runbook/', 'src/kinds/', 'src/channels/', 'src/trackers/', 'src/adapters/', 'src/session/', 'src/ui/', 'src/plain/', 'src/cli/', 'components/'], packages: 'all' },
   'src/entry.ts': { layers: ['src/adapters/'], packages: [] },

@@ -1,9 +1,13 @@
-import { Box, Text } from 'ink';
+import { Box, Text, Transform } from 'ink';
+import { memo } from 'react';
 import type { Rect } from '../../src/ui/layout.ts';
-import { caretIn, fitRow, safeRow } from '../../src/ui/rows.ts';
-import type { Row } from '../../src/ui/rows.ts';
+import type { Style } from '../../src/core/world.ts';
+import { caretIn, fitRow, safeRow, textOf } from '../../src/ui/rows.ts';
+import type { Piece, Row } from '../../src/ui/rows.ts';
+import type { Theme } from '../../src/ui/theme.ts';
 import { Caret } from './Caret.tsx';
 import { TYPED } from './frame.ts';
+import { paint } from './paint.ts';
 import { textProps, useSkin } from './skin.ts';
 
 /**
@@ -20,15 +24,25 @@ export const Rows = ({ rect, rows, caret: hasCaret = true }: { readonly rect: Re
   return (
     <Box position="absolute" left={rect.x} top={rect.y} width={rect.width} height={rect.height} flexDirection="column" overflow="hidden">
       {hasCaret && caret !== undefined && <Caret {...caret} />}
-      {lines.map((line, index) => (
-        <Text key={index} wrap="truncate">
-          {line.map((part, at) => (
-            <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(theme(part.style ?? part.tone ?? 'plain'))}>
-              {part.text}
-            </Text>
-          ))}
-        </Text>
-      ))}
+      {lines.map((line, index) =>
+        line.some(({ typed }) => typed === true) ? <TypedLine key={index} line={line} theme={theme} /> : <Line key={index} text={textOf(line)} painted={line.map((part) => paint(part.text, styleOf(part, theme))).join('')} />,
+      )}
     </Box>
   );
 };
+
+const styleOf = ({ style, tone = 'plain' }: Piece, theme: Theme): Style => theme(style ?? tone);
+
+/** One node a line: most lines of a frame are those of the frame before, and of them nothing is done again. What is measured and cut is the bare text. */
+const Line = memo(({ text, painted }: { readonly text: string; readonly painted: string }) => <Transform transform={(line) => (line === text ? painted : line)}>{text}</Transform>);
+
+/** What is being typed is a node of its own, so that a copy of the screen can leave it out. */
+const TypedLine = ({ line, theme }: { readonly line: Row; readonly theme: Theme }) => (
+  <Text wrap="truncate">
+    {line.map((part, at) => (
+      <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(styleOf(part, theme))}>
+        {part.text}
+      </Text>
+    ))}
+  </Text>
+);

@@ -50,8 +50,9 @@ type Size = { readonly columns: number; readonly rows: number };
 
 const WAIT = { timeoutMs: 45_000 };
 const STILL_MS = 80;
-const KEPT_LOOKS = 60;
 const KEPT = readFrames();
+/** Of all that one file of tests records. */
+let looksLeft = 150;
 /** What the last row of the screen ends with. */
 const HELP = '? help';
 
@@ -125,10 +126,10 @@ export const openMaintainer = (options: { readonly person: Person; readonly args
     }
   };
 
-  /** News that pass, and a count that is still being made, are no difference to the frame that is kept: it is given its time. */
+  /** News that pass, and a count that is still being made, are no difference to the frame that is kept: it is given its time. Where all frames are others, for they are meant to be, not each of them is waited for. */
   const asKept = async (name: string): Promise<void> => {
     const kept = KEPT.get(`${fileNameOf({ name, ...terminal.size() })}.txt`);
-    for (let looks = 0; looks < KEPT_LOOKS && frameOf(terminal.recording(name)) !== kept; looks += 1) await pause(STILL_MS);
+    for (; looksLeft > 0 && frameOf(terminal.recording(name)) !== kept; looksLeft -= 1) await pause(STILL_MS);
   };
 
   return {
