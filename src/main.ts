@@ -34,7 +34,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const code = await main(process.argv.slice(2)).catch(printBroken);
-// A library's timer (simple-git's lasts two seconds after every git that has ended) must not keep a script waiting.
-for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
-process.exit(code);
+const end = async (code: number): Promise<void> => {
+  // A library's timer (simple-git's lasts two seconds after every git that has ended) must not keep a script waiting.
+  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  process.exit(code);
+};
+
+void main(process.argv.slice(2)).catch(printBroken).then(end);

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getHeapCodeStatistics } from 'node:v8';
-import { constants as ofVm, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** What the text of the program is: a function of what a module has by itself (src/dev/bundle.ts). */
 type Program = (require: NodeJS.Require, meta: { readonly url: string }) => Promise<void>;
@@ -30,7 +30,7 @@ export const runCompiled = async (file: string, command: string, env: NodeJS.Pro
   const folder = folderOf(env);
   const kept = folder === null ? null : join(folder, keyOf(path, source, command));
   const found = kept === null ? undefined : readOwn(kept);
-  const script = new Script(source, { filename: path, importModuleDynamically: ofVm.USE_MAIN_CONTEXT_DEFAULT_LOADER, ...(found === undefined ? {} : { cachedData: found }) });
+  const script = new Script(source, { filename: path, ...(found === undefined ? {} : { cachedData: found }) });
   if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.length ?? 0) : 0);
   const program: Program = script.runInThisContext();
   await program(createRequire(file), { url: file });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { HEAVY, packageOf } from './heavy.ts';
 import { cachesInInk } from './ink-caches.ts';
 
@@ -15,48 +15,76 @@ const REQUIRE = "import { createRequire as createRequireOfBundle } from 'node:mo
 
 /**
  * Bundles the program, under `root`, as one expression: what `src/adapters/compiled.ts` runs. Its first line is the digest of the rest.
+ * It is made of parts, each with what the same commands need: one scope for all would be made anew at every start, with its ten thousand functions.
  * @throws Error when the sources do not build, or when a heavy library would run at the start of the program.
  */
 export const bundleProgram = async (root: string): Promise<Bundle> => {
-  const { code, inputs } = await bundled(root, PROGRAM, { define: { 'import.meta': 'meta' } });
-  const early = heavyAtStart(inputs);
+  const { outputFiles, metafile } = await build({ ...optionsOf(root, PROGRAM), splitting: true, chunkNames: 'part-[hash]', define: { ...DEFINED, 'import.meta': 'meta' } });
+  const early = heavyAtStart(metafile.inputs);
   if (early.length > 0) throw new Error(`these would load before the first frame; import them where they are first needed:\n${early.join('\n')}`);
-  const program = `(async (require, meta) => {\n'use strict';\n${code}})`;
-  return { code: Buffer.from(`// ${createHash('sha256').update(program).digest('hex')}\n${program}\n`, 'latin1'), inputs };
+  const parts = await Promise.all(outputFiles.map(async ({ path, text }) => {
+    const { entryPoint } = metafile.outputs[relative(root, path).replaceAll('\\', '/')] ?? {};
+    return { name: `./${basename(path)}`, code: await partOf(text, { ofCommonJs: entryPoint !== undefined && metafile.inputs[entryPoint]?.format === 'cjs' }) };
+  }));
+  const program = [
+    '(async (requireOfNode, meta) => {',
+    "'use strict';",
+    'const loaded = new Map();',
+    'const require = (name) => (!Object.hasOwn(parts, name) ? requireOfNode(name) : (loaded.get(name) ?? load(name)));',
+    'const importPart = async (name) => require(name);',
+    'const load = (name) => {',
+    '  const module = { exports: {} };',
+    '  parts[name](module);',
+    '  loaded.set(name, module.exports);',
+    '  return module.exports;',
+    '};',
+    'const parts = {',
+    ...parts.map(({ name, code }) => `'${name}'(module) {\n${code}},`),
+    '};',
+    `require('./${basename(PROGRAM, '.ts')}.js');`,
+    '})',
+  ].join('\n');
+  return { code: Buffer.from(`// ${createHash('sha256').update(program).digest('hex')}\n${program}\n`, 'latin1'), inputs: metafile.inputs };
+};
+
+/** A part asks for others as a CommonJS module does, at once or later: parts need no files of their own, and a session finds them when the program was updated beside it. */
+const partOf = async (text: string, { ofCommonJs }: { readonly ofCommonJs: boolean }): Promise<string> => {
+  const parts = text.replaceAll(/\bimport\((?="\.\/part-)/g, 'importPart(');
+  // What is no part is required: an `import()` of a script is experimental, and Node says so on the screen.
+  const { code } = await transform(parts, { format: 'cjs', target: TARGET, platform: 'node', supported: { 'dynamic-import': false }, legalComments: 'none', logLevel: 'warning' });
+  // Who imports a CommonJS package finds what it exports by its names too, as in Node; esbuild gives such a part the default only.
+  const named = ofCommonJs ? 'module.exports = { ...module.exports, ...module.exports.default };\n' : '';
+  return asciiOf(code + named);
 };
 
 /** Bundles `entry` and what it imports, under `root`, into one module for Node 22 and newer. @throws Error when the sources do not build. */
 export const bundle = async (root: string, entry: string): Promise<Bundle> => {
-  const { code, inputs } = await bundled(root, entry, { banner: { js: REQUIRE } });
-  return { code: Buffer.from(code, 'latin1'), inputs };
+  const { outputFiles, metafile } = await build({ ...optionsOf(root, entry), define: DEFINED, banner: { js: REQUIRE } });
+  return { code: Buffer.from(asciiOf(outputFiles.map(({ text }) => text).join('')), 'latin1'), inputs: metafile.inputs };
 };
 
-const bundled = async (root: string, entry: string, options: { readonly banner?: { readonly js: string }; readonly define?: { readonly [name: string]: string } }): Promise<{ readonly code: string; readonly inputs: Metafile['inputs'] }> => {
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: 'dist/holdpoint.js',
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'esm',
-    jsx: 'automatic',
-    minifySyntax: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
-    external: ['@lydell/node-pty'],
-    // React for production; Ink without its development tools, which open a socket.
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', ...options.define },
-    ...(options.banner === undefined ? {} : { banner: options.banner }),
-    plugins: [withoutDevtools, withoutFetchInYoga, quickWidthInInk, cachesInInk, builtinsWhenNeeded],
-  });
-  const code = result.outputFiles[0]?.contents;
-  if (code === undefined) throw new Error('esbuild made no file');
-  return { code: asciiOf(Buffer.from(code).toString()), inputs: result.metafile.inputs };
-};
+const TARGET = 'node22';
+
+const DEFINED = { 'process.env.NODE_ENV': '"production"' };
+
+const optionsOf = (root: string, entry: string) => ({
+  absWorkingDir: root,
+  entryPoints: [entry],
+  outdir: 'dist',
+  bundle: true,
+  write: false,
+  metafile: true,
+  platform: 'node',
+  target: TARGET,
+  format: 'esm',
+  jsx: 'automatic',
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
+  external: ['@lydell/node-pty'],
+  plugins: [withoutDevtools, yogaAtOnce, quickWidthInInk, cachesInInk, builtinsWhenNeeded],
+}) satisfies BuildOptions;
 
 /**
  * A program that is ASCII is kept by Node a byte a letter; one other letter in its five megabytes, in a comment of a library, makes that two, and a start a tenth
@@ -69,22 +97,45 @@ const asciiOf = (code: string): string => {
   return plain;
 };
 
+/** Ink's development tools open a socket, and are waited for at the top of a module. It asks for them by a `process` of its own, which no `define` reaches. */
 const withoutDevtools: Plugin = {
   name: 'without-devtools',
   setup: (esbuild) => {
-    esbuild.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'stub' }));
-    esbuild.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default {};' }));
+    esbuild.onLoad({ filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ }, async ({ path }) => ({ contents: (await readFile(path, 'utf8')).replaceAll("process.env['DEV'] === 'true'", 'false') }));
   },
 };
 
-/** Yoga asks for `fetch` although its code is inlined, and so loads the whole of undici: a tenth of the start (reference/terminal.md). */
-const withoutFetchInYoga: Plugin = {
-  name: 'without-fetch-in-yoga',
+/**
+ * Yoga waits for its code to be compiled beside the program, and asks for `fetch` although that code is inlined, which loads the whole of undici
+ * (reference/terminal.md). Here it is compiled in place, so that nothing waits at the top of a module.
+ */
+const yogaAtOnce: Plugin = {
+  name: 'yoga-at-once',
   setup: (esbuild) => {
-    esbuild.onLoad({ filter: /yoga-layout[\\/]dist[\\/]binaries[\\/].*\.js$/ }, async ({ path }) => ({
-      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
-    }));
+    esbuild.onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, ({ path }) => ({ contents: YOGA, resolveDir: dirname(path) }));
+    esbuild.onLoad({ filter: /yoga-layout[\\/]dist[\\/]binaries[\\/].*\.js$/ }, async ({ path }) => ({ contents: yogaApart(await readFile(path, 'utf8')) }));
   },
+};
+
+const YOGA = `
+import loadYoga, { wasm } from '../binaries/yoga-wasm-base64-esm.js';
+import wrapAssembly from './wrapAssembly.js';
+const instantiateWasm = (imports, done) => {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(wasm, 'base64')), imports);
+  done(instance);
+  return instance.exports;
+};
+const module = { instantiateWasm };
+loadYoga(module);
+export default wrapAssembly(module);
+export * from './generated/YGEnums.js';
+`;
+
+/** @throws Error when this is no longer what Yoga is made of. */
+const yogaApart = (source: string): string => {
+  const code = /"data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)"/.exec(source);
+  if (code === null) throw new Error("Yoga's code is not where it was; read src/dev/bundle.ts");
+  return `const fetch = undefined;\nexport const wasm = '${code[1]}';\n${source.replace(code[1] ?? '', '')}`;
 };
 
 /** Ink and what it is made of measure each line of each frame several times, letter by letter where one is no ASCII: a sixth of all that a screen costs. */

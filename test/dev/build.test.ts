@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,8 @@ const put = (path: string, text: string): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
+/** A program that waits: parts of it do, and none at its top. */
+const putMain = (...lines: readonly string[]): void => put('src/main.ts', `void (async () => {\n${lines.join('\n')}\n})();\n`);
 const run = (...args: readonly string[]): string => execFileSync(process.execPath, [join(root, 'dist/holdpoint.js'), ...args], { encoding: 'utf8' }).trim();
 
 beforeEach(() => {
@@ -28,42 +30,42 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('the program is one file that runs without node_modules, with what was loaded later inside it', async () => {
-  put('src/main.ts', [
+  putMain(
     "const [{ z }, { execa }, { parse }, { Octokit }, { simpleGit }, { default: AdmZip }, { default: Conf }] = await Promise.all([",
     "  import('zod'), import('execa'), import('yaml'), import('@octokit/rest'), import('simple-git'), import('adm-zip'), import('conf')]);",
     "new Octokit(); new AdmZip(); simpleGit(); void Conf;",
     "console.log(z.string().parse('zod'), parse('a: yaml').a, (await execa('echo', ['execa'])).stdout);",
-  ].join('\n'));
+  );
   await build(root);
   rmSync(join(root, 'node_modules'));
   expect(run()).toBe('zod yaml execa');
 });
 
 test('a library that is loaded later does not run at the start, nor do the modules of Node that only it needs', async () => {
-  put('src/main.ts', [
+  putMain(...[
     "const before = Object.keys(process.moduleLoadList).length;",
     "const loaded = (name: string) => process.moduleLoadList.includes(`NativeModule ${name}`);",
     "console.log(before > 0, loaded('http'), loaded('internal/deps/undici/undici'));",
     "if (process.argv[2] === 'more') { await import('@hono/node-server'); console.log(loaded('http')); }",
-  ].join('\n').replaceAll('process.moduleLoadList', '(process as unknown as { moduleLoadList: string[] }).moduleLoadList'));
+  ].map((line) => line.replaceAll('process.moduleLoadList', '(process as unknown as { moduleLoadList: string[] }).moduleLoadList')));
   await build(root);
   expect(run()).toBe('true false false');
   expect(run('more')).toBe('true false false\ntrue');
 });
 
 test('Ink draws in production, and its layout engine does not bring undici', async () => {
-  put('src/main.ts', [
+  putMain(
     "const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);",
     "const { moduleLoadList } = process as unknown as { moduleLoadList: string[] };",
     "console.log(renderToString(createElement(App)), moduleLoadList.includes('NativeModule internal/deps/undici/undici'), typeof fetch);",
-  ].join('\n'));
+  );
   await build(root);
   expect(run()).toBe('drawn false function');
   expect(readFileSync(join(root, 'dist/program.js'), 'utf8')).not.toContain('react-dom-client.development');
 });
 
 test('Ink measures with what we measure with, the quick way first, and there is one library behind both', async () => {
-  put('src/main.ts', "const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);\nconsole.log(renderToString(createElement(App)));\n");
+  putMain("const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);", 'console.log(renderToString(createElement(App)));');
   put('src/ui/text.ts', "import stringWidth from 'string-width';\nexport const widthDrawn = (text: string): number => (text === 'drawn' ? 2 : stringWidth(text));\n");
   put('components/App.tsx', "import { Box, Text } from 'ink';\nexport const App = () => <Box><Text>drawn</Text><Text>!</Text></Box>;\n");
   const { inputs } = await bundleProgram(root);
@@ -73,14 +75,14 @@ test('Ink measures with what we measure with, the quick way first, and there is 
 });
 
 test('a text of plain letters is measured without the library that knows every emoji', async () => {
-  put('src/main.ts', [
+  putMain(
     "const made: string[] = [];",
     "const { RegExp: Own } = globalThis;",
     "globalThis.RegExp = new Proxy(Own, { construct: (target, [source, flags]: [string, string]) => (made.push(source), new target(source, flags)) });",
     "const knows = () => made.some((source) => source.includes('RGI_Emoji'));",
     "const { widthDrawn } = await import('./ui/text.ts');",
     "console.log(widthDrawn('plain'), knows(), widthDrawn('\\u{1f600}'), knows());",
-  ].join('\n'));
+  );
   cpSync(join(REPOSITORY, 'src/ui/text.ts'), join(root, 'src/ui/text.ts'));
   await build(root);
   expect(run()).toBe('5 false 2 true');
@@ -91,6 +93,13 @@ test('a heavy library that would load at the start fails the build, with the way
   put('src/core/early.ts', "import { z } from 'zod';\nconsole.log(z);\n");
   await expect(build(root)).rejects.toThrow(/zod: src\/main\.ts → src\/core\/early\.ts → .*zod/);
   expect(existsSync(join(root, 'dist'))).toBe(false);
+});
+
+test('a program that loads a package which is not in it, and a module of Node, says nothing of its own', async () => {
+  putMain("const [{ readdirSync }, pty] = await Promise.all([import('node:fs'), import('@lydell/node-pty')]);", 'console.log(typeof readdirSync, typeof pty.spawn);');
+  await build(root);
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/holdpoint.js')], { encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual(['function function\n', '']);
 });
 
 test('files beside the code are found from the bundle by the words that find them from the source', async () => {
@@ -123,7 +132,7 @@ test('a build of the same sources is kept, and made anew when one changes, comes
 });
 
 test('a session that is open while the program is updated still finds what it loads later', async () => {
-  put('src/main.ts', "import { rmSync } from 'node:fs';\nrmSync(process.argv[2] ?? '', { recursive: true });\nconsole.log((await import('./core/later.ts')).later);\n");
+  putMain("(await import('node:fs')).rmSync(process.argv[2] ?? '', { recursive: true });", "console.log((await import('./core/later.ts')).later);");
   put('src/core/later.ts', "export const later = 'found';\n");
   await build(root);
   expect(run(join(root, 'dist'))).toBe('found');
@@ -137,7 +146,7 @@ test('a build that fails leaves the one before it in place', async () => {
 });
 
 test('the licence texts of what is in the bundle go with it, and of nothing else', async () => {
-  put('src/main.ts', "console.log((await import('yaml')).parse('1'));\n");
+  putMain("console.log((await import('yaml')).parse('1'));");
   await build(root);
   const licences = readFileSync(join(root, 'dist/LICENSES.txt'), 'utf8');
   expect(licences).toMatch(/^yaml \d+\.\d+\.\d+ \(ISC\)$/m);
