@@ -52,7 +52,8 @@ export const useControls = ({ props, viewNow, look, move }: Controls): { readonl
         return void copied(props, view, context).then(async ({ text, what }) => {
           // What was selected has been taken, and the output goes on as before.
           if (view.selection !== null) look({ type: 'select', selection: null });
-          await ask(actions.copy(text, context.log ? (context.selected?.step.id ?? null) : null), `Copied ${what}.`);
+          const { selected } = context;
+          await ask(actions.copy(text, context.log && selected !== null ? { step: selected.step.id, ...(selected.past === null ? {} : { attempt: selected.past.n }) } : null), `Copied ${what}.`);
         });
       case 'type':
         return typeof context.typeTo === 'string' ? undefined : look({ type: 'typing', to: context.typeTo });

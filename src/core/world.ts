@@ -190,8 +190,8 @@ export type Actions = {
   readonly openLog: (step: string, evidence?: string | { /** Of the log, from 0; without it, the first line that looks like an error. */ readonly line?: number; /** Without it, the newest. */ readonly attempt?: number }) => Promise<Refusal | null>;
   readonly edit: (text: string) => Promise<string | null>;
   readonly openUrl: (url: string) => Promise<Refusal | null>;
-  /** `step`: whose log it is out of, which is named where the terminal does not take it. */
-  readonly copy: (text: string, step: string | null) => Promise<Refusal | null>;
+  /** `log`: what it is out of, which is named where the terminal does not take it; without an attempt, the newest. */
+  readonly copy: (text: string, log: { readonly step: string; readonly attempt?: number } | null) => Promise<Refusal | null>;
   readonly abandon: (words: string, reason: string) => Promise<Refusal | null>;
   readonly leave: (why: string) => Promise<void>;
 };

@@ -114,7 +114,7 @@ export const actionsOf = (session: Session, work: Work, { desk, leave }: { reado
     openLog: (step, evidence) => shown(typeof evidence === 'string' ? openWhole(session, { step, name: evidence }, desk) : openLog(session, { step, ...evidence }, desk)),
     edit: (text) => desk.edit(text),
     openUrl: (url) => (/^https?:\/\//.test(url) ? shown(desk.openUrl(url).then(() => null)) : refused('that is not a web address', 'Nothing was opened.')),
-    copy: async (text, step) => copyOut(session, { how: await desk.copy(text), step }),
+    copy: async (text, log) => copyOut(session, { how: await desk.copy(text), log }),
     abandon: (words, reason) => shown(session.dispatch({ type: 'abandon', words, reason }, you)),
     leave,
   };
@@ -158,26 +158,34 @@ const openWhole = async (session: Session, { step, name }: { readonly step: stri
 
 const changedSince = ({ path, sha256 }: Extract<Evidence, { type: 'file' }>): string => `${path} has changed since it was kept, so it is not the evidence any more: it had sha256 ${sha256}`;
 
-/** Whether it was copied, and where the log lies when nobody can be sure of that. */
-const copyOut = (session: Session, { how, step }: { readonly how: 'copied' | 'sent' | 'refused'; readonly step: string | null }): Refusal | null => {
-  if (how === 'copied') return null;
+/** The log of a step's attempt; without its number, of the newest. */
+type Log = { readonly step: string; readonly attempt?: number };
+
+const logOf = (session: Session, { step, attempt: wanted }: Log): { readonly path: string; readonly attempt: number } | null => {
   const { state } = session.snapshot();
-  const attempt = step === null ? undefined : lastAttemptOf(state, step);
-  const fix = step === null || attempt === undefined ? 'Select it with the mouse instead.' : `The log is ${logPathOf(state, { step, attempt: attempt.n }, session.ports.logPath)}`;
+  const { attempts } = stepStateOf(state, step);
+  const attempt = wanted === undefined ? attempts.at(-1) : attempts[wanted - 1];
+  return attempt === undefined ? null : { path: logPathOf(state, { step, attempt: attempt.n }, session.ports.logPath), attempt: attempt.n };
+};
+
+/** Whether it was copied, and where the log lies when nobody can be sure of that. */
+const copyOut = (session: Session, { how, log }: { readonly how: 'copied' | 'sent' | 'refused'; readonly log: Log | null }): Refusal | null => {
+  if (how === 'copied') return null;
+  const logged = log === null ? null : logOf(session, log);
+  const fix = logged === null ? 'Select it with the mouse instead.' : `The log is ${logged.path}`;
   return how === 'sent' ? { why: 'Sent to your terminal, which does not say whether it keeps such texts', fix } : { why: 'Copied nothing: your terminal refused, or it is too long for one', fix };
 };
 
 /** How long the first error of a log is looked for before it is opened at its top. */
 const LOOKED_FOR_MS = 1_500;
 
-const openLog = async (session: Session, { step, line, attempt: wanted }: { readonly step: string; readonly line?: number; readonly attempt?: number }, desk: Desk): Promise<Refusal | null> => {
+const openLog = async (session: Session, { line, ...log }: Log & { readonly line?: number }, desk: Desk): Promise<Refusal | null> => {
   const { ports } = session;
-  const { attempts } = stepStateOf(session.snapshot().state, step);
-  const attempt = wanted === undefined ? attempts.at(-1) : attempts[wanted - 1];
-  if (attempt === undefined) return { why: 'it has no log yet', fix: 'Run it first.' };
-  const path = logPathOf(session.snapshot().state, { step, attempt: attempt.n }, ports.logPath);
+  const logged = logOf(session, log);
+  if (logged === null) return { why: 'it has no log yet', fix: 'Run it first.' };
+  const { path, attempt } = logged;
   if ((await ports.files('session').hash(path)) === null) return { why: 'this attempt wrote no log', fix: 'Its evidence is in the pane.' };
-  const at = line ?? (await Promise.race([ports.firstErrorIn?.(step, attempt.n) ?? null, new Promise<null>((resolve) => void ports.clock.after(LOOKED_FOR_MS, () => resolve(null)))]));
+  const at = line ?? (await Promise.race([ports.firstErrorIn?.(log.step, attempt) ?? null, new Promise<null>((resolve) => void ports.clock.after(LOOKED_FOR_MS, () => resolve(null)))]));
   await desk.openFile(path, at === null ? null : at + 1);
   return null;
 };

@@ -127,3 +127,16 @@ it('an answer is for the newest attempt, by the person at this terminal', async 
   expect(stage.attempt('lint')?.answers).toMatchObject([{ option: 'hold', reason: 'too slow', by: { name: 'Ada', person: true } }]);
   expect(stage.status('lint')).toBe('failed');
 });
+
+describe('the log of an attempt that is past', () => {
+  it('is opened, and named when a text out of it is not taken', async () => {
+    const files: (readonly [string, number | null])[] = [];
+    const history = [...came('lint', FAILED), ...came('lint', FAILED, { attempt: 2 })];
+    const { stage, actions } = at(history, { desk: { openFile: async (path, line) => void files.push([path, line]), copy: async () => 'refused' } });
+    expect(await actions.openLog('lint', { attempt: 1 })).toBeNull();
+    expect(await actions.openLog('lint')).toBeNull();
+    expect(files.map(([path]) => path)).toEqual([1, 2].map((attempt) => stage.session.ports.logPath('lint', String(attempt))));
+    expect(await actions.openLog('lint', { attempt: 3 })).toMatchObject({ why: 'it has no log yet' });
+    expect(await actions.copy('x', { step: 'lint', attempt: 1 })).toMatchObject({ fix: `The log is ${files[0]?.[0]}` });
+  });
+});
