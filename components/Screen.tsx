@@ -5,6 +5,7 @@ import { footerOf } from '../src/ui/hints.ts';
 import type { KeyContext } from '../src/ui/context.ts';
 import { slotOf, unfocused } from '../src/ui/layout.ts';
 import type { Layout } from '../src/ui/layout.ts';
+import { loggedAttempt } from '../src/ui/selection.ts';
 import { messageOf } from '../src/ui/message.ts';
 import { piece, row } from '../src/ui/rows.ts';
 import type { TreeLine } from '../src/ui/tree.ts';
@@ -18,6 +19,7 @@ import { paneElement } from './panes/index.ts';
 import { DetailPane } from './panes/DetailPane.tsx';
 import { EvidencePane } from './panes/EvidencePane.tsx';
 import type { Extent } from './panes/props.ts';
+import { useFirstError } from './panes/use-first-error.ts';
 import { TreePane } from './panes/TreePane.tsx';
 import { Rows } from './parts/Rows.tsx';
 import { useSkin } from './parts/skin.ts';
@@ -40,14 +42,16 @@ export const Screen = ({ state, world, records, output, search, layout, view, li
   const shown = view.dialog === null ? layout : unfocused(layout);
   const [header, crumb, tree, pane, detail, third, note, footer] = (['header', 'crumb', 'tree', 'pane', 'detail', 'third', 'message', 'footer'] as const).map((name) => slotOf(shown, name));
   const Whole = VIEWS[view.view];
-  const at = { state, world, view, context, selected, output, search, narrow, extent };
+  const attempt = selected !== null && view.view === 'session' && context.log && (context.face === 'failed' || selected.past !== null) ? loggedAttempt(selected, world) : undefined;
+  const error = useFirstError({ output, search }, selected === null || attempt === undefined ? null : { step: selected.step.id, attempt });
+  const at = { state, world, view, context, selected, output, error, narrow, extent };
   const footerLine = (): ReturnType<typeof footerOf> => {
     if (view.typing !== null && view.dialog === null) return typingRow(view.typing, world);
     if (view.find.typing && view.dialog === null) return row(piece(' /', 'field.focus'), ...fieldLine(fieldOf(view.find.text), { width: columns - 20, caret: glyphs.caret, tone: 'field.focus' }), piece(view.found === null ? '' : `   ${view.found}`, 'strong'), piece('   enter keeps it  esc clears it', 'dim'));
     // Without a message line, what a key answered stands where its hints were.
     const news = view.note !== null || world.readOnly !== null || (world.message !== null && world.now - world.message.at < BRIEF_MS);
     if (note === null && news && view.dialog === null) return messageLine;
-    return footerOf(context, { dialog: view.dialog, lead: view.dialog?.is === 'danger' && canBeTyped(world.danger) ? `type ${selected?.step.words ?? 'the words'}` : '', width: columns, narrow, glyphs });
+    return footerOf(context, { dialog: view.dialog, lead: view.dialog?.is === 'danger' && canBeTyped(world.danger) ? `type ${selected?.step.words ?? 'the words'}` : '', opensAt: context.face === 'output' ? null : error, width: columns, narrow, glyphs });
   };
   return (
     <>

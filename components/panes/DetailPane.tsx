@@ -6,15 +6,12 @@ import { BLANK } from '../../src/ui/rows.ts';
 import { useSkin } from '../parts/skin.ts';
 import { ScrollPane } from './ScrollPane.tsx';
 import type { PaneProps } from './props.ts';
-import { useFirstError } from './use-first-error.ts';
 
 /** The generic pane: everything that is known of any step, whatever its kind, or of an attempt before its newest. */
-export const DetailPane = (props: PaneProps) => {
-  const { slot, state, world, view, selected, context, extent, narrow } = props;
+export const DetailPane = ({ slot, state, world, view, selected, context, extent, narrow, error }: PaneProps) => {
   const { glyphs } = useSkin();
   const width = slot.width - 4;
   const past = selected?.past ?? null;
-  const error = useFirstError(props, selected === null || past === null || !context.log ? null : { step: selected.step.id, attempt: past.n });
   if (selected !== null && past !== null) return <ScrollPane slot={slot} view={view} extent={extent} rows={pastRows({ ...selected, past }, context, { state, world, width, glyphs, short: narrow, error })} title="Past attempt" right={`${past.n} of ${selected.state.attempts.length}`} />;
   const picture = selected === null ? [] : pictureRows(world.watches[selected.step.id]?.picture ?? [], { width, glyphs });
   const rows = selected === null ? phaseRows(view.cursor, { state, world, width, glyphs }) : [...detailRows(selected, { state, world, width, glyphs, short: narrow }), ...(picture.length === 0 ? [] : [BLANK, ...picture])];

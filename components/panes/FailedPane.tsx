@@ -1,17 +1,14 @@
 import { failedRows } from '../../src/ui/draw/failed.ts';
-import { blocksOf, loggedAttempt } from '../../src/ui/selection.ts';
+import { blocksOf } from '../../src/ui/selection.ts';
 import { useSkin } from '../parts/skin.ts';
 import { DetailPane } from './DetailPane.tsx';
 import { ScrollPane } from './ScrollPane.tsx';
 import type { PaneProps } from './props.ts';
-import { useFirstError } from './use-first-error.ts';
 
 /** A failed or unknown gate keeps its screen until the person leaves it. */
 export const FailedPane = (props: PaneProps) => {
   const { glyphs } = useSkin();
-  const { slot, state, world, view, selected, context, extent, narrow } = props;
-  const attempt = selected === null ? undefined : loggedAttempt(selected, world);
-  const error = useFirstError(props, selected === null || attempt === undefined || !context.log ? null : { step: selected.step.id, attempt });
+  const { slot, state, world, view, selected, context, extent, narrow, error } = props;
   const rows = selected === null ? [] : failedRows(selected, context, { state, world, width: slot.width - 4, glyphs, short: narrow, error });
   if (selected === null || rows.length === 0) return <DetailPane {...props} />;
   const [blocks] = blocksOf(state, selected.step.id);

@@ -1,7 +1,8 @@
 import type { RefObject } from 'react';
 import type { State } from '../../src/core/state.ts';
-import type { OutputSearch, OutputWindow, World } from '../../src/core/world.ts';
+import type { OutputWindow, World } from '../../src/core/world.ts';
 import type { KeyContext } from '../../src/ui/context.ts';
+import type { FirstError } from '../../src/ui/draw/first-error.ts';
 import type { Slot } from '../../src/ui/layout.ts';
 import type { Selected } from '../../src/ui/selection.ts';
 import type { ViewState } from '../../src/ui/viewstate.ts';
@@ -18,7 +19,8 @@ export type PaneProps = {
   readonly context: KeyContext;
   readonly selected: Selected | null;
   readonly output: OutputWindow;
-  readonly search: OutputSearch;
+  /** Of the log of an attempt that failed, or is past. */
+  readonly error: FirstError | null;
   readonly narrow: boolean;
   readonly extent: RefObject<Extent>;
 };

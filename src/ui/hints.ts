@@ -1,5 +1,7 @@
 import type { KeyContext } from './context.ts';
 import { reconciles } from './disabled.ts';
+import type { FirstError } from './draw/first-error.ts';
+import { grouped } from './draw/output.ts';
 import { evidenceOf } from './draw/question.ts';
 import type { Glyphs } from './glyphs.ts';
 import { drawnKey, keyOf } from './keys.ts';
@@ -16,9 +18,20 @@ const one = (action: Action, verb?: string): Hint => (verb === undefined ? { of:
 const MOVE: Hint = { of: ['down', 'up'], verb: 'move' };
 const MOST = 10;
 
+export type Footer = {
+  readonly dialog: Dialog | null;
+  readonly lead: string;
+  /** Where the log is opened that the pane is about; null where that is not known. */
+  readonly opensAt: FirstError | null;
+  readonly width: number;
+  readonly narrow: boolean;
+  readonly glyphs: Glyphs;
+};
+
 /** Candidates in order of likely next act; what is off now is left out. */
-const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
+const hintsIn = (context: KeyContext, { narrow, opensAt }: Pick<Footer, 'narrow' | 'opensAt'>): readonly Hint[] => {
   const back = one('back');
+  const openLog = one('open-log', opensAt === null ? undefined : `open log at line ${grouped(opensAt.line + 1)}`);
   if (context.view === 'evidence')
     return narrow
       ? [MOVE, one('face', 'whole record'), one('find'), { of: ['filter-all', 'filter-blockers'], verb: 'filter' }, one('copy'), one('report', 'report'), back]
@@ -39,7 +52,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
         ? [{ of: ['down', 'up'], verb: 'scroll' }, one('type'), one('follow'), one('find', 'search'), one('copy'), one('zoom'), one('stop'), tab]
         : [{ of: ['down', 'up'], verb: 'scroll' }, { of: ['first', 'last'], verb: 'top/end' }, one('type'), one('follow'), one('find', 'search'), one('select'), one('copy'), one('open-log'), one('zoom'), one('stop'), tab];
     case 'failed':
-      return [run, ...(context.selected?.attempt?.outcome?.result === 'failed' && context.selected.attempt.outcome.rerun === true ? [one('rerun')] : []), one('fix'), one('file-blocker'), one('waive'), one('open-log'), one('blockers'), one('face'), one('copy', 'copy error'), back];
+      return [run, ...(context.selected?.attempt?.outcome?.result === 'failed' && context.selected.attempt.outcome.rerun === true ? [one('rerun')] : []), one('fix'), one('file-blocker'), one('waive'), openLog, one('blockers'), one('face'), one('copy', 'copy error'), back];
     case 'reconcile':
       return [run, one('poll', 'look again'), one('wait'), one('browse', narrow ? 'browser' : 'open in browser'), one('stop', 'stop orphan…'), one('file-blocker'), one('face'), tab, back];
     case 'watch':
@@ -47,7 +60,7 @@ const hintsIn = (context: KeyContext, narrow: boolean): readonly Hint[] => {
     case 'delivery':
       return [MOVE, one('answer'), one('poll'), one('file-blocker', 'file blocker'), one('browse', 'open'), one('sort'), one('mute'), tab, one('leave')];
     case 'detail':
-      if (past) return [{ of: ['down', 'up'], verb: 'scroll' }, one('face'), one('open-log'), one('copy'), tab, back];
+      if (past) return [{ of: ['down', 'up'], verb: 'scroll' }, one('face'), openLog, one('copy'), tab, back];
       return [MOVE, one('answer'), run, one('closer'), one('face'), one('read-evidence'), one('file-blocker'), one('copy'), tab, back];
     default:
       return context.face satisfies never;
@@ -97,8 +110,8 @@ const drawHint = (hint: Hint, keymap: Keymap): Row => {
  * The footer: hints in order, cut at whole hints. At the right end stands `? help`, and of a dialog, where that is a letter, its way out. The
  * last hint leads out of where one is and always has room. `lead` stands before them (`type the words`).
  */
-export const footerOf = (context: KeyContext, { dialog, lead, width, narrow, glyphs }: { readonly dialog: Dialog | null; readonly lead: string; readonly width: number; readonly narrow: boolean; readonly glyphs: Glyphs }): Row => {
-  const hints = dialog === null ? hintsIn(context, narrow).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : hintsOf(dialog, context);
+export const footerOf = (context: KeyContext, { dialog, lead, opensAt, width, narrow, glyphs }: Footer): Row => {
+  const hints = dialog === null ? hintsIn(context, { narrow, opensAt }).filter((hint) => hint.of.every((action) => disabledReason(action, context) === null)) : hintsOf(dialog, context);
   const pinned = dialog === null ? one('help') : (hints.find(({ of }) => of.includes('dismiss')) ?? one('dismiss'));
   // As it will stand there: a key has more letters in ASCII.
   const drawnIn = (hint: Hint): Row => safeRow(drawHint(hint, context.keymap), glyphs);

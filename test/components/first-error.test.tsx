@@ -38,6 +38,7 @@ test('a failed gate shows the first error of its log with what stands around it,
   const at = lines.findIndex((line) => line.includes('First error'));
   expect(lines.slice(at + 1, at + 6)).toEqual(LOG.slice(2, 7).map((line) => `   ${line}`.trimEnd()));
   expect(screen.text()).toContain('at line 4 of 10, the first error');
+  expect(screen.lines().at(-1)).toContain('o open log at line 4');
   expect(asked, 'by the same search as ] in the log').toEqual([{ step: 'browsers', attempt: 2, wanted: { errors: true } }]);
 });
 
@@ -46,10 +47,11 @@ test('in a small window it is the error and what follows at once', async () => {
   await screen.waitFor('Error: Timeout 5000');
   expect(screen.text()).not.toContain('  drains on close\n');
   expect(screen.text()).toContain('at line 4 of 10');
+  expect(screen.lines().at(-1)).toContain('o open log at line 4');
 });
 
 test('a log without one has no such block, and opens as it is', async () => {
   const { screen } = await failedGate(120, 36, { search: () => matchesAt([]) });
   await screen.waitFor('in a pager');
-  expect(screen.text()).not.toContain('the first error');
+  expect(screen.text()).not.toMatch(/the first error|open log at/);
 });

@@ -10,7 +10,7 @@ import { PROMPTS } from '../components/prompt-cases.ts';
 import { judging, plainWorld } from '../components/sample.ts';
 import { stateOf } from '../support/given.ts';
 
-const footer = (step: string, dialog: Dialog, width = 140): string => textOf(footerOf(keyContextOf(stateOf(judging), plainWorld(), viewFrom(step), { canSuspend: false }), { dialog, lead: '', width, narrow: width < 100, glyphs: UNICODE }));
+const footer = (step: string, dialog: Dialog, width = 140): string => textOf(footerOf(keyContextOf(stateOf(judging), plainWorld(), viewFrom(step), { canSuspend: false }), { dialog, lead: '', opensAt: null, width, narrow: width < 100, glyphs: UNICODE }));
 
 test('the footer of a question offers its evidence where it has some', () => {
   expect(footer('bindings', { is: 'question', step: 'bindings', question: 'bindings', from: null })).toContain('^O open evidence');
@@ -33,7 +33,7 @@ test('a dialog offers its way out where other places offer help, which is a lett
   for (const { dialog, history } of Object.values(PROMPTS)) {
     const context = keyContextOf(stateOf(history), plainWorld(), viewFrom('step' in dialog && dialog.step !== null ? dialog.step : 'lint'), { canSuspend: false });
     for (const width of [60, 80, 120]) {
-      const foot = textOf(footerOf(context, { dialog, lead: dialog.is === 'danger' ? 'type publish v1.2.0' : '', width, narrow: width < 100, glyphs: UNICODE }));
+      const foot = textOf(footerOf(context, { dialog, lead: dialog.is === 'danger' ? 'type publish v1.2.0' : '', opensAt: null, width, narrow: width < 100, glyphs: UNICODE }));
       expect(foot, dialog.is).toMatch(/ esc [a-z ]+ $/);
       expect(foot, dialog.is).not.toContain('? help');
     }
@@ -42,7 +42,7 @@ test('a dialog offers its way out where other places offer help, which is a lett
 
 test('the last hint, which leads out, has room in every window', () => {
   const context = keyContextOf(stateOf(judging), plainWorld(), viewFrom('browsers'), { canSuspend: false });
-  const foot = (of: Partial<typeof context>, width: number): string => textOf(footerOf({ ...context, ...of }, { dialog: null, lead: '', width, narrow: width < 100, glyphs: UNICODE }));
+  const foot = (of: Partial<typeof context>, width: number): string => textOf(footerOf({ ...context, ...of }, { dialog: null, lead: '', opensAt: null, width, narrow: width < 100, glyphs: UNICODE }));
   for (const width of [60, 80, 99, 100, 120, 160]) {
     expect(foot({ focus: 'tree' }, width)).toMatch(/q leave.*\? help $/);
     for (const face of ['failed', 'reconcile', 'detail'] as const) expect(foot({ focus: 'pane', face }, width)).toMatch(/esc back.*\? help $/);
