@@ -9,6 +9,8 @@ const CHANGES: readonly { readonly is: RegExp; readonly becomes: string }[] = [
   { is: /caches = new OutputCaches\(\);/, becomes: 'caches = keptCaches();' },
   // The same lines, made once for each text.
   { is: /const characterLines = \[\[\]\];[^]*?let lines = characterLines\.map\(line => styledCharsToString\(line\)\);/, becomes: 'let lines = this.caches.getLines(text);' },
+  // A line that lies within its clip is whole.
+  { is: /return this\.sliceLineToColumns\(line, from, to\);/, becomes: 'return from === 0 && to === width ? line : this.sliceLineToColumns(line, from, to);' },
   // What is written to a row is collected first. Its letters are put into cells by the same lines as before, once for the same writes.
   {
     is: /( {12}const characters = this\.caches\.getStyledChars\(line\);\n[^]*?currentLine\[offsetX\] = blankCell\(currentLine\[offsetX\]\);\n {12}\}\n) {8}\}\n {4}\}\n/,
