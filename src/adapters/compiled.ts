@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { getHeapCodeStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 
-/** What the text of the program is: a function of what a module has by itself (src/dev/bundle.ts). */
-type Program = (require: NodeJS.Require, meta: { readonly url: string }) => Promise<void>;
+type Module = { exports: unknown };
+/** What the text of the program is: its parts by name, each a CommonJS module (src/dev/bundle.ts). */
+type Parts = { readonly [name: string]: (module: Module, require: (name: string) => unknown, importPart: (name: string) => Promise<unknown>, meta: { readonly url: string }) => void };
+const MAIN = './main.js';
 
 /** The first frame stands by then; later V8 begins to forget what ran once, and is told how to use its memory, after which it would take nothing that was kept. */
 const STANDS_MS = 1_500;
@@ -23,7 +25,7 @@ const MOST_KEPT = 24;
  * that is compiled when it is first called; those are most of what a start costs. Kept code runs, so it is only taken from where nobody else can write.
  * @param command what was asked for: each keeps what it runs, for reading more than that costs as much as compiling it.
  */
-export const runCompiled = async (file: string, command: string, env: NodeJS.ProcessEnv = process.env): Promise<void> => {
+export const runCompiled = (file: string, command: string, env: NodeJS.ProcessEnv = process.env): void => {
   const path = fileURLToPath(file);
   // It is ASCII (src/dev/bundle.ts).
   const source = readFileSync(path, 'latin1');
@@ -32,8 +34,25 @@ export const runCompiled = async (file: string, command: string, env: NodeJS.Pro
   const found = kept === null ? undefined : readOwn(kept);
   const script = new Script(source, { filename: path, ...(found === undefined ? {} : { cachedData: found }) });
   if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.length ?? 0) : 0);
-  const program: Program = script.runInThisContext();
-  await program(createRequire(file), { url: file });
+  const parts: Parts = script.runInThisContext();
+  requireIn(parts, file)(MAIN);
+};
+
+/** A part runs when it is first asked for; what is no part is Node's, or a package that is not in the program. */
+const requireIn = (parts: Parts, url: string): ((name: string) => unknown) => {
+  const requireOfNode = createRequire(url);
+  const loaded = new Map<string, unknown>();
+  const importPart = async (name: string): Promise<unknown> => require(name);
+  const require = (name: string): unknown => {
+    const part = parts[name];
+    if (part === undefined) return requireOfNode(name);
+    if (loaded.has(name)) return loaded.get(name);
+    const module: Module = { exports: {} };
+    part(module, require, importPart, { url });
+    loaded.set(name, module.exports);
+    return module.exports;
+  };
+  return require;
 };
 
 /** V8 itself compares its version, its flags and the length of the source; that it is this very source is said by its digest, its first line, and by the file's time. */

@@ -15,7 +15,7 @@ const REQUIRE = "import { createRequire as createRequireOfBundle } from 'node:mo
 
 /**
  * Bundles the program, under `root`, as one expression: what `src/adapters/compiled.ts` runs. Its first line is the digest of the rest.
- * It is made of parts, each with what the same commands need: one scope for all would be made anew at every start, with its ten thousand functions.
+ * It is an object of parts, each with what the same commands need: one scope for all would be made anew at every start, with its ten thousand functions.
  * @throws Error when the sources do not build, or when a heavy library would run at the start of the program.
  */
 export const bundleProgram = async (root: string): Promise<Bundle> => {
@@ -26,24 +26,7 @@ export const bundleProgram = async (root: string): Promise<Bundle> => {
     const { entryPoint } = metafile.outputs[relative(root, path).replaceAll('\\', '/')] ?? {};
     return { name: `./${basename(path)}`, code: await partOf(text, { ofCommonJs: entryPoint !== undefined && metafile.inputs[entryPoint]?.format === 'cjs' }) };
   }));
-  const program = [
-    '(async (requireOfNode, meta) => {',
-    "'use strict';",
-    'const loaded = new Map();',
-    'const require = (name) => (!Object.hasOwn(parts, name) ? requireOfNode(name) : (loaded.get(name) ?? load(name)));',
-    'const importPart = async (name) => require(name);',
-    'const load = (name) => {',
-    '  const module = { exports: {} };',
-    '  parts[name](module);',
-    '  loaded.set(name, module.exports);',
-    '  return module.exports;',
-    '};',
-    'const parts = {',
-    ...parts.map(({ name, code }) => `'${name}'(module) {\n${code}},`),
-    '};',
-    `require('./${basename(PROGRAM, '.ts')}.js');`,
-    '})',
-  ].join('\n');
+  const program = `({\n${parts.map(({ name, code }) => `'${name}'(module, require, importPart, meta) {\n'use strict';\n${code}},\n`).join('')}})`;
   return { code: Buffer.from(`// ${createHash('sha256').update(program).digest('hex')}\n${program}\n`, 'latin1'), inputs: metafile.inputs };
 };
 

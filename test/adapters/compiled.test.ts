@@ -22,12 +22,12 @@ const DIGEST = 'a'.repeat(64);
 /** A program that says a word. Another word of this length, under the same digest and time, makes a text that kept code cannot tell from it. */
 const program = (word: string, { digest = DIGEST, at = 1_000 }: { readonly digest?: string; readonly at?: number } = {}): void => {
   const path = join(root, 'program.js');
-  writeFileSync(path, `// ${digest}\n(async (require, meta) => { const say = () => require('node:fs').writeSync(1, '${word} ' + (meta.url === '${pathToFileURL(path).href}')); say(); })\n`);
+  writeFileSync(path, `// ${digest}\n({ './main.js'(module, require, importPart, meta) { const say = () => require('node:fs').writeSync(1, '${word} ' + (meta.url === '${pathToFileURL(path).href}')); say(); } })\n`);
   utimesSync(path, at, at);
 };
 const run = (command = 'start', env: { readonly [name: string]: string } = {}): string => {
   const compiled = pathToFileURL(join(import.meta.dirname, '../../src/adapters/compiled.ts')).href;
-  const start = `const { runCompiled } = await import('${compiled}'); await runCompiled('${pathToFileURL(join(root, 'program.js')).href}', '${command}');`;
+  const start = `const { runCompiled } = await import('${compiled}'); runCompiled('${pathToFileURL(join(root, 'program.js')).href}', '${command}');`;
   return execFileSync(process.execPath, ['--input-type=module', '--eval', start], { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', TMPDIR: root, NODE_COMPILE_CACHE: above, ...env } });
 };
 const kept = (): readonly string[] => readdirSync(folder);
@@ -101,7 +101,7 @@ test('the oldest are forgotten', () => {
 
 test('a start that compiles much more than was kept keeps it anew', () => {
   const body = Array.from({ length: 400 }, (_, at) => `if (x > ${at}) x = [x, ${at}].map((y) => y * ${at}).reduce((a, b) => a - b);`).join(' ');
-  writeFileSync(join(root, 'program.js'), `// ${DIGEST}\n(async () => { const much = (x) => { ${body} return x; }; if (process.env['MUCH'] === '1') much(1); })\n`);
+  writeFileSync(join(root, 'program.js'), `// ${DIGEST}\n({ './main.js'() { const much = (x) => { ${body} return x; }; if (process.env['MUCH'] === '1') much(1); } })\n`);
   run();
   const little = statSync(onlyKept()).size;
   run('start', { MUCH: '1' });
@@ -109,4 +109,10 @@ test('a start that compiles much more than was kept keeps it anew', () => {
   run();
   expect(all).toBeGreaterThan(little * 2);
   expect(statSync(onlyKept()).size).toBe(all);
+});
+
+test('a part runs once, when it is first asked for', () => {
+  const parts = ["'./main.js'(module, require, importPart) { say('main'); void importPart('./part.js').then(({ word }) => say(word + require('./part.js').word)); }", "'./part.js'(module) { say('runs'); module.exports = { word: 'later' }; }"];
+  writeFileSync(join(root, 'program.js'), `// ${DIGEST}\nconst say = (text) => console.log(text);\n({ ${parts.join(', ')} })\n`);
+  expect(run()).toBe('main\nruns\nlaterlater\n');
 });

@@ -15,7 +15,8 @@ const put = (path: string, text: string): void => {
 };
 /** A program that waits: parts of it do, and none at its top. */
 const putMain = (...lines: readonly string[]): void => put('src/main.ts', `void (async () => {\n${lines.join('\n')}\n})();\n`);
-const run = (...args: readonly string[]): string => execFileSync(process.execPath, [join(root, 'dist/holdpoint.js'), ...args], { encoding: 'utf8' }).trim();
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') });
+const run = (...args: readonly string[]): string => execFileSync(process.execPath, [join(root, 'dist/holdpoint.js'), ...args], { encoding: 'utf8', env: environment() }).trim();
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'holdpoint-build-'));
@@ -98,7 +99,7 @@ test('a heavy library that would load at the start fails the build, with the way
 test('a program that loads a package which is not in it, and a module of Node, says nothing of its own', async () => {
   putMain("const [{ readdirSync }, pty] = await Promise.all([import('node:fs'), import('@lydell/node-pty')]);", 'console.log(typeof readdirSync, typeof pty.spawn);');
   await build(root);
-  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/holdpoint.js')], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/holdpoint.js')], { encoding: 'utf8', env: environment() });
   expect([stdout, stderr]).toEqual(['function function\n', '']);
 });
 
