@@ -16,7 +16,7 @@ export type Change = { readonly path: string; readonly entry: string; readonly u
  */
 export async function statusOf(git: GitProgram, root: string, ignore: Globs): Promise<{ readonly commit: string | null; readonly branch: string | null; readonly changes: readonly Change[] }> {
   const text = await git
-    .read(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'], { trim: false })
+    .read(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames', '--no-ahead-behind', '--ignore-submodules=none'], { trim: false })
     .catch((cause: unknown) => {
       throw unanswered(`git status of ${root} failed`, cause);
     });

@@ -9,6 +9,7 @@ import { decideActFailed, decideJudged, decideSent } from './decide-verdict.ts';
 import type { Event, RemoteTag } from './event.ts';
 import { tooOldAt } from './freshness.ts';
 import { reduce } from './reduce.ts';
+import { wakesAt } from './requests.ts';
 import { dryRunAllows, isUnsettled } from './rules.ts';
 import { isSettledForRetry, stepOf, stepStateOf } from './state.ts';
 import type { Attempt, State } from './state.ts';
@@ -203,7 +204,7 @@ const decideFix = (state: State, id: string): Decision => {
  * is gone, because somebody opened it a day after.
  */
 const expired = (state: State, now: number): readonly Event[] => {
-  if (state.end !== null) return [];
+  if (state.end !== null || now < wakesAt(state)) return [];
   const over = (state.plan?.steps ?? []).flatMap((step): readonly Event[] => {
     const { attempts, waiver } = stepStateOf(state, step.id);
     const attempt = attempts.at(-1);

@@ -208,10 +208,55 @@ const unseen = new WeakSet<Steps>();
 
 /** The steps with one of them changed. A map that somebody may have seen is copied; a replay of a hundred thousand records would spend half its time on that. */
 export const withStep = (steps: Steps, id: string, step: StepState): Steps => {
-  if (!unseen.has(steps)) return { ...steps, [id]: step };
+  if (!unseen.has(steps)) {
+    const next = { ...steps, [id]: step };
+    changes.set(next, [{ before: nameOf(steps), id }, ...(changes.get(steps) ?? []).slice(0, CHANGES_KNOWN - 1)]);
+    return next;
+  }
   // Boundary cast: it is written by its only owner.
   (steps as { [id: string]: StepState })[id] = step;
   return steps;
+};
+
+/** Maps by a name that keeps none of them in memory, and of each those that it was made from by changing one step each, the newest first. */
+const names = new WeakMap<Steps, object>();
+const changes = new WeakMap<Steps, readonly { readonly before: object; readonly id: string }[]>();
+/** As many as an attempt has events: not everything is asked for after each of them. */
+const CHANGES_KNOWN = 4;
+
+const nameOf = (steps: Steps): object => {
+  const name = names.get(steps) ?? {};
+  names.set(steps, name);
+  return name;
+};
+
+/**
+ * What follows from the plan and from what became of its steps, and from nothing else: where only a few steps have changed it is made of what it was
+ * before. @param all makes it of a state. `again` makes it of what it was before the step `id` changed.
+ */
+export const stepwise = <Made>(all: (state: State) => Made, again: (made: Made, state: State, id: string) => Made): ((state: State) => Made) => {
+  const known = new WeakMap<object, { readonly plan: Plan | null; readonly is: Made }>();
+  /** Of the newest map before it of which something is known; null where nothing is. */
+  const madeOf = (state: State, of: (name: object) => { readonly is: Made } | null): { readonly is: Made } | null => {
+    const since = changes.get(state.steps) ?? [];
+    for (const [at, { before }] of since.entries()) {
+      const made = of(before);
+      if (made !== null) return { is: since.slice(0, at + 1).reduce((so, { id }) => again(so, state, id), made.is) };
+    }
+    return null;
+  };
+  return (state) => {
+    // A replay changes its map in place, so nothing of it is known for long.
+    if (unseen.has(state.steps)) return all(state);
+    const of = (name: object): { readonly is: Made } | null => {
+      const found = known.get(name);
+      return found !== undefined && found.plan === state.plan ? found : null;
+    };
+    const name = nameOf(state.steps);
+    const is = (of(name) ?? madeOf(state, of) ?? { is: all(state) }).is;
+    known.set(name, { plan: state.plan, is });
+    return is;
+  };
 };
 
 /** A map made from another one belongs to whom that belonged. */

@@ -5,7 +5,7 @@ import type { Mark } from './picture.ts';
 import type { Globs, Plan, Step } from './plan.ts';
 import { strayed } from './pushed-tag.ts';
 import { readAgain } from './read-again.ts';
-import { stepOf, stepStateOf } from './state.ts';
+import { stepOf, stepStateOf, stepwise } from './state.ts';
 import type { Attempt, State, StepState, Waiver } from './state.ts';
 import type { Captured } from './verdict.ts';
 
@@ -20,15 +20,16 @@ export const isOpen = (status: StepStatus): boolean => OPEN.has(status.status);
 type Derived = { readonly statuses: ReadonlyMap<string, StepStatus>; readonly closedNeeds: ReadonlyMap<string, readonly string[]> };
 
 /** Status of every step of the plan, derived from what happened and from nothing else. Steps come in the plan's order. */
-export const statusesOf = (state: State): ReadonlyMap<string, StepStatus> => derive(state).statuses;
+export const statusesOf = (state: State): ReadonlyMap<string, StepStatus> => derive(state)(null).statuses;
 
 /**
  * Which needs of a step are not open: its own ones first; if they all are, what is closed further back. A gate that fails when
  * it is run again closes all that is still ahead, not only the step right after it.
  */
-export const closedNeedsOf = (state: State, id: string): readonly string[] => derive(state).closedNeeds.get(id) ?? [];
+export const closedNeedsOf = (state: State, id: string): readonly string[] => derive(state)(id).closedNeeds.get(id) ?? [];
 
-const derive = oncePer((state: State): Derived => {
+/** What is derived of a state, as far as it was asked for: `until` a step, in the plan's order, or of all. Needs come before what needs them. */
+const derive = oncePer((state: State): ((until: string | null) => Derived) => {
   const statuses = new Map<string, StepStatus>();
   const behind = new Map<string, readonly string[]>();
   const closedNeeds = new Map<string, readonly string[]>();
@@ -65,9 +66,18 @@ const derive = oncePer((state: State): Derived => {
       behind.set(step.id, found);
       return found;
     };
-    for (const step of state.plan.steps) visit(step);
+    const { steps } = state.plan;
+    let next = 0;
+    return (until) => {
+      while (next < steps.length && (until === null || !statuses.has(until))) {
+        const step = steps[next];
+        if (step !== undefined) visit(step);
+        next += 1;
+      }
+      return { statuses, closedNeeds };
+    };
   }
-  return { statuses, closedNeeds };
+  return () => ({ statuses, closedNeeds });
 });
 
 /** What the status of a step that has come to something follows from, beside its own attempts. */
@@ -104,17 +114,27 @@ export const isAhead = (state: State, step: Step): boolean => {
 const isBlockersStep = (step: Step | undefined): boolean => step?.closedByBlockers === true && step.effect === 'none';
 
 export const statusOf = (state: State, id: string): StepStatus =>
-  statusesOf(state).get(id) ?? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] };
+  derive(state)(id).statuses.get(id) ?? { status: 'closed', why: `${id} is not in the plan`, waitsFor: [] };
 
 /** Values that standing passes took, the newest attempt of each step only. */
-export const capturedOf = oncePer((state: State): Captured => {
-  const captured: Record<string, string> = {};
-  for (const step of state.plan?.steps ?? []) {
-    const outcome = stepStateOf(state, step.id).attempts.at(-1)?.outcome;
-    if (outcome?.result === 'passed') Object.assign(captured, outcome.captured);
-  }
-  return captured;
-});
+export const capturedOf = (state: State): Captured => capturing(state).captured;
+
+type Capturing = { readonly captured: Captured; /** Steps of which something is among it. */ readonly from: ReadonlySet<string> };
+
+const capturedBy = (state: State, id: string): Captured => {
+  const outcome = stepStateOf(state, id).attempts.at(-1)?.outcome;
+  return outcome?.result === 'passed' ? (outcome.captured ?? {}) : {};
+};
+
+const allCaptured = (state: State): Capturing => {
+  const taken = (state.plan?.steps ?? []).flatMap(({ id }) => {
+    const captured = capturedBy(state, id);
+    return Object.keys(captured).length === 0 ? [] : [{ id, captured }];
+  });
+  return { captured: Object.assign({}, ...taken.map(({ captured }) => captured)), from: new Set(taken.map(({ id }) => id)) };
+};
+
+const capturing = stepwise(allCaptured, (before, state, id) => (before.from.has(id) || Object.keys(capturedBy(state, id)).length > 0 ? allCaptured(state) : before));
 
 /** Whether a path is one of them. */
 export const matches = (globs: Globs, path: string): boolean => globs.patterns.some((pattern) => new RegExp(pattern).test(path));
@@ -260,5 +280,16 @@ const statusBefore = (state: State, step: Step, waitsFor: readonly string[]): St
 export const beginsWithPerson = (step: Step): boolean => step.point === 'hold' && (step.effect === 'irreversible' || step.judge.length === 0);
 
 /** Attempts that are making an act now. */
-export const actingSteps = oncePer((state: State): readonly string[] =>
-  Object.entries(state.steps).filter(([, step]: [string, StepState]) => step.attempts.at(-1)?.phase === 'intended' || step.fixes.at(-1)?.ended === null || step.fixes.at(-1)?.sharing === true).map(([id]) => id));
+export const actingSteps: (state: State) => readonly string[] = stepwise(
+  (state) => (state.plan?.steps ?? []).flatMap(({ id }) => (isActing(state, id) ? [id] : [])),
+  (acting, state, id) => {
+    if (acting.includes(id) === isActing(state, id)) return acting;
+    const now = new Set(acting.includes(id) ? acting.filter((other) => other !== id) : [...acting, id]);
+    return now.size < 2 ? [...now] : (state.plan?.steps ?? []).flatMap((step) => (now.has(step.id) ? [step.id] : []));
+  },
+);
+
+const isActing = (state: State, id: string): boolean => {
+  const { attempts, fixes } = stepStateOf(state, id);
+  return attempts.at(-1)?.phase === 'intended' || fixes.at(-1)?.ended === null || fixes.at(-1)?.sharing === true;
+};

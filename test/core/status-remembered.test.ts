@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import { reduce } from '../../src/core/reduce.ts';
+import { requestsOf } from '../../src/core/requests.ts';
 import { initialState } from '../../src/core/state.ts';
-import { isAhead, isOpen, statusesOf } from '../../src/core/status.ts';
-import { recordsOf } from '../support/given.ts';
+import type { State } from '../../src/core/state.ts';
+import { actingSteps, capturedOf, closedNeedsOf, isAhead, isOpen, statusesOf } from '../../src/core/status.ts';
+import { recordsOf, stateOf } from '../support/given.ts';
 import type { Happened } from '../support/given.ts';
 import { came, FAILED, opened, passed } from '../support/history.ts';
 import { planOf, step } from '../support/plan.ts';
@@ -13,6 +15,7 @@ import { plans } from '../support/random-plan.ts';
 import { moves, walkOf } from '../support/random-walk.ts';
 
 const WALKS = 150;
+const DERIVED: readonly ((state: State) => unknown)[] = [(state) => [...statusesOf(state)], (state) => (state.plan?.steps ?? []).map(({ id }) => closedNeedsOf(state, id)), capturedOf, actingSteps, requestsOf];
 
 /** How `b` stands after each event, of states that follow one another: what is remembered of one is there for the next. */
 const standsAs = (history: readonly Happened[]): string | undefined => {
@@ -42,14 +45,21 @@ describe('a pass is not remembered', () => {
   });
 });
 
+test('what is captured is asked of the steps of the plan that is in force', () => {
+  const state = stateOf([...opened(planOf([step('a', { captures: ['x'] }), step('b')])), ...passed('a', { captured: { x: '1' } })]);
+  expect(capturedOf(state)).toEqual({ x: '1' });
+  expect(capturedOf({ ...state, plan: planOf([step('b')]) })).toEqual({});
+});
+
 describe('over random walks', () => {
-  test('the statuses that are remembered from one event to the next are those of a state that nobody has seen', () => {
+  test('what is remembered from one event to the next is what a state gives that nobody has seen', () => {
     let compared = 0;
     fc.assert(
       fc.property(plans(), moves(), (plan, list) => {
         for (const state of walkOf(plan, list).states) {
           compared += 1;
-          if (!isDeepStrictEqual(statusesOf(state), statusesOf(structuredClone(state)))) expect(statusesOf(state)).toEqual(statusesOf(structuredClone(state)));
+          const unseen = structuredClone(state);
+          for (const of of DERIVED) if (!isDeepStrictEqual(of(state), of(unseen))) expect(of(state)).toEqual(of(unseen));
         }
       }),
       { numRuns: WALKS },

@@ -54,7 +54,7 @@ export const historyAndTags: readonly Mutant[] = [
 
   { id: 'ends-early', rule: 'end', file: DECIDE, find: 'state.plan?.steps.every((step) => step.advisory ||', replace: 'state.plan?.steps.some((step) => step.advisory ||', why: 'it is released when one gate is open', killedBy: 'walks' },
   { id: 'ends-on-the-expired', rule: 'end', file: DECIDE, find: 'if (over.length > 0 && !isAllOpen(after(then, over, asking))) return over;', replace: 'if (over.length > 99) return over;', why: 'it is released on a waiver whose time is over', killedBy: 'walks' },
-  { id: 'runs-out-after-the-end', rule: 'end', file: DECIDE, find: '  if (state.end !== null) return [];\n', replace: '', why: 'a release that is over loses its waiver', killedBy: ['test/core/decide.test.ts'] },
+  { id: 'runs-out-after-the-end', rule: 'end', file: DECIDE, find: '  if (state.end !== null || now < wakesAt(state)) return [];\n', replace: '  if (now < wakesAt(state)) return [];\n', why: 'a release that is over loses its waiver', killedBy: ['test/core/decide.test.ts'] },
   { id: 'abandoned-by-a-script', rule: 'end', file: SESSION, find: "if (!asking.by.person) return refuse('abandoning needs", replace: "if (!asking.by.person && reason === '') return refuse('abandoning needs", why: 'a script gives up a release', killedBy: 'walks' },
   { id: 'abandoned-under-a-run', rule: 'end', file: SESSION, find: "if (actingSteps(state).length > 0) return refuse('something of ours runs', 'Stop it with x, or wait for it.');", replace: '', why: 'it is given up while something of ours runs', killedBy: 'walks' },
 ];
