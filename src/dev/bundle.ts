@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, transform, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { HEAVY, packageOf } from './heavy.ts';
@@ -141,7 +141,8 @@ const quickWidthInInk: Plugin = {
 
 /**
  * An import of one of Node's own modules stands at the top of a bundle even when only a lazy library asked for it, and `node:http`
- * alone pulls in undici. As a CommonJS module of its own it is asked for where the library starts.
+ * alone pulls in undici. As a module of its own it is asked for where the library starts; by its names, for esbuild copies all of
+ * a CommonJS module for each file that imports it, which is a tenth of a start.
  */
 export const builtinsWhenNeeded: Plugin = {
   name: 'builtins-when-needed',
@@ -149,7 +150,11 @@ export const builtinsWhenNeeded: Plugin = {
     const ofNode = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
     esbuild.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, kind }) =>
       kind === 'import-statement' && ofNode.has(path) ? { path, namespace: 'builtin' } : undefined);
-    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}');` }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default');
+      // Only what is imported is left of it.
+      return { contents: [`const all = require('${path}');`, 'const of = (name) => all[name];', 'export default all;', ...names.map((name) => `const ${name}_ = /* @__PURE__ */ of('${name}');\nexport { ${name}_ as ${name} };`)].join('\n') };
+    });
   },
 };
 
