@@ -43,6 +43,8 @@ const LOOKING = 'Looking at HEAD, at origin and at the blockers first. What you 
 const SILENT_MS = 300;
 
 const lookMeanwhile = async (session: Session): Promise<void> => {
+  // What the person waits for is the frame; each git that is started before it takes its time.
+  await new Promise<void>((resolve) => setImmediate(resolve));
   const unsaid = session.ports.clock.after(SILENT_MS, () => session.show((world) => ({ ...world, notices: [LOOKING] })));
   try {
     await lookAround(session);

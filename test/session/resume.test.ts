@@ -144,6 +144,15 @@ describe('coming back', () => {
     expect(stage.world().notices).toEqual([]);
   });
 
+  it('begins to look at the world when what is drawn at once is drawn', async () => {
+    const asked: string[] = [];
+    const stage = stageOf(plan, { git: { head: async () => (asked.push('HEAD'), { commit: C1, branch: 'main' }) } });
+    await resumeSession(stage.session, { pid: 7, mended: null, look: 'meanwhile' });
+    expect(asked).toEqual([]);
+    await settle();
+    expect(asked).toEqual(['HEAD']);
+  });
+
   it('lets a person leave while the world is looked at', async () => {
     const stage = stageOf(plan, { git: { remoteBranch: () => held<string>().promise } });
     await resumeSession(stage.session, { pid: 7, mended: null, look: 'meanwhile' });
