@@ -158,13 +158,23 @@ export const builtinsWhenNeeded: Plugin = {
   },
 };
 
-/** Heavy libraries that are reached from `src/main.ts` by static imports alone, each with the way there. */
-export const heavyAtStart = (inputs: Metafile['inputs']): readonly string[] => {
-  const from = new Map<string, string | null>([[PROGRAM, null]]);
+/** What runs before the first frame of a session. */
+const BEFORE_FIRST_FRAME = ['src/cli/start.ts', 'src/cli/screen.ts'];
+/** Of the heavy ones `start` needs where npm's registry is; the widths of letters start when they are needed, above. */
+const NEEDED_THERE = ['registry-url', 'string-width'];
+
+/** Heavy libraries that are reached by static imports alone, from `src/main.ts` or from what runs before the first frame, each with the way there. */
+export const heavyAtStart = (inputs: Metafile['inputs']): readonly string[] => [
+  ...heavyFrom(PROGRAM, inputs, HEAVY),
+  ...BEFORE_FIRST_FRAME.flatMap((root) => heavyFrom(root, inputs, HEAVY.filter((name) => !NEEDED_THERE.includes(name)))),
+];
+
+const heavyFrom = (root: string, inputs: Metafile['inputs'], heavy: readonly string[]): readonly string[] => {
+  const from = new Map<string, string | null>([[root, null]]);
   const early: string[] = [];
   for (const file of from.keys()) {
     const name = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
-    if (name !== undefined && HEAVY.includes(packageOf(name))) {
+    if (name !== undefined && heavy.includes(packageOf(name))) {
       early.push(`  ${name}: ${wayTo(file, from).join(' → ')}`);
       continue;
     }

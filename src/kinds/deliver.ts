@@ -7,7 +7,8 @@ import { WorldError } from '../ports.ts';
 import type { ChannelSeen, KindPorts } from '../ports.ts';
 import { expectedBy } from './built-files.ts';
 import { stateOf } from './channel-state.ts';
-import { duration, durationMs, sayDuration } from './duration.ts';
+import { duration } from './duration-form.ts';
+import { durationMs, sayDuration } from './duration.ts';
 import { defineKind } from './kind.ts';
 import type { At } from './kind.ts';
 

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { DURATION, durationMs as read } from '../core/duration.ts';
+import { durationMs as read } from '../core/duration.ts';
 
 /** Milliseconds of `5s`, `40m`, `12h` or `1h30m`. @throws Error for anything else: a spec is checked before it gets here. */
 export const durationMs = (text: string): number => {
@@ -7,12 +6,6 @@ export const durationMs = (text: string): number => {
   if (ms === null) throw new Error(`"${text}" is not a length of time`);
   return ms;
 };
-
-/** A length of time above zero as a runbook writes it. */
-export const duration = z
-  .string()
-  .regex(DURATION.form, DURATION.wrong)
-  .refine((text) => !DURATION.form.test(text) || read(text) !== null, DURATION.zero);
 
 /** A length of time for people: `0.4 s`, `2:05`, `1:00:00`. */
 export const sayDuration = (ms: number): string => {

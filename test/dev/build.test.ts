@@ -96,6 +96,13 @@ test('a heavy library that would load at the start fails the build, with the way
   expect(existsSync(join(root, 'dist'))).toBe(false);
 });
 
+test('and so does one that would load before the first frame of a session', async () => {
+  putMain("await import('./cli/start.ts');");
+  put('src/cli/start.ts', "export const start = async () => import('./screen.ts');\n");
+  put('src/cli/screen.ts', "import { z } from 'zod';\nexport const screen = z;\n");
+  await expect(build(root)).rejects.toThrow(/zod: src\/cli\/screen\.ts → .*zod/);
+});
+
 test('a program that loads a package which is not in it, and a module of Node, says nothing of its own', async () => {
   putMain("const [{ readdirSync }, pty] = await Promise.all([import('node:fs'), import('@lydell/node-pty')]);", 'console.log(typeof readdirSync, typeof pty.spawn);');
   await build(root);

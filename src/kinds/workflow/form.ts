@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../duration-form.ts';
 
 const names = z.array(z.string().min(1)).min(1);
 
