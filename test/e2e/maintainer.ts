@@ -52,7 +52,7 @@ const WAIT = { timeoutMs: 45_000 };
 const STILL_MS = 80;
 const KEPT = readFrames();
 /** Of all that one file of tests records. */
-let looksLeft = 150;
+let looksLeft = 60;
 /** What the last row of the screen ends with. */
 const HELP = '? help';
 

@@ -70,7 +70,8 @@ export const openBare = ({ argv: [file, ...args], cwd, env, columns = 120, rows 
       await gone;
     },
     end: async () => {
-      if (!left) process.kill(pty.pid, 'SIGKILL');
+      // It may be gone, and we have not heard of it.
+      if (!left) await Promise.resolve(pty.pid).then((pid) => process.kill(pid, 'SIGKILL')).catch(() => false);
       await gone;
     },
   };
