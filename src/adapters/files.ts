@@ -66,13 +66,19 @@ async function keepOne(from: string, path: string, secrets: readonly string[]): 
   return { path, sha256: sum.digest('hex'), bytes };
 }
 
+const HASHED_AT_ONCE = 256 * 1024;
+
+/** Into one buffer, again and again: a stream makes a new one for each piece, and a log of a gigabyte would fill the memory with them. */
 async function hashOf(file: FileHandle): Promise<Hashed> {
   const sum = createHash('sha256');
+  const piece = Buffer.allocUnsafe(HASHED_AT_ONCE);
   let bytes = 0;
   try {
-    for await (const chunk of file.createReadStream({ autoClose: false })) {
-      sum.update(chunk);
-      bytes += chunk.length;
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, piece.length, null);
+      if (bytesRead === 0) break;
+      sum.update(piece.subarray(0, bytesRead));
+      bytes += bytesRead;
     }
   } finally {
     await file.close();

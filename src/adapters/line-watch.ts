@@ -1,3 +1,4 @@
+import { holdsOneOf } from './marks.ts';
 import { createRing } from './output-ring.ts';
 import { plainText } from './plain-text.ts';
 
@@ -33,7 +34,7 @@ const LONGEST_ERROR = 400;
 export function watchLines({ expect, reject, capture }: { readonly expect: string | null; readonly reject: string | null; readonly capture: { readonly [name: string]: string } }): LineWatch {
   const wanted = expect === null ? null : search(expect);
   const unwanted = reject === null ? null : search(reject);
-  const error = search(ERROR_LINE, ERROR_MARKS);
+  const error = search(ERROR_LINE, mayHoldError);
   const captures = Object.entries(capture).map(([name, source]) => ({ name, search: search(source) }));
   const unfinished = { stdout: unfinishedLine(), stderr: unfinishedLine() };
   // A ring, and not a copy of each end: a flood would copy half of itself.
@@ -90,7 +91,7 @@ const ERROR_MARKS = ['rror', 'RROR', 'xception', 'atal', 'ATAL', 'anic', 'FAIL',
 const ERROR_PATTERN = new RegExp(ERROR_LINE);
 
 /** A text that may hold such a line: quick, and only to leave others out. */
-export const mayHoldError = (text: string): boolean => ERROR_MARKS.some((mark) => text.includes(mark));
+export const mayHoldError = holdsOneOf(ERROR_MARKS);
 
 /** A line that says that something is wrong; the command itself, which a log shows first, does not. */
 export const isErrorLine = (line: string): boolean => mayHoldError(line) && !line.startsWith('$ ') && linesOf(line).some((one) => ERROR_PATTERN.test(one));
@@ -98,7 +99,7 @@ export const isErrorLine = (line: string): boolean => mayHoldError(line) && !lin
 type Search = { readonly examine: (block: string) => void; readonly match: () => RegExpExecArray | null };
 
 /** Finds the first line that a pattern matches. The block is tried as a whole first: most blocks hold nothing. */
-function search(source: string, marks: readonly string[] = ['']): Search {
+function search(source: string, mayHold: (block: string) => boolean = () => true): Search {
   const inLine = new RegExp(source);
   const inBlock = new RegExp(source, 'm');
   // A negative look-around can fail on the neighbour of a line that it would match alone.
@@ -106,7 +107,7 @@ function search(source: string, marks: readonly string[] = ['']): Search {
   let match: RegExpExecArray | null = null;
   return {
     examine: (block) => {
-      if (match !== null || !marks.some((mark) => block.includes(mark)) || !(perLineOnly || inBlock.test(block))) return;
+      if (match !== null || !mayHold(block) || !(perLineOnly || inBlock.test(block))) return;
       for (const line of linesOf(block)) {
         match = inLine.exec(line);
         if (match !== null) return;

@@ -1,11 +1,13 @@
-/** One kind of secret that is known by its look. `mark` is a text that every one of them holds: without it the pattern is not tried. */
-type Shape = { readonly marks: readonly string[]; readonly pattern: RegExp };
+import { holdsOneOf } from './marks.ts';
+
+/** One kind of secret that is known by its look. Every one of them holds one of its marks: without them the pattern is not tried. */
+type Shape = { readonly marks: readonly string[]; readonly mayHold: (block: string) => boolean; readonly pattern: RegExp };
 /** A part of a text, `to` not included. */
 export type Range = { readonly from: number; readonly to: number };
 
 const NOT_INSIDE_A_WORD = '(?<![A-Za-z0-9])';
 const BLANK = '(?:[ \\t]|%20|\\+)';
-const shape = (marks: readonly string[], source: string): Shape => ({ marks, pattern: new RegExp(source, 'g') });
+const shape = (marks: readonly string[], source: string): Shape => ({ marks, mayHold: holdsOneOf(marks), pattern: new RegExp(source, 'g') });
 
 /**
  * Known token shapes. The part of a match that is kept goes into group 1: the name of a header tells what was masked.
@@ -32,11 +34,14 @@ const SHAPES: readonly Shape[] = [
   shape(['://'], `(://)[^\\s/@"'<>?#]+(?=@)`),
 ];
 
+const mayHoldAny = holdsOneOf(SHAPES.flatMap(({ marks }) => marks));
+
 /** Where known shapes stand in one block of Latin-1 text (a byte is a character). */
 export function shapesIn(block: string): readonly Range[] {
-  return SHAPES.flatMap(({ marks, pattern }) =>
+  if (!mayHoldAny(block)) return [];
+  return SHAPES.flatMap(({ mayHold, pattern }) =>
     // A plain search is many times faster than the pattern, and a flood holds none of the marks.
-    marks.some((mark) => block.includes(mark)) ? [...block.matchAll(pattern)].map((match) => ({ from: match.index + (match[1]?.length ?? 0), to: match.index + match[0].length })) : [],
+    mayHold(block) ? [...block.matchAll(pattern)].map((match) => ({ from: match.index + (match[1]?.length ?? 0), to: match.index + match[0].length })) : [],
   );
 }
 
