@@ -15,7 +15,7 @@ import { calmStdout } from './calm-stdout.ts';
 import { choicesOf } from './choices.ts';
 import { holdTerminal } from './hold-terminal.ts';
 import { printBroken } from './print.ts';
-import { boundYoungMemory } from './young-memory.ts';
+import { boundMemory } from './bound-memory.ts';
 
 /** Milliseconds of one clock, for the quiet rule. */
 export const clock = (): number => performance.now();
@@ -78,7 +78,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
   };
   process.on('uncaughtException', broken);
   instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused, title: held.title })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
-  boundYoungMemory();
+  boundMemory();
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
   return {
