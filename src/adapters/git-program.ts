@@ -50,8 +50,10 @@ export async function openGitProgram(folder: string, environment: Variables): Pr
 }
 
 /** The root of the checkout that a folder is in: nothing that it may configure has a part in this, so nothing of it is asked before. @throws GitFailure */
-export const rootOf = async (folder: string, environment: Variables): Promise<string> =>
-  (await programIn(folder, { env: { ...variablesFor(environment), LC_ALL: 'C', LANGUAGE: 'C' }, askPass: [] })).read(['rev-parse', '--show-toplevel']);
+export const rootOf = async (folder: string, environment: Variables): Promise<string> => (await plainIn(folder, variablesFor(environment))).read(['rev-parse', '--show-toplevel']);
+
+/** For what says how git is to be run here, and so cannot wait for it. */
+const plainIn = (folder: string, env: Record<string, string>): Promise<GitProgram> => programIn(folder, { env: { ...env, LC_ALL: 'C', LANGUAGE: 'C' }, askPass: [] });
 
 async function programIn(folder: string, { env, askPass }: Person): Promise<GitProgram> {
   const { simpleGit } = await import('simple-git');
@@ -127,9 +129,9 @@ type Setting = { readonly scope: string; readonly key: string; readonly value: s
 
 /** Settings that name a program, with where each stands; none where git gives no answer. */
 async function configured(env: Record<string, string>, folder: string): Promise<readonly Setting[]> {
-  const { createCapture } = await import('./capture.ts');
-  const { code, stdout } = await createCapture(env)(['git', 'config', '--null', '--show-scope', '--get-regexp', String.raw`^(core\.(sshcommand|askpass)|remote\..*\.uploadpack)$`], { cwd: folder });
-  const fields = code === 0 ? stdout.split('\0') : [];
+  const git = await plainIn(folder, env);
+  const stdout = await git.read(['config', '--null', '--show-scope', '--get-regexp', String.raw`^(core\.(sshcommand|askpass)|remote\..*\.uploadpack)$`], { trim: false }).catch(() => '');
+  const fields = stdout.split('\0');
   return fields.flatMap((scope, at) => {
     if (at % 2 === 1) return [];
     const [key = '', ...value] = (fields[at + 1] ?? '').split('\n');
