@@ -14,8 +14,10 @@ const MAIN = './main.js';
 /** The first frame stands by then; later V8 begins to forget what ran once, and is told how to use its memory, after which it would take nothing that was kept. */
 const STANDS_MS = 1_500;
 
-/** What was compiled beside what is kept is worth another writing from this share of it on: a start that ended early kept little. Node's own code is counted with it. */
-const WORTH_KEEPING = 1 / 4;
+/** What is kept is written anew when so much more is compiled than was then, Node's own code included: a start that ended early kept little. */
+const WORTH_KEEPING = 1.25;
+/** How much was compiled then stands behind it. To count that takes V8 as long as a small part of the program, so it is done when the frame stands. */
+const COUNT_BYTES = 8;
 
 /** Commands, of one build and the ones before it. */
 const MOST_KEPT = 24;
@@ -32,8 +34,8 @@ export const runCompiled = (file: string, command: string, env: NodeJS.ProcessEn
   const folder = folderOf(env);
   const kept = folder === null ? null : join(folder, keyOf(path, source, command));
   const found = kept === null ? undefined : readOwn(kept);
-  const script = new Script(source, { filename: path, ...(found === undefined ? {} : { cachedData: found }) });
-  if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.length ?? 0) : 0);
+  const script = new Script(source, { filename: path, ...(found === undefined ? {} : { cachedData: found.code }) });
+  if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.compiled ?? 0) : 0);
   const parts: Parts = script.runInThisContext();
   requireIn(parts, file)(MAIN);
 };
@@ -60,13 +62,15 @@ const keyOf = (path: string, source: string, command: string): string =>
   [/^\/\/ ([0-9a-f]{64})\n/.exec(source)?.[1] ?? 'none', statSync(path).mtimeMs, process.version, process.arch, /^[a-z-]{1,20}$/.test(command) ? command : 'start'].join('-');
 
 /** Once, when the first frame stands or before the end; not where what is kept holds nearly all of it. */
-const keepLater = (kept: string, script: Script, bytes: number): void => {
-  const compiled = (): number => getHeapCodeStatistics().bytecode_and_metadata_size;
-  const before = compiled();
+const keepLater = (kept: string, script: Script, before: number): void => {
   const keep = (): void => {
     clearTimeout(timer);
     process.off('exit', keep);
-    if (bytes === 0 || compiled() - before > bytes * WORTH_KEEPING) writeOwn(kept, script.createCachedData());
+    const compiled = getHeapCodeStatistics().bytecode_and_metadata_size;
+    if (compiled <= before * WORTH_KEEPING) return;
+    const count = Buffer.alloc(COUNT_BYTES);
+    count.writeDoubleLE(compiled);
+    writeOwn(kept, Buffer.concat([script.createCachedData(), count]));
   };
   const timer = setTimeout(keep, STANDS_MS).unref();
   process.on('exit', keep);
@@ -79,33 +83,39 @@ const folderOf = (env: NodeJS.ProcessEnv): string | null => {
   const folder = told === undefined || told === '' ? join(tmpdir(), `holdpoint-compiled-${process.getuid?.() ?? 'own'}`) : join(told, 'holdpoint');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return isOurs(folder) ? folder : null;
+    return ours(folder);
   } catch {
     return null;
   }
 };
 
-/** The folder belongs to us alone, and nobody else can put another in its place: each above it is ours or root's, and others write in it only where they cannot rename. */
-const isOurs = (folder: string): boolean => {
+/**
+ * The folder by the way that leads through no link; null unless it belongs to us alone, and nobody else can put another in its place: each above it is
+ * ours or root's, and others write in it only where they cannot rename.
+ */
+const ours = (folder: string): string | null => {
   const real = realpathSync(folder);
   const own = process.getuid?.();
   // Without owners: what is in a person's home is theirs.
-  if (own === undefined) return real.startsWith(realpathSync(homedir()) + sep);
+  if (own === undefined) return real.startsWith(realpathSync(homedir()) + sep) ? real : null;
   const found = lstatSync(folder);
-  return found.isDirectory() && found.uid === own && (found.mode & 0o077) === 0 && above(real).every((one) => isSafe(statSync(one), own));
+  return found.isDirectory() && found.uid === own && (found.mode & 0o077) === 0 && above(real).every((one) => isSafe(statSync(one), own)) ? real : null;
 };
 
 const isSafe = ({ uid, mode }: { readonly uid: number; readonly mode: number }, own: number): boolean => (uid === own || uid === 0) && ((mode & 0o022) === 0 || (mode & 0o1000) !== 0);
 
 const above = (path: string): readonly string[] => (dirname(path) === path ? [] : [dirname(path), ...above(dirname(path))]);
 
-/** What is kept; undefined where there is nothing that is ours alone. */
-const readOwn = (path: string): Buffer | undefined => {
+/** What is kept, and how much was compiled when it was; undefined where there is nothing that is ours alone. */
+const readOwn = (path: string): { readonly code: Buffer; readonly compiled: number } | undefined => {
   try {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
       const { uid, mode } = fstatSync(file);
-      return process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0) ? readFileSync(file) : undefined;
+      if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o077) !== 0)) return undefined;
+      const bytes = readFileSync(file);
+      const end = bytes.length - COUNT_BYTES;
+      return { code: bytes.subarray(0, end), compiled: bytes.readDoubleLE(end) };
     } finally {
       closeSync(file);
     }

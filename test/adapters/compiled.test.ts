@@ -100,7 +100,7 @@ test('the oldest are forgotten', () => {
 });
 
 test('a start that compiles much more than was kept keeps it anew', () => {
-  const body = Array.from({ length: 400 }, (_, at) => `if (x > ${at}) x = [x, ${at}].map((y) => y * ${at}).reduce((a, b) => a - b);`).join(' ');
+  const body = Array.from({ length: 20_000 }, (_, at) => `if (x > ${at}) x = [x, ${at}].map((y) => y * ${at}).reduce((a, b) => a - b);`).join(' ');
   writeFileSync(join(root, 'program.js'), `// ${DIGEST}\n({ './main.js'() { const much = (x) => { ${body} return x; }; if (process.env['MUCH'] === '1') much(1); } })\n`);
   run();
   const little = statSync(onlyKept()).size;

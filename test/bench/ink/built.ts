@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bundle } from '../../../src/dev/bundle.ts';
 import { REPOSITORY } from '../../support/holdpoint.ts';
 
-/** Bundles the minimal Ink program as ours is bundled, and starts it as ours is started: by a file that switches the compile cache on. */
+/** Bundles the minimal Ink program with what we change in Ink, and starts it as any program may start: by a file that switches Node's own compile cache on. */
 export const builtInk = async (): Promise<{ readonly argv: readonly [string, ...string[]]; readonly remove: () => void }> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-ink-'));
   const { code } = await bundle(REPOSITORY, 'test/bench/ink/app.ts');
