@@ -66,7 +66,7 @@ const optionsOf = (root: string, entry: string) => ({
   logLevel: 'warning',
   // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
   external: ['@lydell/node-pty'],
-  plugins: [withoutDevtools, yogaAtOnce, quickWidthInInk, cachesInInk, builtinsWhenNeeded],
+  plugins: [withoutDevtools, yogaAtOnce, quickWidthInInk, cachesInInk, reactByName, builtinsWhenNeeded],
 }) satisfies BuildOptions;
 
 /**
@@ -150,12 +150,23 @@ export const builtinsWhenNeeded: Plugin = {
     const ofNode = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
     esbuild.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path, kind }) =>
       kind === 'import-statement' && ofNode.has(path) ? { path, namespace: 'builtin' } : undefined);
-    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
-      const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default');
-      // Only what is imported is left of it.
-      return { contents: [`const all = require('${path}');`, 'const of = (name) => all[name];', 'export default all;', ...names.map((name) => `const ${name}_ = /* @__PURE__ */ of('${name}');\nexport { ${name}_ as ${name} };`)].join('\n') };
-    });
+    esbuild.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: byNames(path) }));
   },
+};
+
+/** React is imported by each component, and copied as Node's modules were. */
+const reactByName: Plugin = {
+  name: 'react-by-name',
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^react(\/jsx-runtime)?$/ }, ({ path, kind }) => (kind === 'import-statement' ? { path, namespace: 'react' } : undefined));
+    esbuild.onLoad({ filter: /.*/, namespace: 'react' }, ({ path }) => ({ contents: byNames(path), resolveDir: esbuild.initialOptions.absWorkingDir ?? process.cwd() }));
+  },
+};
+
+/** An ES module of what a CommonJS module exports; only what is imported is left of it. */
+const byNames = (path: string): string => {
+  const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => /^[a-z_$][\w$]*$/i.test(name) && name !== 'default');
+  return [`const all = require('${path}');`, 'const of = (name) => all[name];', 'export default all;', ...names.map((name) => `const ${name}_ = /* @__PURE__ */ of('${name}');\nexport { ${name}_ as ${name} };`)].join('\n');
 };
 
 /** What runs before the first frame of a session. */

@@ -65,6 +65,13 @@ test('Ink draws in production, and its layout engine does not bring undici', asy
   expect(readFileSync(join(root, 'dist/program.js'), 'utf8')).not.toContain('react-dom-client.development');
 });
 
+test('React and the modules of Node are copied for none of the files that import them', async () => {
+  putMain("await import('../components/App.tsx');");
+  put('components/App.tsx', "import { readFileSync } from 'node:fs';\nimport { useState } from 'react';\nexport const App = () => <b>{useState(readFileSync)[0]}</b>;\n");
+  await build(root);
+  expect(readFileSync(join(root, 'dist/program.js'), 'utf8')).not.toMatch(/__toESM\d*\)?\(\(?require_/);
+});
+
 test('Ink measures with what we measure with, the quick way first, and there is one library behind both', async () => {
   putMain("const [{ renderToString }, { App }, { createElement }] = await Promise.all([import('ink'), import('../components/App.tsx'), import('react')]);", 'console.log(renderToString(createElement(App)));');
   put('src/ui/text.ts', "import stringWidth from 'string-width';\nexport const widthDrawn = (text: string): number => (text === 'drawn' ? 2 : stringWidth(text));\n");
