@@ -86,41 +86,40 @@ export const firstOf = (state: State): string => {
   return (steps.find((step) => !isOpen(statuses.get(step.id) ?? NOTHING)) ?? steps[0])?.id ?? '';
 };
 
-/** Which steps name a step among their needs, and what was asked last: detail and message ask the same of each frame. */
-const followers = oncePer(({ steps }: Plan) => {
-  const by = new Map<string, string[]>();
-  for (const step of steps) {
-    for (const need of step.needs) {
-      const known = by.get(need);
-      if (known === undefined) by.set(need, [step.id]);
-      else known.push(step.id);
-    }
-  }
-  const last: { id: string | null; blocks: readonly string[] } = { id: null, blocks: [] };
-  return { by, last };
+/** Of each step by its place in the plan: its phase, and which steps name it among their needs; and what was answered before. */
+const followers = oncePer(({ phases, steps }: Plan) => {
+  const places = new Map(steps.map(({ id }, place) => [id, place]));
+  const phasePlaces = new Map(phases.map(({ id }, place) => [id, place]));
+  const by = steps.map((): number[] => []);
+  for (const [place, step] of steps.entries()) for (const need of step.needs) by[places.get(need) ?? -1]?.push(place);
+  return { places, by, phaseOf: steps.map(({ phase }) => phasePlaces.get(phase) ?? -1), answered: new Map<string, readonly string[]>() };
 });
 
 /** Phases that this step's end would help to open, with how many of their steps wait: `3 Publish (6 steps)`. */
-export const blocksOf = (state: State, id: string): readonly string[] => {
-  const plan = state.plan;
+export const blocksOf = ({ plan }: State, id: string): readonly string[] => {
   if (plan === null) return [];
-  const { by, last } = followers(plan);
-  if (last.id === id) return last.blocks;
-  const reached = new Set([id]);
-  for (const step of reached) for (const follower of by.get(step) ?? []) reached.add(follower);
-  reached.delete(id);
-  const waiting = new Map<string, number>();
-  for (const step of reached) {
-    const phase = stepOf(state, step)?.phase ?? '';
-    waiting.set(phase, (waiting.get(phase) ?? 0) + 1);
+  const { places, by, phaseOf, answered } = followers(plan);
+  const from = places.get(id);
+  const known = answered.get(id);
+  if (known !== undefined || from === undefined) return known ?? [];
+  // By numbers: in a runbook of thousands of steps almost all of them follow.
+  const reached = new Uint8Array(by.length);
+  const waiting = new Uint32Array(plan.phases.length);
+  const next = [from];
+  while (next.length > 0) {
+    for (const follower of by[next.pop() ?? -1] ?? []) {
+      if (reached[follower] === 1 || follower === from) continue;
+      reached[follower] = 1;
+      waiting[phaseOf[follower] ?? -1] = (waiting[phaseOf[follower] ?? -1] ?? 0) + 1;
+      next.push(follower);
+    }
   }
-  const own = stepOf(state, id)?.phase;
-  last.id = id;
-  last.blocks = plan.phases.flatMap((phase, index) => {
-    const steps = waiting.get(phase.id);
-    return steps === undefined || phase.id === own ? [] : [`${index + 1} ${phase.title} (${steps} step${steps === 1 ? '' : 's'})`];
+  const blocks = plan.phases.flatMap((phase, place) => {
+    const steps = waiting[place] ?? 0;
+    return steps === 0 || place === phaseOf[from] ? [] : [`${place + 1} ${phase.title} (${steps} step${steps === 1 ? '' : 's'})`];
   });
-  return last.blocks;
+  answered.set(id, blocks);
+  return blocks;
 };
 
 /** `3 Publish`, for the breadcrumb and the dialogs. */

@@ -1,5 +1,6 @@
 import type { Block } from '../../core/picture.ts';
-import type { Step } from '../../core/plan.ts';
+import { oncePer } from '../../core/once-per.ts';
+import type { Plan, Step } from '../../core/plan.ts';
 import type { State } from '../../core/state.ts';
 import { lastAttemptOf } from '../../core/state.ts';
 import { statusOf } from '../../core/status.ts';
@@ -42,7 +43,8 @@ const pollsRow = (watch: Watch, width: number): readonly Row[] =>
 
 const CHANNEL_WORDS: { readonly [status: string]: string } = { passed: 'live', waiting: 'propagating', 'needs-you': 'late: needs you', ready: 'not asked', closed: 'not asked' };
 
-export const deliverySteps = (state: State): readonly Step[] => (state.plan?.steps ?? []).filter((step) => step.channel !== null && state.plan?.channels[step.channel] !== undefined && step.publishes.length === 0);
+export const deliverySteps = ({ plan }: State): readonly Step[] => (plan === null ? [] : servedBy(plan));
+const servedBy = oncePer(({ steps, channels }: Plan) => steps.filter((step) => step.channel !== null && channels[step.channel] !== undefined && step.publishes.length === 0));
 
 /** What the delivery matrix shows of one channel: its own cells as its kind drew them, or what its status says. */
 type Line = { readonly step: Step; readonly mark: ReturnType<typeof drawnMark>; readonly cells: readonly string[]; readonly below: readonly Block[] };
