@@ -1,7 +1,7 @@
 import type { Clock } from '../session/ports.ts';
 
-/** As long as two frames of the screen: what changes meanwhile is drawn once. */
-const FRAME_MS = 33;
+/** What changes meanwhile is drawn once: nobody reads a count that changes more than twenty times a second. What a key does in the view waits for none of this. */
+const FRAME_MS = 50;
 
 type Subscribe = (listener: () => void) => () => void;
 
