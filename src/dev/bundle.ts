@@ -48,7 +48,7 @@ export const bundle = async (root: string, entry: string): Promise<Bundle> => {
 
 const TARGET = 'node22';
 
-const DEFINED = { 'process.env.NODE_ENV': '"production"' };
+const DEFINED = { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'GraphemeSegmenter' };
 
 const optionsOf = (root: string, entry: string) => ({
   absWorkingDir: root,
@@ -64,6 +64,7 @@ const optionsOf = (root: string, entry: string) => ({
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
+  inject: [join(import.meta.dirname, 'graphemes.ts')],
   // Prebuilt native code, optional: it stays in node_modules and is asked for when a step wants a terminal.
   external: ['@lydell/node-pty'],
   plugins: [withoutDevtools, yogaAtOnce, quickWidthInInk, cachesInInk, reactByName, builtinsWhenNeeded],
