@@ -54,7 +54,10 @@ const KEYBOARD: KittyKeyboardOptions = { mode: 'auto', flags: ['disambiguateEsca
 
 export type Mounted = { readonly unmount: () => Promise<void> };
 
-/** Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours; 60 frames a second keep a key from waiting for a flood. */
+/**
+ * Ink takes CI for "nobody looks" even on a terminal; ctrl-c is ours. The frame of a key waits four milliseconds for the one before it, and not sixteen: what comes
+ * by itself is drawn in frames of its own length (in-frames.ts), so that no more of them are drawn.
+ */
 export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { readonly modes?: readonly Mode[] } = {}): Mounted => {
   const { stdout, resized } = calmStdout();
   let instance: Instance | null = null;
@@ -77,7 +80,7 @@ export const mount = (draw: (tools: Tools) => ReactNode, { modes = [] }: { reado
     process.exit(printBroken(error));
   };
   process.on('uncaughtException', broken);
-  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused, title: held.title })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 60, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
+  instance = render(createElement(Taking, null, draw({ redraw, lend: held.lend, suspend: held.suspend, hear: held.hear, focused: held.focused, title: held.title })), { stdout, alternateScreen: true, exitOnCtrlC: false, interactive: true, maxFps: 240, incrementalRendering: true, patchConsole: true, kittyKeyboard: KEYBOARD });
   boundMemory();
   held.take();
   const gone = instance.waitUntilExit().then(() => undefined, broken);
