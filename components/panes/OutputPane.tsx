@@ -24,10 +24,11 @@ export const OutputPane = ({ slot, state, world, view, selected, context, output
   });
 
   const find = view.find.text;
+  const caret = view.typing !== null && view.top === null ? (shown.caret ?? null) : null;
   const lines = shown.lines.slice(0, height).map((line, index) => {
     const at = shown.numbers?.[index] ?? shown.top + index;
     const chosen = view.selection !== null && at >= Math.min(view.selection.from, view.selection.to) && at <= Math.max(view.selection.from, view.selection.to);
-    return outputRow(line, { left: view.left, selected: chosen, find });
+    return outputRow(line, { left: view.left, selected: chosen, find, caret: caret?.row === index ? caret.column : null });
   });
   const filled = [...lines, ...Array.from({ length: Math.max(0, height - lines.length) }, () => BLANK)];
   const foot = selected === null ? BLANK : outputFoot(selected, { state, world, width, glyphs }, { following: view.top === null, top: shown.top, rows: height, total: shown.total, narrow, typing: view.typing !== null, found: view.find.typing ? null : view.found, asks: view.top === null && asksSomething(shown.lines.at(-1)), typeKey: keyOf(context.keymap, 'type') });

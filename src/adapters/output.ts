@@ -38,7 +38,7 @@ export function createOutputWindow({ outputs, logOf, beside = NOTHING_BESIDE }: 
       const drawn = await emulator.draw(Buffer.concat([await tailOf(path, outputs, rows + LINES_ABOVE), held]), { columns, rows });
       const shown = drawn.slice(-rows);
       const first = Math.max(0, total - shown.filter(({ wrapped }) => !wrapped).length);
-      const answer = { lines: linesOf(shown), top: first, total, numbers: numbersOf(shown, shown[0]?.wrapped === true ? first - 1 : first) };
+      const answer = { lines: linesOf(shown), top: first, total, numbers: numbersOf(shown, shown[0]?.wrapped === true ? first - 1 : first), caret: caretOf(shown) };
       last = { key, answer };
       return answer;
     }
@@ -64,6 +64,12 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
 const numbersOf = (rows: readonly DrawnRow[], from: number): readonly number[] => {
   let line = from;
   return rows.map(({ wrapped }, row) => (row > 0 && !wrapped ? (line += 1) : line));
+};
+
+/** Where the child's own cursor stands; a line that has ended has none. */
+const caretOf = (rows: readonly DrawnRow[]): { readonly row: number; readonly column: number } | null => {
+  const row = rows.findIndex(({ caret }) => caret !== undefined);
+  return row < 0 ? null : { row, column: rows[row]?.caret ?? 0 };
 };
 
 const linesOf = (rows: readonly DrawnRow[]): readonly StyledLine[] => rows.map(({ line }) => line);

@@ -6,11 +6,11 @@ import type { Span, Style, StyledLine } from '../core/world.ts';
  * link or cursor movement of the child ever reaches the person's terminal.
  */
 export type Emulator = {
-  /** Writes the bytes to an empty screen of that size. `wrapped` says that a row goes on from the row above. */
+  /** Writes the bytes to an empty screen of that size. `wrapped` says that a row goes on from the row above, `caret` in which column of it the cursor stands. */
   readonly draw: (bytes: Uint8Array, size: { readonly columns: number; readonly rows: number }) => Promise<readonly DrawnRow[]>;
 };
 
-export type DrawnRow = { readonly line: StyledLine; readonly wrapped: boolean };
+export type DrawnRow = { readonly line: StyledLine; readonly wrapped: boolean; readonly caret?: number };
 
 /** Rows that short lines take; a window and what is drawn above it are fewer. */
 const SCROLLBACK = 1000;
@@ -33,9 +33,10 @@ export function createEmulator(): Emulator {
     const shown = screen.buffer.active.type === 'alternate' ? screen.buffer.active : buffer;
     const last = shown.baseY + shown.cursorY;
     const cell = shown.getNullCell();
-    const drawn = Array.from({ length: Math.max(last + 1, lastWritten(shown, last)) }, (_, y) => shown.getLine(y)).map((line) =>
-      line === undefined ? { line: [], wrapped: false } : { line: styled(line, cell), wrapped: line.isWrapped },
-    );
+    const drawn = Array.from({ length: Math.max(last + 1, lastWritten(shown, last)) }, (_, y) => shown.getLine(y)).map((line, y) => ({
+      ...(line === undefined ? { line: [], wrapped: false } : { line: styled(line, cell), wrapped: line.isWrapped }),
+      ...(y === last ? { caret: shown.cursorX } : {}),
+    }));
     if (drawn.at(-1)?.line.length === 0) drawn.pop();
     return drawn;
   };

@@ -98,9 +98,9 @@ export type StyledLine = readonly Span[];
 
 /**
  * What the output pane shows of an attempt's log. `top` is the first line wanted; null follows the end. Infinite columns give the bare text of
- * whole lines, for copying. `numbers`: the line of the log that each row is of, where a line can be several.
+ * whole lines, for copying. `numbers`: the line of the log that each row is of, where a line can be several. `caret`: where the child's cursor is.
  */
-export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number; readonly numbers?: readonly number[] }>;
+export type OutputWindow = (request: { readonly step: string; readonly attempt: number; readonly columns: number; readonly rows: number; readonly top: number | null }) => Promise<{ readonly lines: readonly StyledLine[]; readonly top: number; readonly total: number; readonly numbers?: readonly number[]; readonly caret?: { readonly row: number; readonly column: number } | null }>;
 
 /** A search that goes on by itself until the log's end, or until it is cancelled. Lines and matches count from 0; a line is one match. */
 export type LogMatches = {

@@ -62,6 +62,16 @@ describe('a window that follows', () => {
     log.close();
   });
 
+  test('says where the cursor of the process stands, unless its line has ended', async () => {
+    await written('one\nPassword: ');
+    expect((await view({ ...AT, top: null })).caret).toEqual({ row: 1, column: 10 });
+    await written('\u001b[4D');
+    expect((await view({ ...AT, top: null })).caret).toEqual({ row: 1, column: 6 });
+    await written('\n');
+    expect((await view({ ...AT, top: null })).caret).toBeNull();
+    expect((await view({ ...AT, top: 0 })).caret).toBeUndefined();
+  });
+
   test('wraps long lines, which still count once', async () => {
     await written(`first\n${'x'.repeat(100)}\nlast\n`);
     expect(await follow()).toEqual({ lines: ['first', 'x'.repeat(40), 'x'.repeat(40), 'x'.repeat(20), 'last'], top: 0, total: 3 });

@@ -16,7 +16,7 @@ afterEach(() => {
 const NAME = 'session:browsers:2';
 const run: Running = { attempt: 2, startedAt: NOW - 60_000, lastOutputAt: NOW - 2_000, lines: 3, pid: 48213, command: 'npm publish', limitMs: 1_200_000, name: NAME, terminal: 'own' };
 const worldOf = (more: Partial<Running> | null): World => plainWorld({ running: more === null ? {} : { browsers: { ...run, ...more } } });
-const lines = (last: string): AppProps['output'] => async () => ({ lines: [[{ text: last, style: {} }]], top: 0, total: 1 });
+const lines = (last: string): AppProps['output'] => async () => ({ lines: [[{ text: last, style: {} }]], top: 0, total: 1, caret: { row: 0, column: last.length + 1 } });
 
 const shown = async ({ more = {}, last = 'working', columns = 120 }: { readonly more?: Partial<Running>; readonly last?: string; readonly columns?: number } = {}) => {
   let now = 0;

@@ -46,6 +46,8 @@ test('a person types to a step that has a terminal; what was typed is nowhere, a
   await terminal.waitFor('Your keys go to Log in');
   await terminal.type('robin');
   await terminal.waitFor('User: robin');
+  // The cursor of the terminal stands where the process has its own.
+  await expect.poll(() => (terminal.cursor().visible ? terminal.screen()[terminal.cursor().row]?.slice(0, terminal.cursor().column) : null)).toMatch(/ User: robin$/);
   await terminal.type('-vale\r');
   await terminal.waitFor('Password:');
   await terminal.type('correct-horse\r');

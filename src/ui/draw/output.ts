@@ -1,10 +1,12 @@
 import { caseCounts } from '../../core/smart-case.ts';
 import type { StyledLine, World } from '../../core/world.ts';
 import { clockOf, timeOf } from '../duration.ts';
-import { piece, row, spread } from '../rows.ts';
+import { letterAfter } from '../letters.ts';
+import { caretPiece, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { shownAttempt, shownRunning } from '../selection.ts';
 import type { Selected } from '../selection.ts';
+import { cut, widthOf } from '../text.ts';
 import { isTypedTo } from '../viewstate.ts';
 import type { Typing } from '../viewstate.ts';
 import type { Drawing } from './detail.ts';
@@ -72,15 +74,30 @@ export const outputFoot = (selected: Selected, { world, width, glyphs }: Drawing
   return spread(row(word, ` line ${grouped(place.following ? place.total : place.top + 1)}`, found), row(piece(` ${right}  `, asks || (canType && silent >= selected.step.silenceMs) ? 'status.needs-you' : 'dim')), width, glyphs);
 };
 
-/** Lines of a log as they are drawn: moved sideways, what was found and what is selected marked. */
-export const outputRow = (line: StyledLine, { left, selected, find }: { readonly left: number; readonly selected: boolean; readonly find: string }): Row => {
+/** Lines of a log as they are drawn: moved sideways, what was found and what is selected marked. `caret`: in which column the cursor of the process stands that is typed to. */
+export const outputRow = (line: StyledLine, { left, selected, find, caret }: { readonly left: number; readonly selected: boolean; readonly find: string; readonly caret: number | null }): Row => {
   let skip = left;
   const shown = withFound(line, find).flatMap((span) => {
     const text = span.text.slice(skip);
     skip = Math.max(0, skip - span.text.length);
-    return text === '' ? [] : [{ text, style: selected ? { ...span.style, inverse: true }   : span.style }];
+    return text === '' ? [] : [{ text, style: selected ? { ...span.style, inverse: true } : span.style }];
   });
-  return selected && shown.length === 0 ? [{ text: ' ', style: { inverse: true } }] : shown;
+  if (selected && shown.length === 0) return [{ text: ' ', style: { inverse: true } }];
+  return caret === null || caret < left ? shown : withCaret(shown, caret - left);
+};
+
+const withCaret = (line: Row, column: number): Row => {
+  let room = column;
+  for (const [index, part] of line.entries()) {
+    const width = widthOf(part.text);
+    if (room < width) {
+      const before = cut(part.text, room);
+      const end = letterAfter(part.text, before.length);
+      return [...line.slice(0, index), { ...part, text: before }, caretPiece({ ...part, text: part.text.slice(before.length, end) }), { ...part, text: part.text.slice(end) }, ...line.slice(index + 1)].filter(({ text }) => text !== '');
+    }
+    room -= width;
+  }
+  return [...line, piece(' '.repeat(room)), caretPiece(piece(' '))].filter(({ text }) => text !== '');
 };
 
 /** A line with the text that was found marked, in smart case, whatever the colours it stands in. */
