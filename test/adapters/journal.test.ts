@@ -173,6 +173,43 @@ describe('a journal that was cut', () => {
   });
 });
 
+describe('a record of the same write as the one before it', () => {
+  /** A journal of two such records, the second in the words that `change` makes of its line; sealed again. */
+  const withSecond = async (change: (body: string) => string): Promise<ReturnType<typeof readLines>> => {
+    const journal = await createJournal(path, HEADER);
+    await journal.append([{ type: 'shell.opened' }, { type: 'fix.started', step: 'a', fix: 1 }], { by: { ...BY, name: 'Zoe' }, at: AT });
+    journal.close();
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    const body = change((lines.pop() ?? '').replace(/,"hash":"[0-9a-f]{64}"}$/, ''));
+    return readLines(Buffer.from(`${[...lines, `${body},"hash":"${createHash('sha256').update(body).digest('hex')}"}`].join('\n')}\n`));
+  };
+
+  test.each<readonly [string, (body: string) => string]>([
+    ['as it is written', (body) => body],
+    ['with blanks', (body) => body.replace(',"type":', ', "type": ')],
+    ['with blanks in its data', (body) => body.replace('"fix":1', ' "fix" : 1 ')],
+    ['with its keys in another order', (body) => body.replace(/^(.*)(,"data":.*)(,"prev":.*)$/, '$1$3$2')],
+    ['with an escape', (body) => body.replace('fix.started', 'fix\\u002estarted')],
+    ['with a key more', (body) => body.replace(',"prev"', ',"more":{"data":{}},"prev"')],
+    ['with its data twice, of which the later counts', (body) => body.replace(',"data":', ',"data":{"step":"b","fix":2},"data":')],
+  ])('is the same %s', async (_, change) => {
+    const read = await withSecond(change);
+    expect('line' in read ? read : read.records[1]).toMatchObject({ n: 2, at: AT, by: { name: 'Zoe' }, event: { type: 'fix.started', step: 'a', fix: 1 } });
+  });
+
+  test.each<readonly [string, (body: string) => string, string]>([
+    ['another number', (body) => body.replace('"n":2', '"n":3'), 'record 3 where 2 is due'],
+    ['another chain', (body) => body.replace(/"prev":"./, '"prev":"x'), 'does not chain'],
+    ['another type', (body) => body.replace('fix.started', 'fix.begun'), 'does not know: "fix.begun"'],
+    ['a field too few', (body) => body.replace(',"fix":1', ''), 'fix.started without a proper "fix"'],
+    ['data that is none', (body) => body.replace(/"data":\{.*?\}/, '"data":[1]'), 'it has no data'],
+    ['what is no JSON', (body) => body.replace('"fix":1', '"fix":1}'), 'no JSON object'],
+    ['another version', (body) => body.replace('"v":1', '"v":2'), 'newer Holdpoint'],
+  ])('is refused with %s', async (_, change, why) => {
+    expect(await withSecond(change)).toMatchObject({ line: 3, why: expect.stringContaining(why) });
+  });
+});
+
 describe('records that are handed over one by one', () => {
   test('are those that are read together, up to the damage, which is refused by the same words', async () => {
     await write();
