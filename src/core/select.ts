@@ -100,7 +100,7 @@ export type Need =
   | { readonly what: 'retry'; readonly step: string; readonly byPerson: boolean; readonly text: string };
 
 /** Of a session that has ended, nothing: what is refused after the end is asked of nobody. */
-export const selectNeeds = (state: State): readonly Need[] =>
+export const selectNeeds = oncePer((state: State): readonly Need[] =>
   stepsToDo(state).flatMap((step): readonly Need[] => {
     const status = statusOf(state, step.id);
     const attempt = lastAttemptOf(state, step.id);
@@ -118,7 +118,7 @@ export const selectNeeds = (state: State): readonly Need[] =>
     if (step.effect === 'irreversible') return [{ what: 'words', step: step.id, text: `Type: ${step.words ?? ''}` }];
     if (step.effect === 'remote') return [{ what: 'confirm', step: step.id, text: `Start ${step.title}?` }];
     return beginsWithPerson(step) ? [{ what: 'start', step: step.id, text: step.title }] : [];
-  });
+  }));
 
 const stepsToDo = (state: State): readonly Step[] => (state.end === null ? (state.plan?.steps ?? []) : []);
 

@@ -81,6 +81,11 @@ describe('what only a person can do now', () => {
   });
 });
 
+test('what needs a person is found once for a state, however many places of a frame ask for it', () => {
+  const state = at([...came('tests', FAILED)]);
+  expect(selectNeeds(state)).toBe(selectNeeds(state));
+});
+
 test('a session that has ended asks for nobody, and nothing of it may start', () => {
   for (const end of ['released', 'rehearsed', 'abandoned'] as const) {
     const over = { type: 'session.ended', end, reason: '', out: [] } as const;
