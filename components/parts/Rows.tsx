@@ -1,5 +1,4 @@
 import { Box, Text, Transform } from 'ink';
-import { memo } from 'react';
 import type { Rect } from '../../src/ui/layout.ts';
 import type { Style } from '../../src/core/world.ts';
 import { caretIn, fitRow, safeRow, textOf } from '../../src/ui/rows.ts';
@@ -24,20 +23,24 @@ export const Rows = ({ rect, rows, caret: hasCaret = true }: { readonly rect: Re
   return (
     <Box position="absolute" left={rect.x} top={rect.y} width={rect.width} height={rect.height} flexDirection="column" overflow="hidden">
       {hasCaret && caret !== undefined && <Caret {...caret} />}
-      {lines.map((line, index) =>
-        line.some(({ typed }) => typed === true) ? <TypedLine key={index} line={line} theme={theme} /> : <Line key={index} text={textOf(line)} painted={line.map((part) => paint(part.text, styleOf(part, theme))).join('')} />,
-      )}
+      {lines.some(isTyped) ? lines.map((line, index) => <Apart key={index} line={line} theme={theme} />) : <Painted lines={lines} theme={theme} />}
     </Box>
   );
 };
 
 const styleOf = ({ style, tone = 'plain' }: Piece, theme: Theme): Style => theme(style ?? tone);
 
-/** One node a line: most lines of a frame are those of the frame before, and of them nothing is done again. What is measured and cut is the bare text. */
-const Line = memo(({ text, painted }: { readonly text: string; readonly painted: string }) => <Transform transform={(line) => (line === text ? painted : line)}>{text}</Transform>);
+const isTyped = (line: Row): boolean => line.some(({ typed }) => typed === true);
+
+/** All lines as one node, of which Ink measures and cuts the bare text; how each is painted is put in its place afterwards. A node a piece cost more than all else of a frame. */
+const Painted = ({ lines, theme }: { readonly lines: readonly Row[]; readonly theme: Theme }) => {
+  const texts = lines.map(textOf);
+  const painted = lines.map((line) => line.map((part) => paint(part.text, styleOf(part, theme))).join(''));
+  return <Transform transform={(line, index) => (line === texts[index] ? (painted[index] ?? line) : line)}>{texts.join('\n')}</Transform>;
+};
 
 /** What is being typed is a node of its own, so that a copy of the screen can leave it out. */
-const TypedLine = ({ line, theme }: { readonly line: Row; readonly theme: Theme }) => (
+const Apart = ({ line, theme }: { readonly line: Row; readonly theme: Theme }) => (
   <Text wrap="truncate">
     {line.map((part, at) => (
       <Text key={at} {...(part.typed === true ? TYPED : {})} {...textProps(styleOf(part, theme))}>

@@ -24,7 +24,7 @@ const paint = (node: Node, x: number, y: number, cells: readonly string[][]): vo
   if (node.nodeName === '#text') return;
   const left = x + (node.yogaNode?.getComputedLeft() ?? 0);
   const top = y + (node.yogaNode?.getComputedTop() ?? 0);
-  if (node.nodeName === 'ink-text') return write(textOf(node), left, cells[top]);
+  if (node.nodeName === 'ink-text') return textOf(node).split('\n').forEach((line, row) => write(line, left, cells[top + row]));
   for (const child of node.childNodes) paint(child, left, top, cells);
 };
 

@@ -47,6 +47,12 @@ class OutputCaches {
     getLines(text) {
         let cached = this.lines.get(text);
         if (cached === undefined) {
+            // Letters and signs alone: no style spans a line, and none is left out.
+            if (/^[\\n\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u02ff\\u2010-\\u2027\\u2030-\\u205e\\u2190-\\u2bff]*$/.test(text)) {
+                cached = text.split('\\n');
+                this.lines.set(text, cached);
+                return cached;
+            }
             const characterLines = [[]];
             for (const character of this.getStyledChars(text)) {
                 if (character.value === '\\n') characterLines.push([]);
