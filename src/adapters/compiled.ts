@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getHeapCodeStatistics } from 'node:v8';
+import type * as V8 from 'node:v8';
 import { Script } from 'node:vm';
 
 type Module = { exports: unknown };
@@ -66,6 +66,8 @@ const keepLater = (kept: string, script: Script, before: number): void => {
   const keep = (): void => {
     clearTimeout(timer);
     process.off('exit', keep);
+    // Only now: loading it is a hundredth of a start.
+    const { getHeapCodeStatistics }: typeof V8 = createRequire(import.meta.url)('node:v8');
     const compiled = getHeapCodeStatistics().bytecode_and_metadata_size;
     if (compiled <= before * WORTH_KEEPING) return;
     const count = Buffer.alloc(COUNT_BYTES);

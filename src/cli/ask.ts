@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { clean } from '../ui/clean.ts';
 import { readsLines } from './seat.ts';
 
@@ -7,6 +6,7 @@ import { readsLines } from './seat.ts';
  * Nothing that was typed before the question counts as its answer.
  */
 export const askLine = async (question: string): Promise<string | null> => {
+  const { createInterface } = await import('node:readline/promises');
   // Ink lets go of it when it unmounts, and a question must keep the program alive.
   process.stdin.ref();
   while (process.stdin.read() !== null);

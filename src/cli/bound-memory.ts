@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 /** What the start has made is old by then, and new objects have as much room as some frames take. */
 const SETTLED_MS = 2_000;
 
@@ -12,6 +10,7 @@ const FLAGS = ['--semi-space-growth-factor=1', '--heap-growing-percent=20'] as c
  * at the next and needs none of it. Prevents: a flood of output that makes the program 180 MB larger.
  */
 export const boundMemory = (): void =>
-  void setTimeout(() => {
+  void setTimeout(async () => {
+    const { setFlagsFromString } = await import('node:v8');
     for (const flag of FLAGS) setFlagsFromString(flag);
   }, SETTLED_MS).unref();
