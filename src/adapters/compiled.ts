@@ -16,8 +16,10 @@ const STANDS_MS = 1_500;
 
 /** What is kept is written anew when so much more is compiled than was then, Node's own code included: a start that ended early kept little. */
 const WORTH_KEEPING = 1.25;
-/** How much was compiled then stands behind it. To count that takes V8 as long as a small part of the program, so it is done when the frame stands. */
-const COUNT_BYTES = 8;
+/** How much was compiled then stands behind it, and how many parts were asked for. To count the first takes V8 as long as a small part of the program. */
+type Counts = { readonly compiled: number; readonly parts: number };
+const COUNT_BYTES = 16;
+const NOTHING: Counts = { compiled: 0, parts: 0 };
 
 /** Commands, of one build and the ones before it. */
 const MOST_KEPT = 24;
@@ -35,13 +37,14 @@ export const runCompiled = (file: string, command: string, env: NodeJS.ProcessEn
   const kept = folder === null ? null : join(folder, keyOf(path, source, command));
   const found = kept === null ? undefined : readOwn(kept);
   const script = new Script(source, { filename: path, ...(found === undefined ? {} : { cachedData: found.code }) });
-  if (kept !== null) keepLater(kept, script, script.cachedDataRejected === false ? (found?.compiled ?? 0) : 0);
   const parts: Parts = script.runInThisContext();
-  requireIn(parts, file)(MAIN);
+  const { require, asked } = requireIn(parts, file);
+  if (kept !== null) keepLater(kept, script, { before: script.cachedDataRejected === false ? (found ?? NOTHING) : NOTHING, asked });
+  require(MAIN);
 };
 
-/** A part runs when it is first asked for; what is no part is Node's, or a package that is not in the program. */
-const requireIn = (parts: Parts, url: string): ((name: string) => unknown) => {
+/** A part runs when it is first asked for; what is no part is Node's, or a package that is not in the program. `asked`: how many were. */
+const requireIn = (parts: Parts, url: string): { readonly require: (name: string) => unknown; readonly asked: () => number } => {
   const requireOfNode = createRequire(url);
   const loaded = new Map<string, unknown>();
   const importPart = async (name: string): Promise<unknown> => require(name);
@@ -54,28 +57,32 @@ const requireIn = (parts: Parts, url: string): ((name: string) => unknown) => {
     loaded.set(name, module.exports);
     return module.exports;
   };
-  return require;
+  return { require, asked: () => loaded.size };
 };
 
 /** V8 itself compares its version, its flags and the length of the source; that it is this very source is said by its digest, its first line, and by the file's time. */
 const keyOf = (path: string, source: string, command: string): string =>
   [/^\/\/ ([0-9a-f]{64})\n/.exec(source)?.[1] ?? 'none', statSync(path).mtimeMs, process.version, process.arch, /^[a-z-]{1,20}$/.test(command) ? command : 'start'].join('-');
 
-/** Once, when the first frame stands or before the end; not where what is kept holds nearly all of it. */
-const keepLater = (kept: string, script: Script, before: number): void => {
+/** Once, when the first frame stands or before the end; not where what is kept holds nearly all of it. What ends before has run what it ran last time, unless it asked for more. */
+const keepLater = (kept: string, script: Script, { before, asked }: { readonly before: Counts; readonly asked: () => number }): void => {
   const keep = (): void => {
     clearTimeout(timer);
-    process.off('exit', keep);
+    process.off('exit', keepAtEnd);
     // Only now: loading it is a hundredth of a start.
     const { getHeapCodeStatistics }: typeof V8 = createRequire(import.meta.url)('node:v8');
     const compiled = getHeapCodeStatistics().bytecode_and_metadata_size;
-    if (compiled <= before * WORTH_KEEPING) return;
+    if (compiled <= before.compiled * WORTH_KEEPING) return;
     const count = Buffer.alloc(COUNT_BYTES);
     count.writeDoubleLE(compiled);
+    count.writeDoubleLE(asked(), COUNT_BYTES / 2);
     writeOwn(kept, Buffer.concat([script.createCachedData(), count]));
   };
   const timer = setTimeout(keep, STANDS_MS).unref();
-  process.on('exit', keep);
+  const keepAtEnd = (): void => {
+    if (asked() > before.parts) keep();
+  };
+  process.on('exit', keepAtEnd);
 };
 
 /** Where compiled code is kept, as Node is told where to keep its own; null where somebody else could write it, or where that is not known. */
@@ -109,7 +116,7 @@ const isSafe = ({ uid, mode }: { readonly uid: number; readonly mode: number }, 
 const above = (path: string): readonly string[] => (dirname(path) === path ? [] : [dirname(path), ...above(dirname(path))]);
 
 /** What is kept, and how much was compiled when it was; undefined where there is nothing that is ours alone. */
-const readOwn = (path: string): { readonly code: Buffer; readonly compiled: number } | undefined => {
+const readOwn = (path: string): ({ readonly code: Buffer } & Counts) | undefined => {
   try {
     const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
@@ -117,7 +124,7 @@ const readOwn = (path: string): { readonly code: Buffer; readonly compiled: numb
       if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o077) !== 0)) return undefined;
       const bytes = readFileSync(file);
       const end = bytes.length - COUNT_BYTES;
-      return { code: bytes.subarray(0, end), compiled: bytes.readDoubleLE(end) };
+      return { code: bytes.subarray(0, end), compiled: bytes.readDoubleLE(end), parts: bytes.readDoubleLE(end + COUNT_BYTES / 2) };
     } finally {
       closeSync(file);
     }
