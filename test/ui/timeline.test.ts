@@ -151,6 +151,17 @@ test('nights in which nothing was under way are left out of the axis, and their 
   }
 });
 
+test('what is left out close to an end of the axis leaves the time there whole', () => {
+  const state = threeDays();
+  const world = plainWorld({ now: NOW + 49 * HOUR });
+  const went = whereItWent(state, world.now);
+  if (went === null) throw new Error('something was tried');
+  for (const from of [went.from + 1_000, went.from + 47 * HOUR]) {
+    const near = { ...went, cuts: [{ from, to: from + HOUR }] };
+    for (const width of [76, 90, 116]) expect(textOf(timelineHead(near, { state, world, width, glyphs: UNICODE, full: false }).at(-1) ?? [])).toMatch(/^ +\d\d-\d\d \d\d:\d\d.* \d\d-\d\d \d\d:\d\d$/);
+  }
+});
+
 test('a release of an hour has nothing left out', () => {
   for (const history of [asking, failedTwice, delivering].map(stateOf)) expect(whereItWent(history, history.newestAt + 60_000)?.cuts).toEqual([]);
 });

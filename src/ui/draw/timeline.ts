@@ -62,7 +62,8 @@ const axisText = (went: Went, { width, glyphs }: Pick<Drawing, 'width' | 'glyphs
   put(from, 0);
   put(to, width - to.length, { before: 1 });
   const { cuts } = axisOf(went, width);
-  for (const { column } of cuts) cells[column] = glyphs.cut;
+  // The bars below and the legend have each of them; a time that one stands in could not be read.
+  for (const { column } of cuts) put(glyphs.cut, column);
   for (const { column, ms } of cuts) if (!put(spanOf(ms), column + 1, { after: 1 })) put(spanOf(ms), column - spanOf(ms).length, { before: 1 });
   return cells.join('');
 };
