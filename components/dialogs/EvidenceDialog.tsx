@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { brokenLines } from '../../src/ui/broken.ts';
 import { matches } from '../../src/ui/find.ts';
-import { roomIn } from '../../src/ui/draw/dialog.ts';
+import { readOf, roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
@@ -57,12 +57,8 @@ export const EvidenceDialog = ({ dialog, actions, layout, context, active, close
       // It reads like a pane, with the keys of one.
       const does = actionFor(context.keymap, press.name, 'pane');
       if (does === 'find') return find.set(fieldOf(''));
-      if (press.name === 'down' || does === 'down') return go(Math.min(at.now(), last) + 1);
-      if (press.name === 'up' || does === 'up') return go(Math.min(at.now(), last) - 1);
-      if (does === 'page-down') return go(Math.min(at.now(), last) + height);
-      if (does === 'page-up') return go(Math.min(at.now(), last) - height);
-      if (does === 'first') return go(0);
-      if (does === 'last') return go(last);
+      const by = readOf(does, press.name, { over: last, page: height });
+      if (by !== 0) return go(Math.min(at.now(), last) + by);
       if (does === 'open-log') return openFile();
       if (does === 'leave') close();
     },

@@ -1,5 +1,5 @@
 import { helpRows } from '../../src/ui/draw/help.ts';
-import { placeDialog, roomIn } from '../../src/ui/draw/dialog.ts';
+import { placeDialog, readOf, roomIn } from '../../src/ui/draw/dialog.ts';
 import { fieldLine } from '../../src/ui/draw/field.ts';
 import { fieldOf, pasted, typed } from '../../src/ui/field.ts';
 import type { Field } from '../../src/ui/field.ts';
@@ -22,7 +22,6 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
   const foot = find.value === null ? [] : [row(piece('/', 'field.focus'), ...fieldLine(find.value, { width: width - 2, caret: glyphs.caret, tone: 'field.focus' }))];
   const box = { width: WIDTH, rows: helpRows(context, { width, glyphs, find: find.value?.text ?? '' }), foot, at: at.value };
   const { over, page } = placeDialog(layout, box);
-  const move = (by: number): void => at.set(Math.max(0, Math.min(over, at.now() + by)));
 
   useKeys(
     (press) => {
@@ -30,12 +29,8 @@ export const HelpDialog = ({ layout, context, active, close }: DialogProps) => {
       // It reads like a pane, with the keys of one; where text is typed they are text.
       const does = field === null ? actionFor(context.keymap, press.name, 'pane') : null;
       if (press.name === 'esc') return field === null ? close() : find.set(null);
-      if (press.name === 'down' || does === 'down') return move(1);
-      if (press.name === 'up' || does === 'up') return move(-1);
-      if (press.name === 'pgdn' || does === 'page-down') return move(page);
-      if (press.name === 'pgup' || does === 'page-up') return move(-page);
-      if (does === 'first') return move(-over);
-      if (does === 'last') return move(over);
+      const by = readOf(does, press.name, { over, page });
+      if (by !== 0) return at.set(Math.max(0, Math.min(over, at.now() + by)));
       if (field !== null) {
         const next = typed(field, press);
         if (next !== null) find.set(next);

@@ -1,4 +1,4 @@
-import { placeDialog, roomIn, scrollOf } from '../../src/ui/draw/dialog.ts';
+import { placeDialog, readOf, roomIn } from '../../src/ui/draw/dialog.ts';
 import { recordRows, wholeRows } from '../../src/ui/draw/log.ts';
 import { actionFor } from '../../src/ui/keymap.ts';
 import { BLANK } from '../../src/ui/rows.ts';
@@ -22,8 +22,7 @@ export const RecordDialog = ({ dialog, state, world, layout, context, active, cl
     (press) => {
       const does = actionFor(context.keymap, press.name, 'pane');
       if (press.name === 'esc' || press.name === 'enter' || does === 'leave') return close();
-      const by = does === 'down' ? 1 : does === 'up' ? -1 : does === 'page-down' ? page : does === 'page-up' ? -page : does === 'first' ? -over : does === 'last' ? over : scrollOf(press.name, page);
-      at.set(Math.max(0, Math.min(over, at.now() + by)));
+      at.set(Math.max(0, Math.min(over, at.now() + readOf(does, press.name, { over, page }))));
     },
     { active },
   );

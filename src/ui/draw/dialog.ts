@@ -1,4 +1,5 @@
 import type { Glyphs } from '../glyphs.ts';
+import type { Action } from '../keymap.ts';
 import { dialogIn } from '../layout.ts';
 import type { Layout, Rect } from '../layout.ts';
 import { BLANK, paragraph, piece, row, rowWidth, safeRow, spread, windowOn } from '../rows.ts';
@@ -28,6 +29,14 @@ export const isLow = (layout: Layout): boolean => heightIn(layout) < 18;
 
 /** How far a key scrolls a dialog that shows `page` lines; 0 for a key that does not. */
 export const scrollOf = (key: string, page: number): number => (key === 'up' ? -1 : key === 'down' ? 1 : key === 'pgup' ? -page : key === 'pgdn' ? page : 0);
+
+/** The same of a dialog that reads like a pane: by the keys of one, too. `over` is how far it can be scrolled. */
+export const readOf = (does: Action | null, key: string, { over, page }: { readonly over: number; readonly page: number }): number => {
+  if (does === 'first' || does === 'last') return does === 'first' ? -over : over;
+  return scrollOf((does === null ? undefined : SCROLLS[does]) ?? key, page);
+};
+
+const SCROLLS: { readonly [action in Action]?: string } = { up: 'up', down: 'down', 'page-up': 'pgup', 'page-down': 'pgdn' };
 
 /** Where a dialog stands and its lines; `over` is how far it can be scrolled, and `page` how many lines of what is scrolled are in view. */
 export const placeDialog = (layout: Layout, { width, rows, foot, at = null, shown = 0, keys = '↑/↓' }: DialogLines): { readonly rect: Rect; readonly lines: readonly Row[]; readonly over: number; readonly page: number } => {
