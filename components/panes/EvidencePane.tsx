@@ -1,6 +1,6 @@
 import { evidenceText } from '../../src/ui/draw/detail.ts';
 import { BLANK, boxed, paragraph, piece, row } from '../../src/ui/rows.ts';
-import { shownAttempt } from '../../src/ui/selection.ts';
+import { evidenceOf, shownAttempt } from '../../src/ui/selection.ts';
 import { Rows } from '../parts/Rows.tsx';
 import { useSkin } from '../parts/skin.ts';
 import type { PaneProps } from './props.ts';
@@ -9,7 +9,7 @@ import type { PaneProps } from './props.ts';
 export const EvidencePane = ({ slot, selected }: Pick<PaneProps, 'slot' | 'selected'>) => {
   const { glyphs } = useSkin();
   const attempt = selected === null ? undefined : shownAttempt(selected);
-  const evidence = attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? [];
+  const evidence = evidenceOf(attempt);
   const opened = attempt?.opened ?? [];
   const width = slot.width - 4;
   const rows = evidence.flatMap((one) => [

@@ -6,6 +6,7 @@ import type { KeyContext } from './context.ts';
 import { reconciles, waitsForRetry } from './disabled.ts';
 import type { Action } from './keymap.ts';
 import { promptOf } from './prompts.ts';
+import { evidenceOf } from './selection.ts';
 import type { Selected } from './selection.ts';
 import type { Dialog } from './viewstate.ts';
 
@@ -66,7 +67,7 @@ export const deedOf = (action: Action, context: KeyContext, { state, world, acti
       return act(async () => (actions.pollNow(step), null));
     }
     case 'read-evidence': {
-      const file = (selected?.attempt?.proof?.evidence ?? selected?.attempt?.outcome?.evidence ?? []).find((evidence) => evidence.type === 'file');
+      const file = evidenceOf(selected?.attempt).find((evidence) => evidence.type === 'file');
       return selected === null || file === undefined ? null : dialog({ is: 'evidence', step: selected.step.id, name: file.name, from: null });
     }
     case 'report':

@@ -4,6 +4,7 @@ import { isSettledForRetry } from '../core/state.ts';
 import type { KeyContext } from './context.ts';
 import type { Action } from './keymap.ts';
 import { keyOf } from './keys.ts';
+import { evidenceOf } from './selection.ts';
 
 /** Whether `r` looks at what became of an act instead of making it again (rule 7). */
 export const reconciles = ({ selected }: Pick<KeyContext, 'selected'>): boolean => {
@@ -119,7 +120,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   face: ({ view, log, selected }) => (view === 'evidence' || view === 'timeline' ? null : view === 'blockers' ? 'all that is known is shown below' : selected === null ? 'a phase is selected: choose a step' : log ? null : 'this step has no log'),
   'next-error': needsLog,
   'previous-error': needsLog,
-  'read-evidence': onStep(({ attempt }) => ((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
+  'read-evidence': onStep(({ attempt }) => (evidenceOf(attempt).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
   poll: (context) => (shownNowhere(context) === null ? whyPast(context) : null) ?? (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
   sort: (context) => onlyIn('delivery', 'delivery matrix')(context) ?? (context.channels > 1 ? null : 'there are no two lines to sort'),
   'filter-all': onlyIn('evidence', 'evidence log'),

@@ -7,6 +7,7 @@ import { isSettledForRetry, lastAttemptOf, stepOf, stepStateOf, unansweredOf } f
 import { isOpen, statusesOf } from '../core/status.ts';
 import type { StepStatus } from '../core/status.ts';
 import type { Mark } from '../core/picture.ts';
+import type { Evidence } from '../core/verdict.ts';
 import type { World } from '../core/world.ts';
 import { attemptIn, stepIn } from './cursor.ts';
 import { planPlace } from './find.ts';
@@ -44,6 +45,9 @@ export const selectedOf = (state: State, cursor: string): Selected | null => {
 
 /** The attempt that is shown: one that is past, else the last. */
 export const shownAttempt = ({ attempt, past }: Pick<Selected, 'attempt' | 'past'>): Attempt | undefined => past ?? attempt;
+
+/** What an attempt leaves as evidence: what its pass was proven by, else what came of it. */
+export const evidenceOf = (attempt: Attempt | undefined): readonly Evidence[] => attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? [];
 
 /** What runs of what is shown; of an attempt that is past, nothing does. */
 export const shownRunning = ({ step, past }: Pick<Selected, 'step' | 'past'>, { running }: Pick<World, 'running'>): World['running'][string] | undefined => (past === null ? running[step.id] : undefined);

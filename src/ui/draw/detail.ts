@@ -12,7 +12,7 @@ import type { Glyphs } from '../glyphs.ts';
 import { BLANK, labelled, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
 import { originOf } from '../records.ts';
-import { blocksOf } from '../selection.ts';
+import { blocksOf, evidenceOf } from '../selection.ts';
 import type { Selected } from '../selection.ts';
 import { clean } from '../clean.ts';
 import { pad } from '../text.ts';
@@ -43,7 +43,7 @@ export const detailRows = (selected: Selected, drawing: Drawing & { readonly sho
     [...needsRows(selected, drawing, labelWidth), ...label('Blocks', blocksOf(state, step.id).join(', '))],
     label('Last', lastOf(attempt, world.now)),
     runsRows(selected, drawing),
-    evidenceRows((attempt?.proof?.evidence ?? attempt?.outcome?.evidence ?? []).filter((one) => !isDrawn(one.name)), drawing),
+    evidenceRows(evidenceOf(attempt).filter((one) => !isDrawn(one.name)), drawing),
     step.exposes === null ? [] : label('Opens', `${step.exposes.what}, until ${stepOf(state, step.exposes.until)?.title ?? step.exposes.until} has passed`),
   ];
   const shown = sections.filter((section) => section.length > 0);

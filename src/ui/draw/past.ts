@@ -4,6 +4,7 @@ import { keyOf } from '../keys.ts';
 import { originOf } from '../records.ts';
 import { BLANK, labelled, piece, row, spread } from '../rows.ts';
 import type { Row } from '../rows.ts';
+import { evidenceOf } from '../selection.ts';
 import type { Selected } from '../selection.ts';
 import { attemptWord } from '../tree.ts';
 import type { Attempt } from '../../core/state.ts';
@@ -34,6 +35,6 @@ export const pastRows = ({ step, state, past }: Selected & { readonly past: Atte
     ...(error === null ? [] : firstErrorRows(error, { short })),
     ...label('Log', context.log ? `${keyOf(context.keymap, 'face')} in the pane shows it, ${keyOf(context.keymap, 'open-log')} opens it${error === null ? '' : ` at ${errorPlace(error)}`}` : ''),
     ...gap,
-    ...evidenceRows(past.proof?.evidence ?? outcome?.evidence ?? [], { ...drawing, title: 'Evidence then' }),
+    ...evidenceRows(evidenceOf(past), { ...drawing, title: 'Evidence then' }),
   ];
 };
