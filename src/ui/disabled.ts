@@ -43,12 +43,15 @@ const acts = (then: Reason): Reason => (context) => context.closed ?? then(conte
 
 const needsLog: Reason = needsStep((_, { log }) => (log ? null : 'this step has no log'));
 const needsOutput: Reason = ({ face, focus }) => (face === 'output' && focus === 'pane' ? null : 'only in the output pane');
-const onlyIn = (view: KeyContext['view'], where: string): Reason => (context) => (context.view === view ? null : `only in the ${where}`);
 
+/** Actions that only one view has. */
 const VIEW_OF: { readonly [action in Action]?: KeyContext['view'] } = { sort: 'delivery', 'filter-all': 'evidence', 'filter-decisions': 'evidence', 'filter-failures': 'evidence', 'filter-blockers': 'evidence', 'close-blocker': 'blockers' };
+const CALLED: { readonly [view in KeyContext['view']]?: string } = { delivery: 'delivery matrix', evidence: 'evidence log', blockers: 'blockers view' };
 
 /** A key that only a view other than this has: where it is no key at all, nobody needs to read about it. */
 export const isOfOtherView = (action: Action, { view }: Pick<KeyContext, 'view'>): boolean => (VIEW_OF[action] ?? view) !== view;
+
+const inItsView = (action: Action, then: Reason = () => null): Reason => (context) => (isOfOtherView(action, context) ? `only in the ${CALLED[VIEW_OF[action] ?? context.view] ?? ''}` : then(context));
 
 const inReplay: Reason = ({ replaying }) => (replaying ? null : 'only in a replay');
 
@@ -108,7 +111,7 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   revert: acts(onStep((_, { exposed }) => (exposed ? null : 'this step leaves nothing open that can be taken back'))),
   wait: acts(onStep((_, context) => (waitsForRetry(context) ? null : 'a wait is for what was looked at and did not happen'))),
   stop: onStep((_, { stoppable, orphans }) => (stoppable || orphans.length > 0 ? null : 'nothing is running here')),
-  'close-blocker': acts(({ view, blocker }) => (view !== 'blockers' ? 'only in the blockers view' : blocker === null ? 'no open blocker is selected' : null)),
+  'close-blocker': acts(inItsView('close-blocker', ({ blocker }) => (blocker === null ? 'no open blocker is selected' : null))),
   'open-log': needsLog,
   browse: onStep((_, { url }) => (url === null ? 'this step has no page' : null)),
   type: onStep((_, { typeTo }) => (typeof typeTo === 'string' ? typeTo : null)),
@@ -122,11 +125,11 @@ const REASONS: { readonly [action in Action]?: Reason } = {
   'previous-error': needsLog,
   'read-evidence': onStep(({ attempt }) => (evidenceOf(attempt).some((evidence) => evidence.type === 'file') ? null : 'this step has no evidence file')),
   poll: (context) => (shownNowhere(context) === null ? whyPast(context) : null) ?? (context.watching || (context.closed === null && waitsForRetry(context)) ? null : 'nothing is being watched'),
-  sort: (context) => onlyIn('delivery', 'delivery matrix')(context) ?? (context.channels > 1 ? null : 'there are no two lines to sort'),
-  'filter-all': onlyIn('evidence', 'evidence log'),
-  'filter-decisions': onlyIn('evidence', 'evidence log'),
-  'filter-failures': onlyIn('evidence', 'evidence log'),
-  'filter-blockers': onlyIn('evidence', 'evidence log'),
+  sort: inItsView('sort', ({ channels }) => (channels > 1 ? null : 'there are no two lines to sort')),
+  'filter-all': inItsView('filter-all'),
+  'filter-decisions': inItsView('filter-decisions'),
+  'filter-failures': inItsView('filter-failures'),
+  'filter-blockers': inItsView('filter-blockers'),
   zoom: ({ view }) => (view === 'session' || view === 'delivery' ? null : 'this view has the whole screen'),
   report: ({ unwritable }) => unwritable,
   shell: ({ acting }) => (acting[0] === undefined ? null : `${acting[0]} runs in the repository: wait for it`),
