@@ -30,8 +30,10 @@ export const movement = ({ props, treeAt, viewNow, look, contextNow, extent, pag
   const listed = listedIn(props, view);
   /** Opens what a line of a list is about: the whole record, or the step of a bar in the tree. */
   const openLine = (): true => {
-    const record = filterRecords(records, view.filter)[view.row];
-    if (view.view === 'evidence') return did(record === undefined ? null : { type: 'dialog', dialog: { is: 'record', record } });
+    if (view.view === 'evidence') {
+      const record = filterRecords(records, view.filter)[view.row];
+      return did(record === undefined ? null : { type: 'dialog', dialog: { is: 'record', record } });
+    }
     const bar = view.view === 'timeline' ? timelineSteps(state)[view.row] : undefined;
     if (bar === undefined) return true;
     look({ type: 'view', view: 'session' });
