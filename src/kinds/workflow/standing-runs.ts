@@ -73,7 +73,7 @@ const comesOf = (at: At<WorkflowSpec>, earlier: Earlier, run: Run): boolean => {
   return wanted !== null && whyNotOurs(run, wanted) === null;
 };
 
-/** It, or this try of it, is part of no verdict in this journal. How old it is does not count: any run can be started again, and another session may have left one behind. */
+/** It, or this try of it, is part of no verdict in this journal. How old it is does not count, since any run can be started again, and another session may have left one behind. */
 const isUnread = (at: At<WorkflowSpec>, run: Run): boolean => {
   const earlier = at.attempt.earlier ?? [];
   const seen = earlier.filter(({ facts }) => textIn(facts ?? null, 'runId') === run.id);

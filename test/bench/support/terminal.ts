@@ -70,8 +70,11 @@ export const openBare = ({ argv: [file, ...args], cwd, env, columns = 120, rows 
       await gone;
     },
     end: async () => {
-      // It may be gone, and we have not heard of it.
-      if (!left) await Promise.resolve(pty.pid).then((pid) => process.kill(pid, 'SIGKILL')).catch(() => false);
+      try {
+        if (!left) process.kill(pty.pid, 'SIGKILL');
+      } catch {
+        // It is gone, and we have not heard of it.
+      }
       await gone;
     },
   };
